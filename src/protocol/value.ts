@@ -1,0 +1,181 @@
+import type { Chunk, ItemsChunk, TextChunk } from './chunk.js';
+import { StreamError } from './errors.js';
+import { isJsonObject, type Json, type JsonObject } from './json.js';
+
+/*
+ * What a task yields and what a reader of its run receives: the two directions of one mapping
+ * (PROTOCOL.md §6.3). `valueOf(chunksOf(x))` gives x back for strings, arrays, items and objects with items.
+ */
+
+/** What a yielded value comes to: chunks to append, the run's result, or its failure. */
+export type Yielded =
+  | { readonly chunks: readonly Chunk[] }
+  | { readonly result: Json | undefined }
+  | { readonly error: StreamError };
+
+/**
+ * Reads a yielded value.
+ *
+ * @throws {StreamError} `invalid-value` for what can be no chunk: undefined, a function, a number …
+ */
+export function chunksOf(value: unknown): Yielded {
+  if (typeof value === 'string') return one({ kind: 'text', text: value });
+  if (value instanceof Uint8Array) return one({ kind: 'bytes', base64: toBase64(value) });
+  if (Array.isArray(value)) return one({ kind: 'items', items: value });
+  if (!isJsonObject(value)) {
+    throw new StreamError(
+      'invalid-value',
+      `A string, an array, an object or bytes can be yielded, not ${value === null ? 'null' : typeof value}`,
+    );
+  }
+  return isEnvelope(value) ? chunksOfEnvelope(value) : one(chunkOfObject(value));
+}
+
+function one(chunk: Chunk): Yielded {
+  return { chunks: [chunk] };
+}
+
+function chunkOfObject(value: JsonObject): Chunk {
+  if (typeof value.text === 'string') return textChunk(value.text, value);
+  if (typeof value.line === 'string') return lineChunk(value.line, value);
+  if (Array.isArray(value.items)) return itemsChunk(value);
+  if (isProgress(value)) return progressChunk(value);
+  return { kind: 'items', items: [value], form: 'item' };
+}
+
+function textChunk(text: string, { mode }: JsonObject): TextChunk {
+  const plain = { kind: 'text', text, form: 'object' } as const;
+  return mode === 'prepend' || mode === 'replace' ? { ...plain, mode } : plain;
+}
+
+function lineChunk(line: string, { time, level }: JsonObject): TextChunk {
+  return {
+    kind: 'text',
+    text: `${line}\n`,
+    form: 'line',
+    ...(typeof time === 'number' ? { time } : {}),
+    ...(typeof level === 'string' ? { level } : {}),
+  };
+}
+
+function itemsChunk({ items, mode, ...rest }: JsonObject): ItemsChunk {
+  return {
+    kind: 'items',
+    items: items as readonly Json[],
+    form: 'object',
+    ...(mode === 'prepend' ? { mode } : {}),
+    ...(Object.keys(rest).length > 0 ? { rest } : {}),
+  };
+}
+
+/** An object is progress only when it says nothing else, so that an item with a `progress` column stays one. */
+function isProgress(value: JsonObject): boolean {
+  const keys = Object.keys(value);
+  return (
+    (typeof value.progress === 'number' || typeof value.percent === 'number') &&
+    keys.every((key) => key === 'progress' || key === 'percent' || key === 'total' || key === 'step')
+  );
+}
+
+function progressChunk({ progress, percent, total, step }: JsonObject): Chunk {
+  const value = typeof percent === 'number' ? percent / 100 : fraction(progress as number);
+  return {
+    kind: 'progress',
+    ...(Number.isFinite(value) ? { value: clamp(value) } : {}),
+    ...(typeof total === 'number' && Number.isFinite(total) ? { total } : {}),
+    ...(typeof step === 'string' ? { step } : {}),
+  };
+}
+
+/** A fraction, or percent once it is over 1. */
+export function fraction(value: number): number {
+  return value > 1 ? value / 100 : value;
+}
+
+function clamp(value: number): number {
+  return Math.min(1, Math.max(0, value));
+}
+
+/** `{ type, data, metadata }`: the envelope that many existing streaming back ends send. */
+function isEnvelope(value: JsonObject): boolean {
+  return (
+    (value.type === 'progress' || value.type === 'content' || value.type === 'complete' || value.type === 'error') &&
+    'data' in value &&
+    Object.keys(value).every((key) => key === 'type' || key === 'data' || key === 'metadata')
+  );
+}
+
+function chunksOfEnvelope({ type, data, metadata }: JsonObject): Yielded {
+  if (type === 'complete') return { result: data };
+  if (type === 'error') return { error: errorOf(data) };
+  const meta: Chunk[] = isJsonObject(metadata) ? [{ kind: 'meta', data: metadata }] : [];
+  if (type === 'progress') return { chunks: [...meta, progressOf(data)] };
+  const content = chunksOf(data);
+  return 'chunks' in content ? { chunks: [...meta, ...content.chunks] } : content;
+}
+
+function progressOf(data: Json | undefined): Chunk {
+  if (typeof data === 'number') return progressChunk({ progress: data });
+  if (typeof data === 'string') return { kind: 'progress', step: data };
+  return isJsonObject(data) ? progressChunk({ progress: Number.NaN, ...data }) : { kind: 'progress' };
+}
+
+function errorOf(data: Json | undefined): StreamError {
+  if (typeof data === 'string') return new StreamError('task-failed', data, { retryable: false });
+  const { code, message, retryable } = isJsonObject(data) ? data : {};
+  return new StreamError(
+    typeof code === 'string' ? code : 'task-failed',
+    typeof message === 'string' ? message : 'The task failed',
+    { retryable: typeof retryable === 'boolean' ? retryable : undefined },
+  );
+}
+
+/** The value that a reader of the run receives for a chunk; `undefined` for chunks that carry none. */
+export function valueOf(chunk: Chunk): unknown {
+  switch (chunk.kind) {
+    case 'text':
+      return valueOfText(chunk);
+    case 'items':
+      if (chunk.form === 'item') return chunk.items[0];
+      if (chunk.form === 'object') return withMode({ ...chunk.rest, items: chunk.items }, chunk.mode);
+      return chunk.items;
+    case 'progress':
+      return {
+        progress: chunk.value,
+        ...(chunk.total === undefined ? {} : { total: chunk.total }),
+        ...(chunk.step === undefined ? {} : { step: chunk.step }),
+      };
+    case 'bytes':
+      return fromBase64(chunk.base64);
+    default:
+      return undefined;
+  }
+}
+
+function valueOfText(chunk: TextChunk): unknown {
+  if (chunk.form === undefined) return chunk.text;
+  if (chunk.form === 'object') return withMode({ text: chunk.text }, chunk.mode);
+  return {
+    line: chunk.text.replace(/\n$/, ''),
+    ...(chunk.time === undefined ? {} : { time: chunk.time }),
+    ...(chunk.level === undefined ? {} : { level: chunk.level }),
+  };
+}
+
+function withMode<T extends object>(value: T, mode: string | undefined): T {
+  return mode === undefined || mode === 'append' ? value : { ...value, mode };
+}
+
+/** Bytes as base64, a piece at a time, so that no call gets more arguments than an engine bears. */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8_192) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  }
+  return btoa(binary);
+}
+
+/** The bytes of a base64 text. */
+export function fromBase64(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}
