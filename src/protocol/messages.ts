@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { WireChunk } from './chunk.js';
-import { isJsonObject, type Json } from './json.js';
+import { isJsonObject, type Json, type JsonObject } from './json.js';
 import { limits } from './limits.js';
 import { isValidId, isValidName } from './names.js';
 
@@ -180,6 +180,6 @@ export type ClientMessageOf<T extends ClientMessage['type']> = Extract<ClientMes
 export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
 /** Whether a value could be a message at all. */
-export function hasType(value: unknown): value is { readonly type: string } {
+export function hasType(value: unknown): value is JsonObject & { readonly type: string } {
   return isJsonObject(value) && typeof value.type === 'string';
 }
