@@ -1,0 +1,32 @@
+import type { Chunk, Json } from '../protocol/index.js';
+
+/** Roughly how much memory a chunk holds, in UTF-16 code units: enough to bound what waits to be painted. */
+export function weigh(chunk: Chunk): number {
+  switch (chunk.kind) {
+    case 'text':
+      return chunk.text.length + 16;
+    case 'html':
+      return chunk.html.length + 16;
+    case 'bytes':
+      return chunk.base64.length + 16;
+    case 'items':
+      return weighJson(chunk.items);
+    case 'update':
+      return weighJson(chunk.item);
+    case 'meta':
+      return weighJson(chunk.data);
+    case 'state':
+      return weighJson(chunk.fields);
+    default:
+      return 64;
+  }
+}
+
+function weighJson(value: Json | undefined): number {
+  if (typeof value === 'string') return value.length + 8;
+  if (typeof value !== 'object' || value === null) return 8;
+  let sum = 16;
+  if (Array.isArray(value)) for (const item of value as readonly Json[]) sum += weighJson(item);
+  else for (const [key, field] of Object.entries(value)) sum += key.length + 8 + weighJson(field);
+  return sum;
+}

@@ -1,0 +1,279 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { StartFrom, StreamSource } from '../client/source.js';
+import { isRunning, isTerminal, type StreamState } from '../client/state.js';
+import type { Json, JsonObject, Outcome, Status, StreamError } from '../protocol/index.js';
+import { chromeStyles } from './chrome-styles.js';
+import { SourceController } from './controllers/source-controller.js';
+import { type ChunkBatch, StreamController, type StreamView } from './controllers/stream-controller.js';
+import { describeError, texts } from './texts.js';
+
+/*
+ * The foundation of every view. To write one:
+ *
+ *   export class StreamThing extends StreamElement {
+ *     static override styles = [StreamElement.styles, css`…`];
+ *
+ *     // Called in the write phase of a frame, in the stream's order. Write to the DOM; read no layout.
+ *     override onOpened(state) {}        // a generation is shown from now on (not again when it is resumed)
+ *     override onReset() {}              // drop what is shown; something new follows in this same frame
+ *     override onChunks({ chunks, seq, time, replay }) {}   // exactly once, in order, nothing after the end
+ *     override onGap({ from, to }) {}    // those chunks will never come
+ *     override onEnded(outcome) {}       // 'complete' | 'error' | 'cancelled'
+ *     override onFlushed() {}            // last of this element's writing in a frame: do the gathered work here
+ *     override measure() {}              // read phase, before any element writes in a frame
+ *
+ *     override get isEmpty() { return …; }   // decides between `loading`, `empty` and content
+ *     override render() { return this.renderFrame(html`<slot></slot>`); }   // content, then note/error/jump
+ *   }
+ *   define('stream-thing', StreamThing);
+ *
+ * At hand: `this.streamState` (all that is painted so far; see src/client/state.ts), `this.emit(event)` (a DOM
+ * event after this frame's writing, in order), `this.requestFrame()` (another `measure`/`onFlushed` without new
+ * chunks), `this.reader` (`want`, `read`, `find`; undefined while closed), `this.internals`, `this.replaying`.
+ * `startFrom` may be overridden to begin elsewhere than at the start (`{ last: n }`), `renderExtra()` to put
+ * something between the content and the notes (a jump button: see FollowController).
+ *
+ * Done already: finding and opening the source, waiting for frames, pausing the reader, staleness, custom
+ * states, `data-stream-active`, `aria-busy`, announcements, DOM events, the error region with retry, slots.
+ */
+
+/** What all views have in common: where their stream comes from, how it stands, and what can be asked of it. */
+export abstract class StreamElement extends LitElement implements StreamView {
+  static override styles: import('lit').CSSResultGroup = [chromeStyles];
+
+  /** @internal */
+  readonly internals: ElementInternals = this.attachInternals();
+  readonly #controller: StreamController = new StreamController(this, this);
+
+  /** Anything that can be read as a stream; comes before `src` and `stream`. */
+  @property({ attribute: false }) source: StreamSource | null = null;
+  /** The address of an HTTP stream; comes before `stream`. */
+  @property() src = '';
+  /** The name of a stream in the room. */
+  @property() stream = '';
+  /** The id of the `<stream-room>` whose stream it is; default: the nearest one around. */
+  @property({ attribute: 'for' }) htmlFor = '';
+  /** With `room`: the server's host. Default: the page's own. */
+  @property() host = '';
+  /** With `room`: the party on the server. */
+  @property() party = '';
+  /** A room named here rather than by a `<stream-room>`. */
+  @property() room = '';
+  /** With `room`: what the server's `authorize` gets. */
+  @property() token = '';
+  /** `off`: says nothing to assistive technology when the stream starts and ends. */
+  @property({ attribute: 'announce' }) announcements: 'off' | 'on' = 'on';
+
+  constructor() {
+    super();
+    new SourceController(
+      this,
+      (source) => this.#controller.use(source),
+      (error) => this.#controller.fail(error),
+    );
+  }
+
+  // ---- how the stream stands, as far as it is painted -----------------------------------------------------------
+
+  /** All that is known of what is painted. */
+  get streamState(): StreamState {
+    return this.#controller.state;
+  }
+
+  get status(): Status {
+    return this.streamState.status;
+  }
+
+  /** Whether a run or transfer is under way. */
+  get running(): boolean {
+    return isRunning(this.status);
+  }
+
+  /** Whether it ended in an error. */
+  get failed(): boolean {
+    return this.status === 'error';
+  }
+
+  /** The stream's error, or what went wrong with reading it. */
+  get error(): StreamError | undefined {
+    return this.streamState.error;
+  }
+
+  /** What the task returned. */
+  get result(): Json | undefined {
+    return this.streamState.result;
+  }
+
+  /** Facts about the stream, such as the model's name. */
+  get meta(): JsonObject {
+    return this.streamState.meta;
+  }
+
+  /** Shared state: the last value of each field. */
+  get state(): JsonObject {
+    return this.streamState.fields;
+  }
+
+  get chunkCount(): number {
+    return this.streamState.chunkCount;
+  }
+
+  // ---- what can be asked of it ----------------------------------------------------------------------------------
+
+  /** Stops the run for everyone. Rejects with a `StreamError` when there is none or it may not be stopped. */
+  cancel(): Promise<void> {
+    return this.#controller.cancel();
+  }
+
+  /** Asks the task to finish early. */
+  interrupt(): Promise<void> {
+    return this.#controller.interrupt();
+  }
+
+  /** After a failure of the connection: reads on. After the stream's end: does the same thing again. */
+  retry(): Promise<void> {
+    return this.#controller.retry();
+  }
+
+  // ---- for the views --------------------------------------------------------------------------------------------
+
+  /** @internal */
+  get startFrom(): StartFrom {
+    return 'start';
+  }
+
+  protected get reader() {
+    return this.#controller.reader;
+  }
+
+  /** Whether what is being painted is history. */
+  protected get replaying(): boolean {
+    return this.#controller.replaying;
+  }
+
+  /** Whether the source was asked and has not answered. */
+  protected get connecting(): boolean {
+    return this.#controller.connecting;
+  }
+
+  protected get isEmpty(): boolean {
+    return this.chunkCount === 0;
+  }
+
+  /** Dispatches an event once this frame's writing is done. */
+  protected emit(event: Event): void {
+    this.#controller.emit(event);
+  }
+
+  /** Asks for `measure` and `onFlushed` in the next frame. */
+  protected requestFrame(): void {
+    this.#controller.requestFrame();
+  }
+
+  /** Shows an error under the content, as if reading had failed. */
+  protected showError(error: unknown): void {
+    this.#controller.fail(error);
+  }
+
+  /** @internal */
+  onOpened(_state: StreamState): void {}
+  /** @internal */
+  onReset(): void {}
+  /** @internal */
+  onChunks(_batch: ChunkBatch): void {}
+  /** @internal */
+  onGap(_gap: { readonly from: number; readonly to: number }): void {}
+  /** @internal */
+  onEnded(_outcome: Outcome): void {}
+  /** @internal */
+  onFlushed(): void {}
+  /** @internal */
+  measure(): void {}
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    // A declarative shadow root is what the server drew for the time until now; its place is taken.
+    if (this.shadowRoot) this.shadowRoot.replaceChildren();
+    return super.createRenderRoot();
+  }
+
+  readonly #onRetry = (): void => {
+    this.retry().catch((error: unknown) => this.showError(error));
+  };
+
+  // ---- chrome ---------------------------------------------------------------------------------------------------
+
+  /** The content with all that goes around it. */
+  protected renderFrame(content: unknown): TemplateResult {
+    return html`<div part="content">${content}</div>
+      ${this.renderPlaceholder()}${this.renderExtra()}${this.renderNote()}${this.renderError()}`;
+  }
+
+  /** Between the content and the notes. */
+  protected renderExtra(): unknown {
+    return nothing;
+  }
+
+  /** What a view shows while it waits for its first content, where the page gives no `loading` slot. */
+  protected renderLoading(): unknown {
+    return nothing;
+  }
+
+  /** What a view shows for a complete stream without content, where the page gives no `empty` slot. */
+  protected renderEmptiness(): unknown {
+    return nothing;
+  }
+
+  protected renderPlaceholder(): unknown {
+    if (!this.isEmpty) return nothing;
+    if ((this.connecting || this.running) && !this.error) {
+      return html`<div part="placeholder"><slot name="loading">${this.renderLoading()}</slot></div>`;
+    }
+    if (this.status === 'complete') {
+      return html`<div part="placeholder"><slot name="empty">${this.renderEmptiness()}</slot></div>`;
+    }
+    return nothing;
+  }
+
+  /** One line that tells a stop from an interrupted connection. */
+  protected renderNote(): unknown {
+    const { status, reason, connection, position } = this.streamState;
+    if (status === 'cancelled') {
+      const sentence = reason === 'superseded' ? texts.superseded : reason === 'timeout' ? texts.timedOut : texts.stopped;
+      return html`<div part="note">${sentence}</div>`;
+    }
+    if (isTerminal(status)) return nothing;
+    if (connection.state === 'offline') return html`<div part="note">${texts.offline}</div>`;
+    if (connection.state === 'reconnecting') {
+      return html`<div part="note"><span part="spinner"></span>${texts.reconnecting}</div>`;
+    }
+    if (status === 'pending' && position !== undefined) {
+      return html`<div part="note"><span part="spinner"></span>${texts.waiting(position)}</div>`;
+    }
+    return nothing;
+  }
+
+  /** Under what had arrived: what happened, after how much, and a way to try again. */
+  protected renderError(): unknown {
+    const { error, chunkCount } = this.streamState;
+    if (!error) return nothing;
+    return html`<div part="error">
+      <slot name="error">
+        <div part="error-box">
+          <p part="error-message">
+            <strong>${describeError(error)}</strong>
+            <span part="error-detail"
+              >${chunkCount > 0 ? texts.afterChunks(chunkCount) : nothing}
+              ${error.ref ? texts.reference(error.ref) : nothing}</span
+            >
+          </p>
+          ${
+            error.retryable
+              ? html`<button part="retry" type="button" @click=${this.#onRetry}>${texts.retry}</button>`
+              : nothing
+          }
+        </div>
+      </slot>
+    </div>`;
+  }
+}
