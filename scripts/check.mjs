@@ -1,0 +1,18 @@
+/* `npm run check`: types, format and lint, dead exports, layers, package entries. Runs all, then fails if one did. */
+import { runTool } from './command.mjs';
+import { install } from './install.mjs';
+
+await install();
+const checks = {
+  types: () => runTool('typescript/bin/tsc', ['-b']),
+  layers: () => runTool('../scripts/check-layers.mjs', []),
+  entries: () => runTool('../scripts/check-entries.mjs', []),
+  'format and lint': () => runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
+  'dead exports': () => runTool('knip/bin/knip.js', []),
+};
+const failed = [];
+for (const [name, check] of Object.entries(checks)) {
+  if ((await check()) !== 0) failed.push(name);
+}
+console.log(failed.length ? `check failed: ${failed.join(', ')}` : `check passed: ${Object.keys(checks).join(', ')}`);
+process.exitCode = failed.length ? 1 : 0;

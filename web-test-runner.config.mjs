@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { playwrightLauncher } from '@web/test-runner-playwright';
+import { browserFlags, ensureBrowser } from './scripts/browser.mjs';
+import { countResults } from './scripts/count-results.mjs';
+
+const countFile = process.env.RIVULET_COUNT_FILE;
+
+/**
+ * The tests of the elements, in a real Chromium.
+ *
+ * @type {import('@web/test-runner').TestRunnerConfig}
+ */
+export default {
+  files: ['test/elements/**/*.test.ts'],
+  // One page at a time: tests measure frames and layout shifts, which a busy neighbour would falsify.
+  concurrency: 1,
+  nodeResolve: { exportConditions: ['development', 'browser'] },
+  plugins: [
+    // This file's decorator settings must reach esbuild; it reads this one file only, not what it `extends`.
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'src/elements/tsconfig.json' }),
+  ],
+  browsers: [
+    playwrightLauncher({
+      product: 'chromium',
+      launchOptions: { executablePath: await ensureBrowser(), args: browserFlags },
+    }),
+  ],
+  testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
+  // Lit greets with this in development mode, which is wanted for its other warnings.
+  filterBrowserLogs: ({ args }) => !args.some((text) => String(text).includes('Lit is in dev mode')),
+  reporters: [
+    defaultReporter({ reportTestResults: true, reportTestProgress: false }),
+    {
+      async stop({ sessions }) {
+        if (countFile) await writeFile(countFile, JSON.stringify(countResults(sessions)));
+      },
+    },
+  ],
+};
