@@ -1,0 +1,56 @@
+/** Waiting for something to become true, instead of sleeping and hoping. */
+
+export interface UntilOptions {
+  /** How long to go on trying, in milliseconds. Default 10 s: generous, since only a failing test waits for it. */
+  timeout?: number;
+  /** What was awaited; a function is called at the moment of failure, so it can describe the state then. */
+  message?: string | (() => string);
+  /** Pause between two tries, in milliseconds. */
+  interval?: number;
+}
+
+/**
+ * Polls `condition` until it gives something truthy and resolves to that. A condition that throws counts as "not
+ * yet"; its last error becomes the `cause` of the failure.
+ *
+ * ```ts
+ * const row = await until(() => rows.find((r) => r.id === 7), { message: () => `row 7 in ${rows.length} rows` });
+ * ```
+ */
+export async function until<T>(
+  condition: () => T | Promise<T>,
+  { timeout = 10_000, message = 'a condition', interval = 10 }: UntilOptions = {},
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeout;
+  let cause: unknown;
+  for (;;) {
+    try {
+      const value = await condition();
+      if (value) return value;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
+    if (Date.now() >= deadline) break;
+    await new Promise((resolve) => setTimeout(resolve, interval));
+  }
+  const what = typeof message === 'function' ? message() : message;
+  const why = cause instanceof Error ? ` (last error: ${cause.message})` : '';
+  throw new Error(`Waited ${timeout} ms in vain for ${what}${why}`, { cause });
+}
+
+/** The promise's value, or a rejection that says what was awaited once `timeout` milliseconds have passed. */
+export function within<T>(
+  promise: Promise<T>,
+  timeout: number,
+  message: string | (() => string),
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(
+        new Error(`Waited ${timeout} ms in vain for ${typeof message === 'function' ? message() : message}`),
+      );
+    }, timeout);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
