@@ -1,10 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { build } from 'esbuild';
 import { afterEach, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { startPageServer } from '../support/page-server.js';
 import { startPartykitDev } from '../support/partykit-dev.js';
 import { random } from '../support/random.js';
 import { connect, UpgradeRefused } from '../support/raw-socket.js';
+import { isRunning } from '../support/reaper.js';
 import { type RoomServer, startRoomServer } from '../support/room-server.js';
 import { startProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/wait.js';
@@ -114,7 +118,7 @@ describe('a room server', () => {
     }
     expect(seen.length).toBeGreaterThanOrEqual(18);
     expect(await server.memory()).toBeGreaterThan(10_000_000);
-  });
+  }, 60_000);
 
   test('fires an alarm, in which room.id throws', async () => {
     const server = await startEcho();
@@ -155,7 +159,7 @@ describe('a room server', () => {
     const { pid, persist } = server;
     await server.stop();
     await server.stop();
-    expect(existsSync(`/proc/${pid}`)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
     expect(existsSync(persist)).toBe(false);
   });
 
@@ -163,6 +167,35 @@ describe('a room server', () => {
     await expect(startRoomServer({ entry: 'test/support/fixtures/missing.ts' })).rejects.toThrow(
       'missing.ts',
     );
+  });
+});
+
+describe('the reaper', () => {
+  test.each(['SIGKILL', 'exit'])('leaves nothing behind when the test process ends by %s', async (how) => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `
+          import { spawn } from 'node:child_process';
+          import { reapAtExit } from './reaper.ts';
+          const alone = spawn('sleep', ['60']);
+          const group = spawn('sh', ['-c', 'sleep 60 & wait'], { detached: true });
+          reapAtExit(alone.pid);
+          reapAtExit(-group.pid);
+          console.log(JSON.stringify([alone.pid, -group.pid]));
+          process.stdin.once('data', () => process.exit());`,
+        resolveDir: 'test/support',
+      },
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+    });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', outputFiles[0]?.text ?? '']);
+    const pids: number[] = JSON.parse(String((await once(child.stdout, 'data'))[0]));
+    expect(pids.map(isRunning)).toEqual([true, true]);
+    if (how === 'exit') child.stdin.write('exit');
+    else child.kill('SIGKILL');
+    await until(() => !pids.some(isRunning), { message: 'the processes to be gone' });
   });
 });
 

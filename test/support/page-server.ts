@@ -15,7 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, resolve, sep } from 'node:path';
 
 /** A body; a body with its own headers; or a handler, for pages that arrive slowly or sources for `src`. */
-export type Page =
+type Page =
   | string
   | { body: string | Uint8Array; headers?: Record<string, string>; status?: number }
   | ((request: IncomingMessage, response: ServerResponse) => void | Promise<void>);

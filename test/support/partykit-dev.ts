@@ -19,7 +19,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { captureLines } from './captured-lines.js';
 import { freePort, isFree } from './free-port.js';
-import { forget, killQuietly, reapAtExit, removeAtExit } from './reaper.js';
+import { forget, isRunning, killQuietly, reapAtExit, removeAtExit } from './reaper.js';
 import { until } from './wait.js';
 
 export interface PartykitDevOptions {
@@ -129,9 +129,9 @@ export async function startPartykitDev(options: PartykitDevOptions = {}): Promis
     const group = -old.pid;
     killQuietly(group, signal);
     if (signal !== 'SIGKILL') {
-      await until(() => !isAlive(group), { timeout: STOP_TIMEOUT }).catch(() => killQuietly(group));
+      await until(() => !isRunning(group), { timeout: STOP_TIMEOUT }).catch(() => killQuietly(group));
     }
-    await until(() => !isAlive(group), { message: `the process group ${-group} to end` });
+    await until(() => !isRunning(group), { message: `the process group ${-group} to end` });
     forget(group);
     await until(() => isFree(port), { message: `port ${port} to be free again` });
   }
@@ -163,15 +163,4 @@ export async function startPartykitDev(options: PartykitDevOptions = {}): Promis
       await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-/** Whether any process of the group is left, zombies not yet collected included. */
-function isAlive(group: number): boolean {
-  try {
-    process.kill(group, 0);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
 }

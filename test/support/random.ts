@@ -15,7 +15,7 @@ export interface Random {
 }
 
 /** A seed from RIVULET_SEED in the environment, so that a failure can be repeated, else a new one. */
-export function newSeed(): number {
+function newSeed(): number {
   const given = Number(process.env.RIVULET_SEED);
   return Number.isInteger(given) && given > 0 ? given : Math.floor(Math.random() * 0xffff_ffff) + 1;
 }

@@ -13,9 +13,9 @@ export interface RawSocketOptions {
 
 /** JSON when the text is an object or an array, any other text as it is, binary as bytes. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into messages whose shape is what they test
-export type Frame = any;
+type Frame = any;
 
-export interface Closed {
+interface Closed {
   /** 1006 when the connection broke without a close frame. */
   code: number;
   reason: string;

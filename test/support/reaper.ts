@@ -5,10 +5,11 @@
  * no hooks, a small `sh` beside it reads a pipe and kills the same pids when the pipe closes.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
-/** Reads "add PID" and "remove PID"; at the end of input kills what remains. A negative pid is a process group. */
+/** Reads "add PID" and "remove PID"; at the end of input kills what remains. A negative pid is a process group.
+ * (No `--` before it: dash takes that for a number.) */
 const WATCHDOG = `
 trap '' INT TERM HUP
 pids=' '
@@ -18,7 +19,7 @@ while read -r verb pid; do
     remove) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
   esac
 done
-for pid in $pids; do kill -9 -- "$pid" 2>/dev/null; done
+for pid in $pids; do kill -9 "$pid" 2>/dev/null; done
 `;
 
 const pids = new Set<number>();
@@ -70,4 +71,32 @@ export function forget(pid: number): void {
 export function removeAtExit(folder: string): void {
   if (folders.size === 0 && pids.size === 0 && !watchdog) process.once('exit', reapAll);
   folders.add(folder);
+}
+
+/**
+ * Whether the process, or with a negative pid any process of the group, still runs. A zombie does not: in a container
+ * whose first process collects no orphans, killed grandchildren stay in the table for ever.
+ */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+  if (process.platform !== 'linux') return true;
+  const candidates = pid > 0 ? [String(pid)] : readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return candidates.some((name) => {
+    try {
+      // pid (name, which may hold anything) state ppid pgrp …: proc_pid_stat(5)
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return fields[0] !== 'Z' && (pid > 0 || Number(fields[2]) === -pid);
+    } catch (error) {
+      // It ended between the two looks.
+      if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+      throw error;
+    }
+  });
 }

@@ -10,7 +10,7 @@
  * await server.stop();
  * ```
  *
- * Traps of the platform, each met while building this:
+ * Traps of the platform:
  * - After an alarm wakes a cold room, `room.id` throws, in the alarm and in later requests of that instance, until the
  *   instance is evicted: keep the id in storage. `room.context.parties` throws likewise.
  * - workerd keeps alarms in memory only: after `kill()` and `restart()` (and after `partykit dev` is ended) storage is
@@ -22,7 +22,6 @@
  * - A throw in `onBeforeConnect`/`onBeforeRequest` is answered 401 with the error's text, in `onRequest` 500; a throw
  *   in `onConnect` is a 101 that closes with 1011.
  * - Unhandled rejections in a room leave no line in `logs`.
- * - A socket that arrives while the room is being evicted or killed ends with 1006: expect it and reconnect.
  * - `room.env` holds `vars`; `process.env` is empty unless `env` is given. See partykit-bundle.ts for other globals.
  */
 import type { ChildProcess } from 'node:child_process';

@@ -12,7 +12,7 @@ import { freePort } from './free-port.js';
 import { type Random, random } from './random.js';
 
 /** `down`: from the server to the client; `up`: the other way. */
-export type Direction = 'down' | 'up';
+type Direction = 'down' | 'up';
 
 export interface ProxyOptions {
   /** A port of 127.0.0.1, or `host:port`. */
