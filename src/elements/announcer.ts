@@ -6,7 +6,6 @@
 
 let region: HTMLElement | undefined;
 let waiting = new Map<string, string>();
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Milliseconds that messages are gathered, and that lie between the emptying and the filling of the region. */
 const GATHER = 100;
@@ -18,13 +17,14 @@ const GATHER = 100;
 export function announce(key: string, message: string): void {
   region ??= createRegion();
   if (!region.isConnected) document.body.append((region.getRootNode() as ShadowRoot).host);
-  if (waiting.size === 0) region.textContent = '';
+  if (waiting.size === 0) {
+    region.textContent = '';
+    setTimeout(speak, GATHER);
+  }
   waiting.set(key, message);
-  timer ??= setTimeout(speak, GATHER);
 }
 
 function speak(): void {
-  timer = undefined;
   if (region) region.textContent = [...new Set(waiting.values())].join('. ');
   waiting = new Map();
 }

@@ -25,7 +25,10 @@ export const ROOM_CHANGE = 'stream-room-change';
 const TAG = 'stream-room';
 
 /** The provider for an element: the one with the id `htmlFor`, else the nearest around it, shadow roots included. */
-export async function findProvider(element: Element, htmlFor: string | undefined): Promise<RoomProvider | undefined> {
+export async function findProvider(
+  element: Element,
+  htmlFor: string | undefined,
+): Promise<RoomProvider | undefined> {
   let found = look(element, htmlFor);
   if (!found && htmlFor && document.readyState === 'loading') {
     // It may stand further down in a page that is still arriving.

@@ -124,7 +124,8 @@ export class FrameScheduler {
     this.#disarm = undefined;
     const onScreen: FrameTask[] = [];
     const offScreen: FrameTask[] = [];
-    for (const task of this.#pending) (this.#onScreen.get(task.element) === false ? offScreen : onScreen).push(task);
+    for (const task of this.#pending)
+      (this.#onScreen.get(task.element) === false ? offScreen : onScreen).push(task);
     this.#pending = new Set();
 
     for (const task of onScreen) guard(() => task.measure?.());

@@ -239,7 +239,8 @@ export abstract class StreamElement extends LitElement implements StreamView {
   protected renderNote(): unknown {
     const { status, reason, connection, position } = this.streamState;
     if (status === 'cancelled') {
-      const sentence = reason === 'superseded' ? texts.superseded : reason === 'timeout' ? texts.timedOut : texts.stopped;
+      const sentence =
+        reason === 'superseded' ? texts.superseded : reason === 'timeout' ? texts.timedOut : texts.stopped;
       return html`<div part="note">${sentence}</div>`;
     }
     if (isTerminal(status)) return nothing;

@@ -22,13 +22,15 @@ const english = {
   retryIn: (seconds: number) => `Trying again in ${seconds} s`,
   idle: 'Idle',
   running: 'Running',
-  waiting: (position: number | undefined) => (position === undefined ? 'Waiting' : `Waiting, number ${position} in line`),
+  waiting: (position: number | undefined) =>
+    position === undefined ? 'Waiting' : `Waiting, number ${position} in line`,
   empty: 'Nothing yet',
   jump: 'Jump to end',
   unseen: (count: number) => `${count.toLocaleString()} new`,
   gap: (from: number, to: number) =>
     from === to ? `Chunk ${from} is no longer kept` : `Chunks ${from} to ${to} are no longer kept`,
-  afterChunks: (count: number) => (count === 1 ? 'After 1 chunk.' : `After ${count.toLocaleString()} chunks.`),
+  afterChunks: (count: number) =>
+    count === 1 ? 'After 1 chunk.' : `After ${count.toLocaleString()} chunks.`,
   reference: (ref: string) => `Reference ${ref}.`,
   chunks: (count: number) => (count === 1 ? '1 chunk' : `${count.toLocaleString()} chunks`),
   perSecond: (rate: string, unit: string) => `${rate} ${unit}/s`,

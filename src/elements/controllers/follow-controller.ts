@@ -211,7 +211,10 @@ function distance({ scrollHeight, clientHeight, scrollTop }: Element): number {
 }
 
 function isEditable(target: EventTarget | undefined): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/.test(target.localName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(input|textarea|select)$/.test(target.localName))
+  );
 }
 
 /** The parent in the flat tree: a slotted element scrolls with its slot. */

@@ -2,7 +2,13 @@ import { Task } from '@lit/task';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StreamSource } from '../../client/source.js';
 import { StreamError } from '../../protocol/index.js';
-import { connectTo, findProvider, ROOM_CHANGE, type RoomClient, type RoomProvider } from '../room-provider.js';
+import {
+  connectTo,
+  findProvider,
+  ROOM_CHANGE,
+  type RoomClient,
+  type RoomProvider,
+} from '../room-provider.js';
 
 /** Where an element says its stream comes from. The first that is given counts, in this order. */
 export interface SourceFields {
@@ -91,7 +97,10 @@ export class SourceController implements ReactiveController {
     if (provider) return provider.connectRoom();
     if (htmlFor) throw new StreamError('source-failed', `There is no <stream-room id="${htmlFor}">`);
     if (!room) {
-      throw new StreamError('source-failed', '`stream` needs a <stream-room> around it, `for` one, or its own `room`');
+      throw new StreamError(
+        'source-failed',
+        '`stream` needs a <stream-room> around it, `for` one, or its own `room`',
+      );
     }
     return connectTo({
       host: this.#host.host || location.host,

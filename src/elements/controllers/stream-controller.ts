@@ -152,13 +152,16 @@ export class StreamController implements ReactiveController, FrameTask {
     const shown =
       error instanceof StreamError
         ? error
-        : new StreamError('source-failed', error instanceof Error ? error.message : String(error), { cause: error });
+        : new StreamError('source-failed', error instanceof Error ? error.message : String(error), {
+            cause: error,
+          });
     this.#receive({ type: 'failed', error: shown });
   }
 
   /** Stops the run or transfer for everyone. */
   async cancel(): Promise<void> {
-    if (!this.#source?.cancel) throw new StreamError('not-running', 'There is nothing here that can be cancelled');
+    if (!this.#source?.cancel)
+      throw new StreamError('not-running', 'There is nothing here that can be cancelled');
     await this.#source.cancel();
   }
 
@@ -173,7 +176,8 @@ export class StreamController implements ReactiveController, FrameTask {
   /** After a failure on the way: reads on from where it stopped. After the stream's own end: does it all again. */
   async retry(): Promise<void> {
     const unread = this.#painted.error !== undefined && !isTerminal(this.#painted.status);
-    if (!this.#source) throw new StreamError('not-retryable', 'There is nothing here that can be tried again');
+    if (!this.#source)
+      throw new StreamError('not-retryable', 'There is nothing here that can be tried again');
     if (!unread && this.#source.retry) return this.#source.retry();
     this.#close();
     this.#received = this.#painted = { ...this.#painted, error: undefined };
@@ -248,7 +252,11 @@ export class StreamController implements ReactiveController, FrameTask {
   }
 
   #holdChunks(event: StreamEvent & { type: 'chunks' }, after: StreamState): void {
-    this.#hold(event, after, event.chunks.reduce((sum, chunk) => sum + weigh(chunk), 0));
+    this.#hold(
+      event,
+      after,
+      event.chunks.reduce((sum, chunk) => sum + weigh(chunk), 0),
+    );
   }
 
   #hold(event: StreamEvent, after: StreamState, weight: number): void {
@@ -345,7 +353,9 @@ export class StreamController implements ReactiveController, FrameTask {
     const { generation, head, stream, run, status } = description;
     this.#shown = { generation, head, ended: isTerminal(status) };
     this.#view.onOpened?.(this.#painted);
-    this.#outbox.push(new StreamStartEvent(stream, generation, run, { replay: head > 0 || this.#shown.ended }));
+    this.#outbox.push(
+      new StreamStartEvent(stream, generation, run, { replay: head > 0 || this.#shown.ended }),
+    );
     if (!this.#shown.ended && isRunning(status)) this.#announce('started', texts.started);
   }
 
@@ -362,7 +372,12 @@ export class StreamController implements ReactiveController, FrameTask {
     if (split > 0 && split < event.chunks.length) {
       // Part history, part new: told apart, so that `replay` is true of all of a batch or of none.
       this.#applyBatch({ ...event, chunks: event.chunks.slice(0, split), replay: true });
-      this.#applyBatch({ ...event, seq: event.seq + split, chunks: event.chunks.slice(split), replay: false });
+      this.#applyBatch({
+        ...event,
+        seq: event.seq + split,
+        chunks: event.chunks.slice(split),
+        replay: false,
+      });
       return;
     }
     this.#applyBatch({ ...event, replay: split > 0 });
@@ -380,7 +395,9 @@ export class StreamController implements ReactiveController, FrameTask {
     }
     const progress = chunks.findLast((chunk) => chunk.kind === 'progress');
     if (progress?.kind === 'progress') {
-      this.#outbox = this.#outbox.filter((event) => !(event instanceof StreamProgressEvent && event.replay === replay));
+      this.#outbox = this.#outbox.filter(
+        (event) => !(event instanceof StreamProgressEvent && event.replay === replay),
+      );
       this.#outbox.push(new StreamProgressEvent(progress.value, progress.total, progress.step, { replay }));
     }
   }
@@ -404,14 +421,18 @@ export class StreamController implements ReactiveController, FrameTask {
   #announce(what: string, message: string): void {
     if (this.element.announcements === 'off' || (what !== 'failed' && this.#shown.ended)) return;
     const label = this.element.getAttribute('aria-label');
-    announce(`${this.#painted.stream}/${this.#painted.generation}/${what}`, label ? `${label}: ${message}` : message);
+    announce(
+      `${this.#painted.stream}/${this.#painted.generation}/${what}`,
+      label ? `${label}: ${message}` : message,
+    );
   }
 
   /** Shows the stream's state on the host, for the page's styles and for assistive technology. */
   #reflect(): void {
     const { status, stale, connection } = this.#painted;
     const { states } = this.element.internals;
-    for (const each of STATUS_STATES) setState(states, each, each === status && (this.#opened || each !== 'idle'));
+    for (const each of STATUS_STATES)
+      setState(states, each, each === status && (this.#opened || each !== 'idle'));
     setState(states, 'stale', stale || this.#dropPending);
     setState(states, 'connecting', this.connecting);
     setState(states, 'offline', connection.state === 'offline');

@@ -1,0 +1,52 @@
+import { type Chunk, fromBase64 } from '../../protocol/index.js';
+
+/** What a chunk does to a text. */
+export type TextChange =
+  | { readonly mode: 'append' | 'prepend' | 'replace'; readonly text: string }
+  | { readonly mode: 'clear' };
+
+/**
+ * Reads text out of chunks. Bytes are decoded as one UTF-8 stream over chunk boundaries, so that a code point
+ * that a producer has cut in two arrives whole; what is no UTF-8 becomes U+FFFD and never an error.
+ */
+export class ChunkTextDecoder {
+  #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  #pending = false;
+
+  /** The changes that a chunk makes; none for kinds that are no text. */
+  read(chunk: Chunk, defaultMode: 'append' | 'prepend' | 'replace' = 'append'): TextChange[] {
+    switch (chunk.kind) {
+      case 'bytes': {
+        this.#pending = true;
+        return change('append', this.#decoder.decode(fromBase64(chunk.base64), { stream: true }));
+      }
+      case 'text':
+        return [...this.end(), ...change(chunk.mode ?? defaultMode, chunk.text)];
+      case 'html':
+        return [...this.end(), ...change(chunk.mode ?? defaultMode, chunk.html)];
+      case 'clear':
+        this.reset();
+        return [{ mode: 'clear' }];
+      default:
+        return [];
+    }
+  }
+
+  /** What an unfinished code point comes to when no more bytes follow. */
+  end(): TextChange[] {
+    if (!this.#pending) return [];
+    this.#pending = false;
+    return change('append', this.#decoder.decode());
+  }
+
+  /** Forgets an unfinished code point. */
+  reset(): void {
+    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    this.#pending = false;
+  }
+}
+
+function change(mode: 'append' | 'prepend' | 'replace', text: string): TextChange[] {
+  // An empty text changes nothing, unless it takes the place of one.
+  return text === '' && mode !== 'replace' ? [] : [{ mode, text }];
+}

@@ -1,0 +1,185 @@
+import type {
+  OpenOptions,
+  StreamDescription,
+  StreamEvent,
+  StreamReader,
+  StreamSource,
+} from '../../src/client/source.js';
+import type { Chunk, ErrorShape, Json, Outcome } from '../../src/protocol/index.js';
+import { StreamError } from '../../src/protocol/index.js';
+
+/** A reader of the scripted source, as the source saw it being used. */
+export class ScriptedReader implements StreamReader {
+  paused = false;
+  closed = false;
+  visible: boolean | undefined;
+  wanted = 0;
+  /** The seq of the last chunk it was given. */
+  seq: number;
+
+  constructor(
+    readonly source: ScriptedSource,
+    readonly observer: (event: StreamEvent) => void,
+    readonly options: OpenOptions,
+  ) {
+    this.visible = options.visible;
+    const { from } = options;
+    this.seq = typeof from === 'object' && 'seq' in from && from.generation === source.generation ? from.seq : 0;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+  resume(): void {
+    this.paused = false;
+    this.source.catchUp(this);
+  }
+  setVisible(visible: boolean): void {
+    this.visible = visible;
+  }
+  want(seq: number): void {
+    this.wanted = seq;
+  }
+  async read(from: number, to: number): Promise<readonly Chunk[]> {
+    return this.source.log.slice(from - 1, to);
+  }
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/**
+ * A stream that a test writes by hand. It behaves as a real one: who opens it gets what is there and then what
+ * comes, a paused reader gets nothing and later goes on from where it was, nothing follows the end.
+ */
+export class ScriptedSource implements StreamSource {
+  readers: ScriptedReader[] = [];
+  generation = 'g1';
+  log: Chunk[] = [];
+  outcome: Outcome | undefined;
+  started = true;
+  calls: string[] = [];
+  #generations = 1;
+
+  constructor(
+    readonly name = 'script',
+    /** Without this a reader is told nothing until `openAll()`. */
+    readonly answers = true,
+  ) {}
+
+  get open$(): ScriptedReader[] {
+    return this.readers.filter((reader) => !reader.closed);
+  }
+
+  open(observer: (event: StreamEvent) => void, options: OpenOptions = {}): StreamReader {
+    const reader = new ScriptedReader(this, observer, options);
+    this.readers.push(reader);
+    if (this.answers) queueMicrotask(() => this.#greet(reader));
+    return reader;
+  }
+
+  async cancel(): Promise<void> {
+    this.calls.push('cancel');
+  }
+  async interrupt(): Promise<void> {
+    this.calls.push('interrupt');
+  }
+  async retry(): Promise<void> {
+    this.calls.push('retry');
+  }
+
+  openAll(): void {
+    for (const reader of this.open$) this.#greet(reader);
+  }
+
+  /** Appends chunks; a string is a text. */
+  push(...chunks: (Chunk | string)[]): void {
+    this.log.push(...chunks.map((chunk) => (typeof chunk === 'string' ? ({ kind: 'text', text: chunk } as const) : chunk)));
+    for (const reader of this.open$) this.catchUp(reader);
+  }
+
+  items(...items: Json[]): void {
+    this.push({ kind: 'items', items });
+  }
+
+  complete(result?: Json, interrupted = false): void {
+    this.end({ status: 'complete', ...(result === undefined ? {} : { result }), ...(interrupted ? { interrupted } : {}) });
+  }
+
+  failWith(error: Partial<ErrorShape> = {}): void {
+    this.end({ status: 'error', error: { code: 'run-lost', message: 'Lost', retryable: true, ...error } });
+  }
+
+  cancelled(reason = 'cancelled'): void {
+    this.end({ status: 'cancelled', reason });
+  }
+
+  end(outcome: Outcome): void {
+    this.outcome = outcome;
+    for (const reader of this.open$) this.catchUp(reader);
+  }
+
+  /** The next `count` chunks are gone before anyone saw them. */
+  gap(count: number): void {
+    const from = this.log.length + 1;
+    const to = this.log.length + count;
+    for (let at = 0; at < count; at++) this.log.push({ kind: 'text', text: '' });
+    for (const reader of this.open$) {
+      reader.seq = to;
+      reader.observer({ type: 'gap', generation: this.generation, from, to });
+    }
+  }
+
+  /** A new generation begins. */
+  reset(): void {
+    this.generation = `g${++this.#generations}`;
+    this.log = [];
+    this.outcome = undefined;
+    for (const reader of this.open$) {
+      reader.seq = 0;
+      reader.observer({ type: 'reset', ...this.describe() });
+    }
+  }
+
+  /** Hands an event on as it is. */
+  emit(event: StreamEvent): void {
+    for (const reader of this.open$) reader.observer(event);
+  }
+
+  fail(error = new StreamError('network', 'Gone')): void {
+    this.emit({ type: 'failed', error });
+  }
+
+  describe(next = 1): StreamDescription {
+    return {
+      stream: this.name,
+      generation: this.started ? this.generation : '',
+      status: !this.started ? 'idle' : (this.outcome?.status ?? 'streaming'),
+      run: 'run-1',
+      interruptible: true,
+      head: this.log.length,
+      first: 1,
+      next,
+    };
+  }
+
+  catchUp(reader: ScriptedReader): void {
+    if (reader.closed || reader.paused || !this.started) return;
+    const { generation } = this;
+    if (reader.seq < this.log.length) {
+      const seq = reader.seq + 1;
+      const chunks = this.log.slice(reader.seq);
+      reader.seq = this.log.length;
+      reader.observer({ type: 'chunks', generation, seq, time: 1_700_000_000_000 + seq * 100, chunks });
+    }
+    if (this.outcome) {
+      reader.observer({ type: 'ended', generation, head: this.log.length, time: 0, outcome: this.outcome });
+    }
+  }
+
+  #greet(reader: ScriptedReader): void {
+    if (reader.closed) return;
+    reader.observer({ type: 'opened', ...this.describe(reader.seq + 1) });
+    this.catchUp(reader);
+  }
+}
