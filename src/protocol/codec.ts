@@ -63,7 +63,8 @@ export function decodeChunks(wire: readonly unknown[]): Chunk[] {
   try {
     return wire.map(fromWire);
   } catch (error) {
-    if (v.isValiError(error)) throw new StreamError('bad-message', `A chunk is malformed: ${describe(error.issues[0])}`);
+    if (v.isValiError(error))
+      throw new StreamError('bad-message', `A chunk is malformed: ${describe(error.issues[0])}`);
     throw error;
   }
 }

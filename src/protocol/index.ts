@@ -12,5 +12,6 @@ export * from './json.js';
 export * from './limits.js';
 export * from './messages.js';
 export * from './names.js';
+export * from './task-types.js';
 export * from './value.js';
 export * from './version.js';

@@ -8,8 +8,11 @@ export const limits = {
   clientFrame: 512 * 1024,
   /** The largest encoded chunk, in UTF-16 code units: 1 Mi. */
   chunk: 1024 * 1024,
-  /** How much a batch holds before it is cut, in UTF-16 code units; a single larger chunk travels alone. */
-  batch: 64 * 1024,
+  /**
+   * How much a batch holds before it is cut, in UTF-16 code units; a single larger chunk travels alone. A batch
+   * then fits one storage value (131,072 bytes) whatever its characters are.
+   */
+  batch: 48 * 1024,
   /** How many chunks a batch holds before it is cut. */
   batchChunks: 1024,
   /**

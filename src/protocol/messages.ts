@@ -25,11 +25,7 @@ const file = v.object({ field: text, name: text, type: text, size: seq });
 /** A file that a run's input names: its bytes follow in upload frames. */
 export type FileInfo = v.InferOutput<typeof file>;
 
-const from = v.union([
-  v.literal('start'),
-  v.object({ last: seq }),
-  v.object({ generation, seq }),
-]);
+const from = v.union([v.literal('start'), v.object({ last: seq }), v.object({ generation, seq })]);
 /** Where a subscription begins: at the start, with the last n chunks, or after a cursor. */
 export type From = v.InferOutput<typeof from>;
 
@@ -39,7 +35,12 @@ const clientMessages = [
     version: v.pipe(v.number(), v.safeInteger()),
     token: v.optional(v.pipe(text, v.maxLength(limits.token))),
   }),
-  v.object({ type: v.literal('subscribe'), stream: name, from: v.optional(from), visible: v.optional(v.boolean()) }),
+  v.object({
+    type: v.literal('subscribe'),
+    stream: name,
+    from: v.optional(from),
+    visible: v.optional(v.boolean()),
+  }),
   v.object({ type: v.literal('unsubscribe'), stream: name }),
   v.object({ type: v.literal('want'), stream: name, seq: v.optional(seq), visible: v.optional(v.boolean()) }),
   v.object({ type: v.literal('ack'), units: seq }),
@@ -62,7 +63,13 @@ const clientMessages = [
     input: v.optional(json),
     files: v.optional(v.pipe(v.array(file), v.maxLength(100))),
   }),
-  v.object({ type: v.literal('cancel'), id: request, stream: name, generation: v.optional(generation) }),
+  v.object({
+    type: v.literal('cancel'),
+    id: request,
+    stream: name,
+    generation: v.optional(generation),
+    run: v.optional(id),
+  }),
   v.object({ type: v.literal('interrupt'), id: request, stream: name, generation: v.optional(generation) }),
   v.object({
     type: v.literal('retry'),
@@ -99,6 +106,12 @@ const outcome = v.variant('status', [
 ]);
 /** How a generation ended: for ever, and durable. */
 export type Outcome = v.InferOutput<typeof outcome>;
+
+/** Reads an outcome that came by another way than a frame; `undefined` when it is none. */
+export function parseOutcome(value: unknown): Outcome | undefined {
+  const result = v.safeParse(outcome, value);
+  return result.success ? result.output : undefined;
+}
 
 /** What is known of a generation: the same in `opened` and `reset`. */
 const description = {

@@ -1,7 +1,7 @@
 import { limits } from './limits.js';
 
 /** Control characters have no place in a name: names end up in logs, headers and on screen. */
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
+const control = /[\p{Control}\u2028\u2029]/u;
 
 /** Well-formed, so that it can be encoded as UTF-8 and percent-encoded without loss. */
 function isWellFormed(text: string): boolean {

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from './json.js';
 
 /*
  * What a task yields and what a reader of its run receives: the two directions of one mapping
- * (PROTOCOL.md §6.3). `valueOf(chunksOf(x))` gives x back for strings, arrays, items and objects with items.
+ * (PROTOCOL.md §6.3). `yieldedValue(chunksOf(x))` gives x back for strings, arrays, items and objects with items.
  */
 
 /** What a yielded value comes to: chunks to append, the run's result, or its failure. */
@@ -99,7 +99,10 @@ function clamp(value: number): number {
 /** `{ type, data, metadata }`: the envelope that many existing streaming back ends send. */
 function isEnvelope(value: JsonObject): boolean {
   return (
-    (value.type === 'progress' || value.type === 'content' || value.type === 'complete' || value.type === 'error') &&
+    (value.type === 'progress' ||
+      value.type === 'content' ||
+      value.type === 'complete' ||
+      value.type === 'error') &&
     'data' in value &&
     Object.keys(value).every((key) => key === 'type' || key === 'data' || key === 'metadata')
   );
@@ -131,7 +134,7 @@ function errorOf(data: Json | undefined): StreamError {
 }
 
 /** The value that a reader of the run receives for a chunk; `undefined` for chunks that carry none. */
-export function valueOf(chunk: Chunk): unknown {
+export function yieldedValue(chunk: Chunk): unknown {
   switch (chunk.kind) {
     case 'text':
       return valueOfText(chunk);

@@ -1,0 +1,207 @@
+import {
+  type ClientMessage,
+  type ClientMessageOf,
+  type From,
+  isReservedName,
+  isSupportedVersion,
+  PROTOCOL_VERSION,
+  type ServerMessageOf,
+  StreamError,
+} from '../protocol/index.js';
+import { find } from './find.js';
+import type { Grant, ResolvedOptions } from './options.js';
+import { demand } from './policy.js';
+import { RUN_LIST } from './run-list.js';
+import type { Runs } from './runs.js';
+import type { Stream } from './stream.js';
+import type { Streams } from './streams.js';
+import { Subscription, type Viewer } from './viewer.js';
+
+type Ok = Omit<ServerMessageOf<'ok'>, 'type' | 'id'>;
+
+/** Carries out what clients ask for once they have said hello. Every command is checked against the grant. */
+export class Commands {
+  readonly #streams: Streams;
+  readonly #runs: Runs;
+  readonly #options: ResolvedOptions;
+
+  constructor(streams: Streams, runs: Runs, options: ResolvedOptions) {
+    this.#streams = streams;
+    this.#runs = runs;
+    this.#options = options;
+  }
+
+  /**
+   * Carries out a message of a viewer that has said hello.
+   *
+   * @throws {StreamError} when it is refused
+   */
+  async handle(viewer: Viewer, grant: Grant, message: ClientMessage, bytes?: Uint8Array): Promise<void> {
+    switch (message.type) {
+      case 'hello':
+        return; // handled by the room
+      case 'subscribe':
+        return this.#subscribe(viewer, grant, message);
+      case 'unsubscribe':
+        return this.#unsubscribe(viewer, message.stream);
+      case 'want':
+        return this.#want(viewer, message);
+      case 'ack':
+        return viewer.ack(message.units);
+      case 'ping':
+        return viewer.send({ type: 'pong' });
+      case 'upload':
+        return this.#runs.upload(viewer, message, bytes ?? new Uint8Array());
+      case 'read':
+        return this.#read(viewer, grant, message);
+      case 'find': {
+        demand(grant, 'read', message.stream);
+        const stream = await this.#present(message);
+        return viewer.send({ type: 'found', id: message.id, ...(await find(stream.log, message)) });
+      }
+      default:
+        return viewer.send({ type: 'ok', id: message.id, ...(await this.#control(viewer, grant, message)) });
+    }
+  }
+
+  async #control(
+    viewer: Viewer,
+    grant: Grant,
+    message: ClientMessageOf<'run' | 'cancel' | 'interrupt' | 'retry'>,
+  ): Promise<Ok> {
+    if (message.type === 'run') {
+      demand(grant, 'run', message.task);
+      return this.#runs.start(message, viewer);
+    }
+    if (message.type === 'cancel' && message.run !== undefined) {
+      if (await this.#cancelQueued(grant, message.stream, message.run)) return {};
+    }
+    const stream = await this.#present(message);
+    const task = stream.record?.task;
+    if (task === undefined) throw new StreamError('not-running', `No run writes "${message.stream}"`);
+    demand(grant, 'run', task);
+    if (message.type === 'retry') return this.#runs.retry(stream, message.run, viewer);
+    const run = this.#runs.writing(stream);
+    if (!run || (message.type === 'cancel' && message.run !== undefined && message.run !== run.record.run)) {
+      throw new StreamError('not-running', `"${message.stream}" is not being written by that run`);
+    }
+    if (message.type === 'cancel') this.#runs.cancel(run, 'cancelled');
+    else if (run.task.interruptible) run.interrupt();
+    else
+      throw new StreamError(
+        'not-interruptible',
+        `"${task}" cannot be asked to finish early; it can be cancelled`,
+      );
+    return { stream: stream.name, generation: stream.generation, run: run.record.run };
+  }
+
+  async #cancelQueued(grant: Grant, stream: string, run: string): Promise<boolean> {
+    const task = this.#runs.queuedTask(stream, run);
+    if (task === undefined) return false;
+    demand(grant, 'run', task);
+    return this.#runs.cancelQueued(stream, run);
+  }
+
+  /** The stream of a command, if its generation is the present one. */
+  async #present(message: {
+    readonly stream: string;
+    readonly generation?: string | undefined;
+  }): Promise<Stream> {
+    const stream = await this.#streams.get(message.stream);
+    if (!stream.record) {
+      this.#streams.release(stream);
+      throw new StreamError('unknown-stream', `There is no stream "${message.stream}"`);
+    }
+    if (message.generation !== undefined && message.generation !== stream.generation) {
+      throw new StreamError('gone', `That generation of "${message.stream}" is over`);
+    }
+    return stream;
+  }
+
+  async #subscribe(
+    viewer: Viewer,
+    grant: Grant,
+    { stream: name, from = 'start', visible = true }: ClientMessageOf<'subscribe'>,
+  ): Promise<void> {
+    demand(grant, 'read', name);
+    if (isReservedName(name) && name !== RUN_LIST)
+      throw new StreamError('unknown-stream', `There is no stream "${name}"`);
+    // Which streams have runs is for those who may read them all.
+    if (name === RUN_LIST && grant.read !== true)
+      throw new StreamError('forbidden', `You may not read "${name}"`);
+    const most = this.#options.limits.subscriptions;
+    if (viewer.subscriptions.size >= most && !viewer.subscriptions.has(name)) {
+      throw new StreamError('too-many-subscriptions', `A connection may follow ${most} streams`);
+    }
+    const stream = await this.#streams.get(name);
+    if (viewer.closed) return this.#streams.release(stream);
+    viewer.subscriptions.get(name)?.close();
+    const { next, isReset } = position(stream, from);
+    const subscription = new Subscription(viewer, stream, next, visible);
+    viewer.subscriptions.set(name, subscription);
+    viewer.send({ type: isReset ? 'reset' : 'opened', ...stream.describe(next) });
+    viewer.serve();
+  }
+
+  #unsubscribe(viewer: Viewer, name: string): void {
+    const subscription = viewer.subscriptions.get(name);
+    if (!subscription) return;
+    subscription.close();
+    viewer.subscriptions.delete(name);
+    this.#streams.release(subscription.stream);
+  }
+
+  #want(viewer: Viewer, { stream, seq, visible }: ClientMessageOf<'want'>): void {
+    const subscription = viewer.subscriptions.get(stream);
+    if (!subscription) return;
+    if (visible !== undefined) subscription.visible = visible;
+    if (seq !== undefined) subscription.stream.want(seq);
+  }
+
+  async #read(viewer: Viewer, grant: Grant, message: ClientMessageOf<'read'>): Promise<void> {
+    demand(grant, 'read', message.stream);
+    const { log } = await this.#present(message);
+    const { id, stream, generation } = message;
+    const to = Math.min(message.to, log.head);
+    let from = Math.max(1, message.from);
+    if (from < log.first) {
+      viewer.send({ type: 'gap', stream, generation, from, to: Math.min(to, log.first - 1), id });
+      from = log.first;
+    }
+    while (from <= to && !viewer.closed) {
+      await viewer.credit();
+      const slice = await log.slice(from);
+      if (!slice) break;
+      // The stored lines are `chunks` messages; the id is put at their end.
+      viewer.sendChunks(slice.text.replaceAll(/\}$/gm, `,"id":${id}}`));
+      from = slice.next;
+    }
+    viewer.send({ type: 'ok', id });
+  }
+}
+
+/** Where a subscription begins. */
+function position(stream: Stream, from: From): { next: number; isReset: boolean } {
+  const { head } = stream.log;
+  if (from === 'start') return { next: 1, isReset: false };
+  if ('last' in from) return { next: Math.max(stream.log.first, head - from.last + 1), isReset: false };
+  if (from.generation === stream.generation) return { next: Math.min(from.seq, head) + 1, isReset: false };
+  return { next: 1, isReset: from.generation !== '' && stream.record !== undefined };
+}
+
+/** The answer to `hello`. */
+export function answerHello(message: ClientMessageOf<'hello'>, grant: Grant): ServerMessageOf<'ok'> {
+  const renew =
+    grant.expires === undefined ? undefined : Math.max(0, Math.floor((grant.expires - Date.now()) * 0.8));
+  return {
+    type: 'ok',
+    id: 0,
+    version: Math.min(message.version, PROTOCOL_VERSION),
+    ...(renew === undefined ? {} : { renew }),
+  };
+}
+
+/** Whether a hello's version is understood. */
+export function speaks(message: ClientMessageOf<'hello'>): boolean {
+  return isSupportedVersion(message.version);
+}

@@ -1,0 +1,73 @@
+import { type Chunk, fraction, type Json, type JsonObject, StreamError } from '../protocol/index.js';
+import { PIECE, piecesOf } from './long-text.js';
+import type { Run } from './run.js';
+import { checkpointKey } from './run-record.js';
+import { SideStream } from './side-stream.js';
+import type { TaskContext } from './task.js';
+
+/** The longest checkpoint, in UTF-16 code units of JSON. */
+const CHECKPOINT = 128 * 1024;
+
+/** What a task is given beside its input. After the run has ended its writes do nothing. */
+export function createContext(run: Run, resumed: TaskContext['resumed']): TaskContext {
+  const { record, environment } = run;
+  const write = (chunk: Chunk) => run.append(chunk);
+  let step: string | undefined;
+  return {
+    run: record.run,
+    room: environment.room,
+    env: environment.env,
+    identity: record.identity,
+    signal: run.signal,
+    interrupted: run.interrupted,
+    resumed,
+    files: run.uploads,
+    progress(value: number, total?: number) {
+      const part = total === undefined ? fraction(value) : value / total;
+      write({
+        kind: 'progress',
+        ...(Number.isFinite(part) ? { value: Math.min(1, Math.max(0, part)) } : {}),
+        ...(total === undefined ? {} : { total }),
+        ...(step === undefined ? {} : { step }),
+      });
+    },
+    step(name: string) {
+      step = name;
+      write({ kind: 'progress', step: name });
+    },
+    meta: (data: JsonObject) => write({ kind: 'meta', data }),
+    state: (fields: JsonObject) => write({ kind: 'state', fields }),
+    insert: (items: readonly Json[], mode?: 'append' | 'prepend') =>
+      write({ kind: 'items', items, ...(mode === 'prepend' ? { mode } : {}) }),
+    update: (key: string | number, item: JsonObject) => write({ kind: 'update', key: String(key), item }),
+    delete: (...keys: (string | number)[]) => write({ kind: 'delete', keys: keys.map(String) }),
+    clear: () => write({ kind: 'clear' }),
+    text: (text: string, mode: 'append' | 'prepend' | 'replace' = 'append') =>
+      write({ kind: 'text', text, mode }),
+    html: (html: string, mode?: 'append' | 'prepend' | 'replace') =>
+      write({ kind: 'html', html, ...(mode === undefined ? {} : { mode }) }),
+    flush: () => run.stream.flush(),
+    trim: (beforeSeq: number) => run.stream.log.trim(beforeSeq, () => true),
+    checkpoint(value: Json) {
+      const json = JSON.stringify(value);
+      if (json.length > CHECKPOINT) {
+        throw new StreamError(
+          'invalid-value',
+          `A checkpoint may be ${CHECKPOINT} long, this one is ${json.length}`,
+        );
+      }
+      if (!run.isLive) return;
+      // In one turn with what was yielded before it: after a death there is both or neither.
+      run.stream.flush();
+      environment.storage
+        .put(piecesOf(checkpointKey(record.run), json, Math.ceil(CHECKPOINT / PIECE)))
+        .catch((error) => environment.report(error));
+    },
+    stream(name: string) {
+      const full = `${record.stream}/${name}`;
+      const known = run.sideStreams.get(full) ?? new SideStream(run, full);
+      run.sideStreams.set(full, known);
+      return known;
+    },
+  };
+}

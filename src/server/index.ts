@@ -1,0 +1,19 @@
+/**
+ * What a server author needs: `createStreamServer`, `task`, and what goes with them.
+ *
+ * @module rivulet/server
+ */
+export { StreamError, type StreamErrorOptions } from '../protocol/index.js';
+export type { Caller, Grant, Observation, Retention, ServerLimits, StreamServerOptions } from './options.js';
+export { createStreamServer } from './partykit.js';
+export type { Priority } from './priority.js';
+export { from } from './sources/from.js';
+export {
+  type AnyTask,
+  type InputFile,
+  priority,
+  type StreamWriter,
+  type Task,
+  type TaskContext,
+  task,
+} from './task.js';

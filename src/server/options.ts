@@ -1,0 +1,140 @@
+import type { Json } from '../protocol/index.js';
+import type { AnyTask } from './task.js';
+
+/** What a caller may do. A list names streams (`read`, `append`) or tasks (`run`); a final `*` stands for any rest. */
+export interface Grant {
+  /** Read streams. Default false. */
+  readonly read?: boolean | readonly string[];
+  /** Start, cancel, interrupt and retry tasks. Default false. */
+  readonly run?: boolean | readonly string[];
+  /** Append over HTTP. Default false. */
+  readonly append?: boolean | readonly string[];
+  /** Who it is, in the server's own terms. Up to 200 characters. */
+  readonly identity?: string;
+  /** When the grant ends, in milliseconds since 1970. */
+  readonly expires?: number;
+}
+
+/** What `authorize` is asked with. */
+export interface Caller {
+  /**
+   * The upgrade or HTTP request. After hibernation only its URL and Origin are left. Without an Origin it has no
+   * cookies.
+   */
+  readonly request: Request;
+  /** From `hello` or `Authorization: Bearer`. */
+  readonly token: string | undefined;
+  readonly room: string;
+  readonly env: Readonly<Record<string, unknown>>;
+}
+
+/** What `observe` is told. */
+export type Observation =
+  | {
+      readonly type: 'run-start';
+      readonly room: string;
+      readonly task: string;
+      readonly run: string;
+      readonly stream: string;
+    }
+  | {
+      readonly type: 'run-end';
+      readonly room: string;
+      readonly task: string;
+      readonly run: string;
+      readonly stream: string;
+      readonly status: 'complete' | 'error' | 'cancelled';
+      /** Milliseconds since its start. */
+      readonly duration: number;
+      /** Chunks and UTF-16 code units written. */
+      readonly chunks: number;
+      readonly units: number;
+    }
+  | { readonly type: 'error'; readonly room: string; readonly ref: string; readonly error: unknown }
+  | { readonly type: 'viewers'; readonly room: string; readonly viewers: number };
+
+export interface ServerLimits {
+  /** Encoded input of a run, in UTF-16 code units. Default 262,144. */
+  readonly input: number;
+  /** One uploaded file, in bytes. Default 104,857,600. */
+  readonly upload: number;
+  /** Streams in a room. Default 10,000. */
+  readonly streams: number;
+  /** Runs at the same time in a room. Default 100. */
+  readonly runs: number;
+  /** Runs waiting in a room's queues. Default 100. */
+  readonly queue: number;
+  /** Subscriptions of a connection. Default 200. */
+  readonly subscriptions: number;
+  /** Messages a second of a connection, acks and uploads not counted; bursts of five times as many. Default 100. */
+  readonly messages: number;
+  /** One HTTP append, in bytes. Default 1,048,576. */
+  readonly append: number;
+}
+
+export interface Retention {
+  /** How long an ended stream is kept, in milliseconds. Default 7 days. */
+  readonly age: number;
+  /** How much of one stream is kept, in UTF-16 code units of its stored frames. Default 268,435,456. */
+  readonly bytes: number;
+  /** How many chunks of one stream are kept. Default 10,000,000. */
+  readonly chunks: number;
+}
+
+export interface StreamServerOptions {
+  /** The server's tasks by name. */
+  readonly tasks?: Readonly<Record<string, AnyTask>>;
+  /**
+   * Says what a caller may do, or denies with `null`. Without it a deployed server allows only reading, and a
+   * development server on loopback reading and running.
+   */
+  readonly authorize?: (caller: Caller) => Grant | null | Promise<Grant | null>;
+  /** Origins that may connect, such as `https://example.org`, beside the server's own; `'*'` for any. */
+  readonly origins?: readonly string[] | '*';
+  readonly limits?: Partial<ServerLimits>;
+  readonly retention?: Partial<Retention>;
+  /** Is told what happens, for metrics and logs. An error it throws is logged and ignored. */
+  readonly observe?: (observation: Observation) => void;
+}
+
+/** The options with all defaults filled in. */
+export interface ResolvedOptions extends StreamServerOptions {
+  readonly tasks: Readonly<Record<string, AnyTask>>;
+  readonly limits: ServerLimits;
+  readonly retention: Retention;
+}
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+const defaultLimits: ServerLimits = {
+  input: 256 * 1024,
+  upload: 100 * 1024 * 1024,
+  streams: 10_000,
+  runs: 100,
+  queue: 100,
+  subscriptions: 200,
+  messages: 100,
+  append: 1024 * 1024,
+};
+
+const defaultRetention: Retention = { age: 7 * DAY, bytes: 256 * 1024 * 1024, chunks: 10_000_000 };
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws {TypeError} for a limit that is not a positive number, or a task that `task()` did not make.
+ */
+export function resolveOptions(options: StreamServerOptions): ResolvedOptions {
+  const limits = { ...defaultLimits, ...options.limits };
+  const retention = { ...defaultRetention, ...options.retention };
+  for (const [name, value] of [...Object.entries(limits), ...Object.entries(retention)]) {
+    if (!(typeof value === 'number' && value > 0)) {
+      throw new TypeError(`createStreamServer: ${name} is a positive number, not ${String(value as Json)}`);
+    }
+  }
+  for (const [name, task] of Object.entries(options.tasks ?? {})) {
+    if (typeof task?.run !== 'function')
+      throw new TypeError(`createStreamServer: tasks.${name} is not a task()`);
+  }
+  return { ...options, tasks: options.tasks ?? {}, limits, retention };
+}

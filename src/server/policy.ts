@@ -1,0 +1,138 @@
+import { CloseCode, StreamError } from '../protocol/index.js';
+import type { Caller, Grant, ResolvedOptions } from './options.js';
+
+/**
+ * PartyKit's bundler puts the address of the development server (`"127.0.0.1:1999"`) or the deployed domain here.
+ * Other hosts of Durable Objects do not define it, and count as deployed.
+ */
+declare const PARTYKIT_HOST: string | undefined;
+
+/** Whether this is `partykit dev` on the author's own machine. */
+export function isDevelopment(): boolean {
+  return typeof PARTYKIT_HOST === 'string' && PARTYKIT_HOST.startsWith('127.0.0.1:');
+}
+
+/** Whether a host name (with or without a port) is this machine. */
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
+}
+
+/**
+ * Checks where a request comes from, before anyone looks at who sends it. Returns the refusal, or nothing.
+ *
+ * `partykit dev` listens on all interfaces and cannot be told otherwise, so in development only a request that
+ * names this machine as its Host is answered: neither the local network nor a page that has rebound a DNS name
+ * to 127.0.0.1 gets in. A page may connect from the server's own origin, from the `origins` option, and in
+ * development from any loopback origin (a bundler's own port).
+ */
+export function refuseOrigin(
+  request: Request,
+  origins: readonly string[] | '*' | undefined,
+): StreamError | undefined {
+  const { host } = new URL(request.url);
+  if (isDevelopment() && !isLoopback(request.headers.get('host') ?? host)) {
+    return new StreamError(
+      'forbidden-origin',
+      'The development server answers on localhost and 127.0.0.1 only',
+    );
+  }
+  const origin = request.headers.get('origin');
+  if (origin === null || isAllowedOrigin(origin, host, origins)) return undefined;
+  return new StreamError(
+    'forbidden-origin',
+    `Pages from ${origin} may not connect; see the "origins" option`,
+  );
+}
+
+function isAllowedOrigin(
+  origin: string,
+  host: string,
+  origins: readonly string[] | '*' | undefined,
+): boolean {
+  if (origins === '*' || origins?.includes(origin)) return true;
+  let from: string;
+  try {
+    from = new URL(origin).host;
+  } catch {
+    return false; // "null": a sandboxed frame or a file
+  }
+  return from === host || (isDevelopment() && isLoopback(from));
+}
+
+/** The headers that let a page of an allowed origin read an HTTP answer. */
+export function corsHeaders(request: Request): Record<string, string> {
+  const origin = request.headers.get('origin');
+  if (origin === null) return {};
+  return {
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': '*',
+    Vary: 'Origin',
+  };
+}
+
+/** A refusal before or at the handshake, with the close code that tells it. */
+export class Refusal extends Error {
+  constructor(
+    readonly closeCode: CloseCode,
+    readonly error: StreamError,
+  ) {
+    super(error.message);
+  }
+}
+
+/**
+ * Asks who a caller is.
+ *
+ * @throws {Refusal} when the caller is denied, or `authorize` fails; its own message stays in the log unless it
+ * is a StreamError.
+ */
+export async function authorize(caller: Caller, options: ResolvedOptions): Promise<Grant> {
+  if (!options.authorize) return isDevelopment() ? { read: true, run: true } : { read: true };
+  let grant: Grant | null;
+  try {
+    grant = await options.authorize({ ...caller, request: withoutForgedCookies(caller.request) });
+  } catch (error) {
+    if (error instanceof StreamError) throw new Refusal(CloseCode.Unauthorized, error);
+    console.error('rivulet: authorize() threw', error);
+    throw new Refusal(
+      CloseCode.Unauthorized,
+      new StreamError('unauthorized', 'Who you are could not be checked'),
+    );
+  }
+  if (!grant)
+    throw new Refusal(CloseCode.Forbidden, new StreamError('forbidden', 'You may not enter this room'));
+  if (isExpired(grant))
+    throw new Refusal(CloseCode.Unauthorized, new StreamError('token-expired', 'The token has expired'));
+  return grant;
+}
+
+/** A browser always tells the Origin of what carries cookies here; a request without one is not a page's. */
+function withoutForgedCookies(request: Request): Request {
+  if (request.headers.has('origin') || !request.headers.has('cookie')) return request;
+  const headers = new Headers(request.headers);
+  headers.delete('cookie');
+  return new Request(request.url, { method: request.method, headers });
+}
+
+/** Whether the grant's time is over. */
+export function isExpired(grant: Grant): boolean {
+  return grant.expires !== undefined && grant.expires <= Date.now();
+}
+
+/**
+ * Checks one action against a grant.
+ *
+ * @throws {StreamError} `forbidden`, `token-expired`
+ */
+export function demand(grant: Grant, action: 'read' | 'run' | 'append', name: string): void {
+  if (isExpired(grant)) throw new StreamError('token-expired', 'The token has expired');
+  if (!covers(grant[action], name)) throw new StreamError('forbidden', `You may not ${action} "${name}"`);
+}
+
+/** Whether what is allowed covers a name. */
+export function covers(allowed: boolean | readonly string[] | undefined, name: string): boolean {
+  if (typeof allowed === 'boolean' || allowed === undefined) return allowed === true;
+  return allowed.some((entry) =>
+    entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : name === entry,
+  );
+}

@@ -1,0 +1,37 @@
+/** How soon items should be seen. */
+export type Priority = 'high' | 'medium' | 'low';
+
+const rank: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
+
+/** What waits to be flushed. */
+export interface Pending {
+  /** The chunk, encoded. */
+  readonly json: string;
+  readonly priority: Priority;
+  /** Whether it is appended items: only those may change places. */
+  readonly movable: boolean;
+}
+
+/**
+ * The order in which a flush writes its chunks: within each stretch of appended items, higher priority first,
+ * and otherwise as they came. Anything else stays where it is and is not passed, so that text keeps its
+ * order and an update never overtakes the item it changes.
+ */
+export function inOrder(pending: readonly Pending[]): readonly Pending[] {
+  if (pending.every(({ priority }) => priority === 'medium')) return pending;
+  const ordered: Pending[] = [];
+  let stretch: Pending[] = [];
+  const settle = () => {
+    ordered.push(...stretch.sort((a, b) => rank[a.priority] - rank[b.priority]));
+    stretch = [];
+  };
+  for (const entry of pending) {
+    if (entry.movable) stretch.push(entry);
+    else {
+      settle();
+      ordered.push(entry);
+    }
+  }
+  settle();
+  return ordered;
+}

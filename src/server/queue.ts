@@ -1,0 +1,83 @@
+import { padSeq, StreamError } from '../protocol/index.js';
+import type { RunEnvironment } from './run.js';
+import { QUEUE, RUN, type RunRecord } from './run-record.js';
+
+/** Runs that wait for their stream: durable, in order, bounded. */
+export class Queue {
+  readonly #environment: RunEnvironment;
+  readonly #most: number;
+  /** By its storage key, which sorts by age. */
+  readonly #waiting = new Map<string, RunRecord>();
+  #last = 0;
+
+  constructor(environment: RunEnvironment, most: number) {
+    this.#environment = environment;
+    this.#most = most;
+  }
+
+  async load(): Promise<void> {
+    const { storage } = this.#environment;
+    for (const [key, run] of await storage.list<string>({ prefix: QUEUE })) {
+      const record = await storage.get<RunRecord>(RUN + run);
+      if (record) this.#waiting.set(key, record);
+      this.#last = Number(key.slice(QUEUE.length));
+    }
+  }
+
+  /**
+   * Puts a run at the end, and returns its place, from 1.
+   *
+   * @throws {StreamError} `queue-full`
+   */
+  add(record: RunRecord): number {
+    if (this.#waiting.size >= this.#most)
+      throw new StreamError('queue-full', `${this.#most} runs are waiting already`);
+    const key = QUEUE + padSeq(++this.#last);
+    this.#waiting.set(key, record);
+    this.#environment.storage
+      .put({ [key]: record.run, [RUN + record.run]: record })
+      .catch((error) => this.#environment.report(error));
+    return this.length(record.stream);
+  }
+
+  /** Takes out the run that has waited longest for a stream. */
+  async next(stream: string): Promise<RunRecord | undefined> {
+    const [run] = this.waiting(stream);
+    return run === undefined ? undefined : this.remove(stream, run);
+  }
+
+  /** A run that waits for a stream. */
+  find(stream: string, run: string): RunRecord | undefined {
+    return [...this.#waiting.values()].find((record) => record.stream === stream && record.run === run);
+  }
+
+  /** Takes out a run. */
+  async remove(stream: string, run: string): Promise<RunRecord | undefined> {
+    for (const [key, record] of this.#waiting) {
+      if (record.stream !== stream || record.run !== run) continue;
+      this.#waiting.delete(key);
+      await this.#environment.storage.delete([key]);
+      return record;
+    }
+    return undefined;
+  }
+
+  /** The ids of the runs that wait for a stream, oldest first. */
+  waiting(stream: string): string[] {
+    return [...this.#waiting.values()].filter((record) => record.stream === stream).map(({ run }) => run);
+  }
+
+  length(stream: string): number {
+    return this.waiting(stream).length;
+  }
+
+  /** A run's place, from 1. */
+  position(stream: string, run: string): number {
+    return this.waiting(stream).indexOf(run) + 1;
+  }
+
+  /** The streams that runs wait for. */
+  streams(): Set<string> {
+    return new Set([...this.#waiting.values()].map(({ stream }) => stream));
+  }
+}

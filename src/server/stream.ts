@@ -1,0 +1,219 @@
+import {
+  type Chunk,
+  encode,
+  limits,
+  type Outcome,
+  type ServerMessageOf,
+  type Status,
+  StreamError,
+  toWire,
+} from '../protocol/index.js';
+import { FlushTimer } from './flush-timer.js';
+import type { HostStorage } from './host.js';
+import { Log } from './log.js';
+import { piecesOf, readText } from './long-text.js';
+import { inOrder, type Pending, type Priority } from './priority.js';
+import type { Subscription } from './viewer.js';
+
+/** What is stored of a stream beside its log. */
+export interface StreamRecord {
+  readonly name: string;
+  readonly generation: string;
+  /** When the generation began, in milliseconds since 1970. */
+  readonly started: number;
+  readonly run?: string;
+  readonly task?: string;
+  readonly interruptible: boolean;
+  /** When it ended. */
+  readonly ended?: number;
+}
+
+/** What a new generation is begun with. */
+export type Beginning = Pick<StreamRecord, 'generation' | 'run' | 'task' | 'interruptible'>;
+
+/** How a stream tells that its log could not be written. */
+export type StorageFailureHandler = (stream: Stream, error: unknown) => void;
+
+/** A stream in memory: the open end of its log, and who follows it. */
+export class Stream {
+  readonly name: string;
+  readonly subscriptions = new Set<Subscription>();
+  /** The present generation, once there is one. */
+  record: StreamRecord | undefined;
+  outcome: Outcome | undefined;
+  log: Log;
+  /** The furthest seq that a viewer has asked for. */
+  wanted = 0;
+  /** Called when `wanted` rises, while a task waits for it. */
+  onWant: (() => void) | undefined;
+  readonly #storage: HostStorage;
+  readonly #onFailure: StorageFailureHandler;
+  readonly #timer = new FlushTimer(() => this.flush());
+  #pending: Pending[] = [];
+  #pendingUnits = 0;
+
+  constructor(storage: HostStorage, name: string, onFailure: StorageFailureHandler) {
+    this.name = name;
+    this.#storage = storage;
+    this.#onFailure = onFailure;
+    this.log = this.#logOf('');
+  }
+
+  /** Reads what is stored of it, if anything. */
+  async load(): Promise<void> {
+    const record = await this.#storage.get<StreamRecord>(keyOf(this.name));
+    if (!record) return;
+    const log = this.#logOf(record.generation);
+    await log.load();
+    const outcome =
+      record.ended === undefined ? undefined : await readText(this.#storage, outcomeKey(record.generation));
+    this.record = record;
+    this.log = log;
+    this.outcome = outcome === undefined ? undefined : (JSON.parse(outcome) as Outcome);
+  }
+
+  get generation(): string {
+    return this.record?.generation ?? '';
+  }
+
+  get status(): Status {
+    if (!this.record) return 'idle';
+    return this.outcome?.status ?? (this.log.head > 0 ? 'streaming' : 'pending');
+  }
+
+  /** Whether it can be appended to. */
+  get isOpen(): boolean {
+    return this.record !== undefined && this.outcome === undefined;
+  }
+
+  /** The last seq, counting what waits for a flush. */
+  get head(): number {
+    return this.log.head + this.#pending.length;
+  }
+
+  /** What a viewer is told of it; `next` is the first seq the viewer will get. */
+  describe(next: number): Omit<ServerMessageOf<'opened'>, 'type'> {
+    const { record, log } = this;
+    return {
+      stream: this.name,
+      generation: this.generation,
+      status: this.status,
+      interruptible: record?.interruptible ?? false,
+      head: log.head,
+      first: log.first,
+      next,
+      ...(record?.run === undefined ? {} : { run: record.run }),
+      ...(record?.task === undefined ? {} : { task: record.task }),
+      ...(record === undefined ? {} : { started: record.started }),
+    };
+  }
+
+  /** Begins a new generation. What was there must have ended. Takes effect within this turn. */
+  begin(beginning: Beginning): void {
+    const wasIdle = this.record === undefined;
+    this.record = { name: this.name, started: Date.now(), ...beginning };
+    this.outcome = undefined;
+    this.wanted = 0;
+    this.log = this.#logOf(beginning.generation);
+    this.#put({ [keyOf(this.name)]: this.record });
+    for (const subscription of this.subscriptions) subscription.restart(wasIdle ? 'opened' : 'reset');
+  }
+
+  /**
+   * Appends a chunk. Its seq is given when it is flushed.
+   *
+   * @throws {StreamError} `chunk-too-large`, `stream-closed`; nothing was appended then.
+   */
+  append(chunk: Chunk, priority: Priority = 'medium'): void {
+    if (!this.isOpen)
+      throw new StreamError('stream-closed', `"${this.name}" has ended; nothing can be appended`);
+    const json = JSON.stringify(toWire(chunk));
+    if (json.length > limits.chunk) {
+      throw new StreamError(
+        'chunk-too-large',
+        `A chunk may be ${limits.chunk} long, encoded; this one is ${json.length}`,
+      );
+    }
+    if (this.#pendingUnits + json.length > limits.batch) this.flush();
+    const movable = chunk.kind === 'items' && chunk.mode !== 'prepend';
+    this.#pending.push({ json, priority, movable });
+    this.#pendingUnits += json.length + 1;
+    if (
+      this.#pendingUnits > limits.batch ||
+      this.#pending.length >= limits.batchChunks ||
+      chunk.kind === 'state'
+    ) {
+      this.flush();
+    } else {
+      this.#timer.touch();
+    }
+  }
+
+  /** Writes what is waiting to the log, then sends it: in this order and within this turn. */
+  flush(): void {
+    this.#timer.clear();
+    const count = this.#pending.length;
+    if (count === 0) return;
+    const chunks = inOrder(this.#pending).map(({ json }) => json);
+    this.#pending = [];
+    this.#pendingUnits = 0;
+    const seq = this.log.head + 1;
+    const { generation } = this;
+    // The same as encode({ type: 'chunks', … }), without encoding each chunk a second time.
+    const head = JSON.stringify({ type: 'chunks', stream: this.name, generation, seq, time: Date.now() });
+    const line = `${head.slice(0, -1)},"chunks":[${chunks.join(',')}]}`;
+    this.log.append(line, count);
+    for (const subscription of this.subscriptions) subscription.offer(line, seq, seq + count);
+  }
+
+  /** Ends the generation for ever. Takes effect within this turn; does nothing the second time. */
+  end(outcome: Outcome): void {
+    if (!this.record || this.outcome) return;
+    this.flush();
+    this.log.merge();
+    this.outcome = outcome;
+    this.record = { ...this.record, ended: Date.now() };
+    this.#put({ [keyOf(this.name)]: this.record });
+    this.#put(piecesOf(outcomeKey(this.generation), JSON.stringify(outcome)));
+    for (const subscription of this.subscriptions) subscription.offerEnd();
+  }
+
+  /** The `ended` message of a generation that has ended. */
+  endedFrame(): string {
+    const { record, outcome, log, generation } = this;
+    if (!record || !outcome) throw new Error(`"${this.name}" has not ended`);
+    return encode({
+      type: 'ended',
+      stream: this.name,
+      generation,
+      head: log.head,
+      time: record.ended ?? record.started,
+      outcome,
+    });
+  }
+
+  /** A viewer wants chunks up to `seq`. */
+  want(seq: number): void {
+    if (seq <= this.wanted) return;
+    this.wanted = seq;
+    this.onWant?.();
+  }
+
+  #logOf(generation: string): Log {
+    return new Log(this.#storage, generation, (error) => this.#onFailure(this, error));
+  }
+
+  #put(entries: Record<string, unknown>): void {
+    this.#storage.put(entries).catch((error) => this.#onFailure(this, error));
+  }
+}
+
+/** The storage key of a stream's record: percent-encoded, so that no name reaches into another's keys. */
+export function keyOf(name: string): string {
+  return `stream/${encodeURIComponent(name)}`;
+}
+
+/** The storage key under which a generation's outcome lies in pieces. */
+export function outcomeKey(generation: string): string {
+  return `outcome/${generation}`;
+}

@@ -1,0 +1,189 @@
+import { encode, limits, type ServerMessage, type StreamError } from '../protocol/index.js';
+import type { HostSocket } from './host.js';
+import type { Grant } from './options.js';
+import type { Stream } from './stream.js';
+
+/** One connection: what it may do, what it follows, and how much of it is on the way. */
+export class Viewer {
+  readonly socket: HostSocket;
+  readonly subscriptions = new Map<string, Subscription>();
+  /** Absent until its `hello` was accepted. */
+  grant: Grant | undefined;
+  /** Whether the socket was found closed. */
+  closed = false;
+  /** Credit (PROTOCOL.md §8): units of `chunks` frames sent, and applied by the client. */
+  #sent = 0;
+  #acked = 0;
+  #serving = false;
+  #onCredit: (() => void)[] = [];
+
+  constructor(socket: HostSocket) {
+    this.socket = socket;
+  }
+
+  /** Sends a message that needs no credit. */
+  send(message: ServerMessage): void {
+    this.sendFrame(encode(message));
+  }
+
+  /** Sends an error, as the answer to a command or about a stream. */
+  sendError(error: StreamError, about: { id?: number | undefined; stream?: string | undefined } = {}): void {
+    this.send({ type: 'error', ...about, ...error.toJSON() });
+  }
+
+  /** Sends an encoded frame that needs no credit. */
+  sendFrame(frame: string): void {
+    if (this.closed) return;
+    try {
+      this.socket.send(frame);
+    } catch {
+      // A socket that is closing refuses to send; its close event follows and cleans up.
+      this.closed = true;
+    }
+  }
+
+  /** Sends a frame of chunks, at the cost of credit. */
+  sendChunks(frame: string): void {
+    this.#sent += frame.length;
+    this.sendFrame(frame);
+  }
+
+  get hasCredit(): boolean {
+    return this.#sent - this.#acked < limits.credit;
+  }
+
+  /** The client has applied frames of so many units in all. */
+  ack(units: number): void {
+    if (units <= this.#acked || units > this.#sent) return;
+    this.#acked = units;
+    if (!this.hasCredit) return;
+    for (const resolve of this.#onCredit.splice(0)) resolve();
+    this.serve();
+  }
+
+  /** Resolves when there is credit, or never will be. */
+  async credit(): Promise<void> {
+    while (!this.closed && !this.hasCredit)
+      await new Promise<void>((resolve) => this.#onCredit.push(resolve));
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    this.closed = true;
+    for (const subscription of this.subscriptions.values()) subscription.close();
+    for (const resolve of this.#onCredit.splice(0)) resolve();
+  }
+
+  /** Brings the subscriptions that are behind up from the log, a slice each in turn, visible ones first. */
+  serve(): void {
+    if (this.#serving) return;
+    this.#serveAll().catch((error) => console.error('rivulet: the log could not be read', error));
+  }
+
+  async #serveAll(): Promise<void> {
+    this.#serving = true;
+    try {
+      let turn: Subscription[] = [];
+      while (this.hasCredit && !this.closed) {
+        if (turn.length === 0) turn = this.#behind();
+        const subscription = turn.shift();
+        if (!subscription) return;
+        await subscription.catchUp();
+      }
+    } finally {
+      // In the same tick as the last look: whoever falls behind from here on starts it again.
+      this.#serving = false;
+    }
+  }
+
+  #behind(): Subscription[] {
+    const behind = [...this.subscriptions.values()].filter(({ live }) => !live);
+    const visible = behind.filter((subscription) => subscription.visible);
+    return visible.length > 0 ? visible : behind;
+  }
+}
+
+/** How one viewer follows one stream. */
+export class Subscription {
+  /** The first seq that the viewer has not been sent. */
+  next: number;
+  /** Whether the viewer is at the head and gets what is flushed as it is flushed. */
+  live = false;
+  visible: boolean;
+  readonly stream: Stream;
+  readonly #viewer: Viewer;
+  #closed = false;
+
+  constructor(viewer: Viewer, stream: Stream, next: number, visible: boolean) {
+    this.#viewer = viewer;
+    this.stream = stream;
+    this.next = next;
+    this.visible = visible;
+    stream.subscriptions.add(this);
+  }
+
+  /** A batch was flushed, seqs `first` to `next - 1`. */
+  offer(frame: string, first: number, next: number): void {
+    if (!this.live) return;
+    if (this.next === first && this.#viewer.hasCredit) {
+      this.#viewer.sendChunks(frame);
+      this.next = next;
+    } else {
+      this.#fallBehind();
+    }
+  }
+
+  /** The generation has ended. */
+  offerEnd(): void {
+    if (this.live && this.next > this.stream.log.head) this.#viewer.sendFrame(this.stream.endedFrame());
+    else if (this.live) this.#fallBehind();
+  }
+
+  /** A new generation has begun. */
+  restart(type: 'opened' | 'reset'): void {
+    this.next = 1;
+    this.live = true;
+    this.#viewer.send({ type, ...this.stream.describe(1) });
+  }
+
+  /** Sends a slice of what is missing; live again when nothing is. */
+  async catchUp(): Promise<void> {
+    const { log } = this.stream;
+    if (this.next < log.first) {
+      const gap = { from: this.next, to: log.first - 1 };
+      this.next = log.first;
+      this.#viewer.send({ type: 'gap', stream: this.stream.name, generation: log.generation, ...gap });
+    }
+    if (this.next > log.head) {
+      this.live = true;
+      if (this.stream.outcome) this.#viewer.sendFrame(this.stream.endedFrame());
+      return;
+    }
+    const from = this.next;
+    const slice = await log.slice(from);
+    // In the meantime a new generation may have begun, or the client may have moved its position.
+    if (this.#closed || this.stream.log !== log || this.next !== from) return;
+    if (!slice) {
+      // Trimmed while it was read: `first` has moved.
+      if (log.first > from) return;
+      throw new Error(`Chunk ${from} of "${this.stream.name}" is missing from the log`);
+    }
+    this.#viewer.sendChunks(slice.text);
+    this.next = slice.next;
+  }
+
+  /** Tells the viewer something about the stream that is not part of it. */
+  tell(message: ServerMessage): void {
+    this.#viewer.send(message);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.stream.subscriptions.delete(this);
+  }
+
+  #fallBehind(): void {
+    this.live = false;
+    this.#viewer.serve();
+  }
+}
