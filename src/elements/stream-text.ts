@@ -84,15 +84,22 @@ export class StreamText extends StreamElement {
        * An empty inline box that only casts a shadow: it neither wraps nor adds a line, and since it is no box of
        * its own for the layout, its moving on is no layout shift (an absolutely positioned one is).
        */
-      :host([data-stream-active]) ::slotted([data-stream-block='open'])::after,
-      [part='caret']::after {
+      :host([data-stream-active]:not(:state(stale))) ::slotted([data-stream-block='open'])::after {
         content: '';
         box-shadow: 0.12em 0 0 0.05em var(--stream-caret-color, currentColor);
-        pointer-events: none;
+      }
+
+      [part='caret']::after {
+        content: '';
+        display: block;
+        inline-size: max(2px, 0.1em);
+        block-size: 1.2em;
+        background: var(--stream-caret-color, currentColor);
       }
 
       [part='caret'] {
-        display: block;
+        display: flex;
+        align-items: center;
         block-size: 1lh;
       }
 

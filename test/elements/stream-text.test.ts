@@ -144,7 +144,7 @@ describe('stream-text', () => {
       const observer = new MutationObserver((records) => {
         for (const { target } of records) changed.add(target);
       });
-      const last = element.querySelector('[data-stream-block="open"]')?.firstChild as Text;
+      const last = element.querySelector('[data-stream-block]:last-child')?.firstChild as Text;
       observer.observe(element, { characterData: true, subtree: true });
       for (let at = 0; at < 20; at++) {
         source.push('x');

@@ -12,7 +12,7 @@ const LONGEST = 16_384;
 /** How far back from there a space is looked for. */
 const SPACE_WITHIN = 512;
 
-/** The attribute of a block; `open` is the last one, `settled` those that the browser may skip. */
+/** The attribute of a block; `open` is one whose last line goes on, `settled` those that the browser may skip. */
 const BLOCK_ATTRIBUTE = 'data-stream-block';
 export const GAP_ATTRIBUTE = 'data-stream-gap';
 
@@ -56,6 +56,7 @@ export class TextBlocks {
       this.#cutNext = taken < rest.length || isFull(this.#blocks.at(-1));
       rest = rest.slice(taken);
     }
+    this.#markEnd();
   }
 
   prepend(text: string): void {
@@ -132,7 +133,7 @@ export class TextBlocks {
     const element = document.createElement('div');
     const node = document.createTextNode(text);
     element.append(node);
-    element.setAttribute(BLOCK_ATTRIBUTE, isLast ? 'open' : 'settled');
+    element.setAttribute(BLOCK_ATTRIBUTE, isLast ? '' : 'settled');
     this.#insert(element, isLast ? this.#lastElement() : this.#blocks[at - 1]?.element);
     this.#blocks.splice(at, 0, { element, node });
     if (!isLast) return;
@@ -156,8 +157,16 @@ export class TextBlocks {
   #truncate(length: number): void {
     for (const { element } of this.#blocks.splice(length)) element.remove();
     this.#cutNext = false;
-    this.#blocks.at(-1)?.element.setAttribute(BLOCK_ATTRIBUTE, 'open');
     this.#blocks.at(-2)?.element.setAttribute(BLOCK_ATTRIBUTE, '');
+    this.#markEnd();
+  }
+
+  /** The caret stands behind the last character; at the beginning of a line there is no place for it yet. */
+  #markEnd(): void {
+    const last = this.#blocks.at(-1);
+    if (!last) return;
+    const mark = last.node.substringData(last.node.length - 1, 1) === '\n' ? '' : 'open';
+    if (last.element.getAttribute(BLOCK_ATTRIBUTE) !== mark) last.element.setAttribute(BLOCK_ATTRIBUTE, mark);
   }
 
   /** White space of the markup, and what a server drew for the time until now. */
