@@ -27,6 +27,8 @@ export default {
       launchOptions: { executablePath: await ensureBrowser(), args: browserFlags },
     }),
   ],
+  // For one test file: a page that hangs ends the run sooner than the two minutes it would be given.
+  testsFinishTimeout: 60_000,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
   // Lit greets with this in development mode, which is wanted for its other warnings.
   filterBrowserLogs: ({ args }) => !args.some((text) => String(text).includes('Lit is in dev mode')),

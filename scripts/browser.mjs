@@ -36,7 +36,10 @@ export async function findBrowser() {
     throw new Error(`RIVULET_BROWSER is ${chosen}, but that does not start.`);
   }
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const candidates = [...names.flatMap((name) => folders.map((folder) => join(folder, name))), ...fixedPlaces];
+  const candidates = [
+    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
+    ...fixedPlaces,
+  ];
   const { chromium } = await import('playwright');
   for (const path of [...candidates, chromium.executablePath()]) {
     if (await works(path)) return path;

@@ -11,7 +11,8 @@ const tags = readdirSync(join(root, 'src/elements'))
   .map((name) => name.replace('.ts', '.js'));
 for (const name of tags) {
   const output = `./dist/elements/${name}`;
-  if (exports[`./elements/${name}`] !== output) problems.push(`exports lacks "./elements/${name}": "${output}"`);
+  if (exports[`./elements/${name}`] !== output)
+    problems.push(`exports lacks "./elements/${name}": "${output}"`);
   if (!sideEffects.includes(output)) problems.push(`sideEffects lacks "${output}"`);
 }
 

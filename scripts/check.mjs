@@ -14,5 +14,7 @@ const failed = [];
 for (const [name, check] of Object.entries(checks)) {
   if ((await check()) !== 0) failed.push(name);
 }
-console.log(failed.length ? `check failed: ${failed.join(', ')}` : `check passed: ${Object.keys(checks).join(', ')}`);
+console.log(
+  failed.length ? `check failed: ${failed.join(', ')}` : `check passed: ${Object.keys(checks).join(', ')}`,
+);
 process.exitCode = failed.length ? 1 : 0;

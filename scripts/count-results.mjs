@@ -38,10 +38,10 @@ function addSuite({ tests, suites }, count) {
 /**
  * The same for Vitest, from what its JSON reporter writes.
  *
+ * @typedef {{ status: string, assertionResults: { status: string }[] }} VitestFile
+ *
  * @param {{ numPassedTests: number, numFailedTests: number, testResults: VitestFile[] }} report
  * @returns {Count}
- *
- * @typedef {{ status: string, assertionResults: { status: string }[] }} VitestFile
  */
 export function countVitestResults({ numPassedTests, numFailedTests, testResults }) {
   const brokenFiles = testResults.filter(

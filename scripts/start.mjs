@@ -20,8 +20,7 @@ for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(name, () => stopping.abort());
 }
 try {
-  const server = await startDevServer({ port, signal: stopping.signal });
-  process.on('exit', server.killNow);
+  const server = await startDevServer(port, stopping.signal);
   console.log(`\nRivulet is running: http://localhost:${port}/   (Ctrl+C stops it)\n`);
   const code = await server.exited;
   process.exit(stopping.signal.aborted ? 0 : code);
