@@ -19,6 +19,7 @@ const stopping = new AbortController();
 for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(name, () => stopping.abort());
 }
+stopWithNpm();
 try {
   const server = await startDevServer(port, stopping.signal);
   console.log(`\nRivulet is running: http://localhost:${port}/   (Ctrl+C stops it)\n`);
@@ -27,6 +28,15 @@ try {
 } catch (error) {
   if (stopping.signal.aborted) process.exit(0);
   fail(error instanceof Error ? error.message : String(error));
+}
+
+/** A signal to npm ends the shell between npm and this process, and never gets here: so look whether it is there. */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) stopping.abort();
+  }, 500).unref();
 }
 
 function readPort() {
