@@ -24,9 +24,11 @@ export interface StreamDescription {
 
 /** How the way to the source stands; not how the stream stands. */
 export type ConnectionState =
-  | { readonly state: 'connecting' | 'connected' | 'closed' }
+  | { readonly state: 'connecting' | 'connected' }
   /** The way is interrupted; `retryAt` is when it is tried again, in milliseconds since 1970. */
-  | { readonly state: 'reconnecting' | 'offline'; readonly retryAt?: number | undefined };
+  | { readonly state: 'reconnecting' | 'offline'; readonly retryAt?: number | undefined }
+  /** Given up for good: by the page, or because of `error`. */
+  | { readonly state: 'closed'; readonly error?: StreamError | undefined };
 
 /** What happens on a stream, in order, as its reader is told. */
 export type StreamEvent =

@@ -81,7 +81,10 @@ export function isTerminal(status: Status): boolean {
  *   is further on) and is left out; what is missing comes with a later batch or as a `gap`;
  * - nothing of another generation, and nothing after the end, is let through.
  */
-export function transition(state: StreamState, event: StreamEvent): readonly [StreamState, StreamEvent | undefined] {
+export function transition(
+  state: StreamState,
+  event: StreamEvent,
+): readonly [StreamState, StreamEvent | undefined] {
   switch (event.type) {
     case 'opened':
     case 'reset':
@@ -89,15 +92,21 @@ export function transition(state: StreamState, event: StreamEvent): readonly [St
     case 'chunks':
       return applyChunks(state, event);
     case 'gap': {
-      if (!isCurrent(state, event.generation) || event.to <= state.seq || event.from > state.seq + 1) return [state, undefined];
+      if (!isCurrent(state, event.generation) || event.to <= state.seq || event.from > state.seq + 1)
+        return [state, undefined];
       const from = state.seq + 1;
-      return [{ ...state, seq: event.to, stale: false }, { ...event, from }];
+      return [
+        { ...state, seq: event.to, stale: false },
+        { ...event, from },
+      ];
     }
     case 'ended':
       // A gap in what was applied means that the end overtook the content: it will come again, after it.
       if (!isCurrent(state, event.generation) || event.head !== state.seq) return [state, undefined];
       return [end(state, event.outcome), event];
     case 'queued':
+      // It may be the next run that waits, while this generation is still being written or has ended.
+      if (state.status !== 'idle' && state.status !== 'pending') return [state, event];
       return [{ ...state, status: 'pending', position: event.position }, event];
     case 'failed':
       return [{ ...state, error: event.error }, event];
@@ -146,7 +155,8 @@ function applyChunks(
   event: StreamEvent & { type: 'chunks' },
 ): readonly [StreamState, StreamEvent | undefined] {
   const known = state.seq + 1 - event.seq;
-  if (!isCurrent(state, event.generation) || known < 0 || known >= event.chunks.length) return [state, undefined];
+  if (!isCurrent(state, event.generation) || known < 0 || known >= event.chunks.length)
+    return [state, undefined];
   const chunks = known === 0 ? event.chunks : event.chunks.slice(known);
   const seq = state.seq + chunks.length;
   let { progress, meta, fields } = state;
@@ -167,7 +177,10 @@ function applyChunks(
     meta,
     fields,
   };
-  return [next, known === 0 ? event : { ...event, seq: event.seq + known, chunks: chunks as readonly Chunk[] }];
+  return [
+    next,
+    known === 0 ? event : { ...event, seq: event.seq + known, chunks: chunks as readonly Chunk[] },
+  ];
 }
 
 function end(state: StreamState, outcome: Outcome): StreamState {

@@ -1,0 +1,19 @@
+/**
+ * Rivulet's client without elements: rooms, streams, runs, producers and other sources. For pages, workers
+ * and Node.
+ *
+ * @module rivulet/client
+ */
+export type { Chunk, Cursor, Outcome, Status, TaskType, TaskTypes } from '../protocol/index.js';
+export { StreamError } from '../protocol/index.js';
+export { type Accumulate, type Accumulated, Accumulator } from './accumulate.js';
+export type { Token } from './connection.js';
+export type { Entry, IterateOptions } from './iterate.js';
+export { Producer, type ProducerOptions } from './producer.js';
+export { type ConnectOptions, connect, type Room, type RunOptions } from './room.js';
+export type { Run } from './run.js';
+export type * from './source.js';
+export { initialState, isRunning, isTerminal, type StreamState, transition } from './state.js';
+export type { RoomStream } from './stream.js';
+export type { TaskHandle, TaskOptions } from './task-handle.js';
+export type { UploadProgress } from './upload.js';
