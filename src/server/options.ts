@@ -58,6 +58,8 @@ export interface ServerLimits {
   readonly input: number;
   /** One uploaded file, in bytes. Default 104,857,600. */
   readonly upload: number;
+  /** How long a run waits for the page that has its files, in milliseconds. Default 60,000. */
+  readonly uploadPatience: number;
   /** Streams in a room. Default 10,000. */
   readonly streams: number;
   /** Runs at the same time in a room. Default 100. */
@@ -109,6 +111,7 @@ const DAY = 24 * 60 * 60 * 1_000;
 const defaultLimits: ServerLimits = {
   input: 256 * 1024,
   upload: 100 * 1024 * 1024,
+  uploadPatience: 60_000,
   streams: 10_000,
   runs: 100,
   queue: 100,

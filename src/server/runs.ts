@@ -21,8 +21,6 @@ import type { Viewer } from './viewer.js';
 
 /** A room with a run but no traffic is kept from being evicted by an alarm this often, in milliseconds. */
 const KEEP_ALIVE = 30_000;
-/** How long a run waits for the page that has its files, in milliseconds. */
-const UPLOAD_PATIENCE = 60_000;
 
 /** How a command to start something is answered. */
 export type Started = Pick<ServerMessageOf<'ok'>, 'stream' | 'generation' | 'run' | 'status' | 'position'>;
@@ -183,7 +181,7 @@ export class Runs {
         )
           return;
         this.#fail(run, new StreamError('upload-lost', 'The page that was sending the file has gone'));
-      }, UPLOAD_PATIENCE);
+      }, this.#options.limits.uploadPatience);
     }
   }
 
