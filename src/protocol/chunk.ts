@@ -62,6 +62,8 @@ export interface ProgressChunk {
   readonly total?: number | undefined;
   /** What is being done now. */
   readonly step?: string | undefined;
+  /** Set when the task yielded it, and did not merely report it: then it is one of the run's values. */
+  readonly form?: 'object' | undefined;
 }
 
 /** Facts about the stream, such as the model's name; fields given replace fields there. */
@@ -131,6 +133,7 @@ const objectChunk = v.variant('kind', [
     value: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
     total: v.optional(v.pipe(v.number(), v.finite())),
     step: v.optional(v.string()),
+    form: v.optional(v.literal('object')),
   }),
   v.object({ kind: v.literal('meta'), data: jsonObject }),
   v.object({ kind: v.literal('state'), fields: jsonObject }),

@@ -84,6 +84,7 @@ function progressChunk({ progress, percent, total, step }: JsonObject): Chunk {
     ...(Number.isFinite(value) ? { value: clamp(value) } : {}),
     ...(typeof total === 'number' && Number.isFinite(total) ? { total } : {}),
     ...(typeof step === 'string' ? { step } : {}),
+    form: 'object',
   };
 }
 
@@ -119,8 +120,8 @@ function chunksOfEnvelope({ type, data, metadata }: JsonObject): Yielded {
 
 function progressOf(data: Json | undefined): Chunk {
   if (typeof data === 'number') return progressChunk({ progress: data });
-  if (typeof data === 'string') return { kind: 'progress', step: data };
-  return isJsonObject(data) ? progressChunk({ progress: Number.NaN, ...data }) : { kind: 'progress' };
+  if (typeof data === 'string') return { kind: 'progress', step: data, form: 'object' };
+  return progressChunk({ progress: Number.NaN, ...(isJsonObject(data) ? data : {}) });
 }
 
 function errorOf(data: Json | undefined): StreamError {
@@ -143,6 +144,8 @@ export function yieldedValue(chunk: Chunk): unknown {
       if (chunk.form === 'object') return withMode({ ...chunk.rest, items: chunk.items }, chunk.mode);
       return chunk.items;
     case 'progress':
+      // What was reported with `progress()` or `step()` is no value of the run.
+      if (chunk.form === undefined) return undefined;
       return {
         progress: chunk.value,
         ...(chunk.total === undefined ? {} : { total: chunk.total }),
