@@ -88,10 +88,12 @@ export class Commands {
     if (!pending) return;
     if (message.type !== 'ok' && message.type !== 'error') {
       pending.onData?.(message);
-      return;
+      // `find` has one datum, which is its answer too.
+      if (message.type !== 'found') return;
     }
     this.#pending.delete(message.id);
-    if (message.type === 'ok') pending.resolve(message);
+    if (message.type === 'found') pending.resolve({ type: 'ok', id: message.id });
+    else if (message.type === 'ok') pending.resolve(message);
     else if (pending.sent > 1 && isDoneBy(pending.message, message.code))
       pending.resolve({ type: 'ok', id: message.id });
     else pending.reject(StreamError.from(message));

@@ -29,7 +29,11 @@ export async function read(
   let isWhole = true;
   const onData = (message: AnswerData): void => {
     if (message.type === 'gap') isWhole = false;
-    else if (message.type === 'chunks') for (const chunk of decodeChunks(message.chunks)) chunks.push(chunk);
+    // The server sends batches as they were stored: the first and last may hold more than was asked for.
+    else if (message.type === 'chunks') {
+      const wanted = message.chunks.slice(Math.max(0, from - message.seq), Math.max(0, to + 1 - message.seq));
+      for (const chunk of decodeChunks(wanted)) chunks.push(chunk);
+    }
   };
   const onRepeat = (): void => {
     chunks = [];

@@ -22,7 +22,7 @@ export interface StreamState extends Omit<StreamDescription, 'next'> {
   /** How many chunks of this generation were applied, gaps not counted. */
   readonly chunkCount: number;
   /** The latest of each: progress, facts, shared fields. */
-  readonly progress: Omit<ProgressChunk, 'kind'> | undefined;
+  readonly progress: Omit<ProgressChunk, 'kind' | 'form'> | undefined;
   readonly meta: JsonObject;
   readonly fields: JsonObject;
   /** With status `complete`: what the task returned. */
