@@ -1,0 +1,153 @@
+import { type Chunk, isJsonObject, isSafeKey, type Json, type JsonObject } from '../../protocol/index.js';
+import { type Path, readPath } from './template-path.js';
+
+/** One row of a list. The object stays the same while the row lives; its item changes. */
+export interface Row {
+  readonly key: string;
+  item: Json;
+}
+
+/** What a chunk did to the list, in the order in which it is to be shown. */
+export interface ListChange {
+  readonly op: 'append' | 'prepend' | 'update' | 'delete' | 'clear';
+  /** In the order of the list. For `append` and `prepend`: the new rows; for `clear`: all that there were. */
+  readonly rows: readonly Row[];
+}
+
+export interface ListModelOptions {
+  /** Where an item has its key. Items without one get a key from their place in the stream. Default: `id`. */
+  readonly key?: Path | undefined;
+  /** Where items go that do not say themselves. `prepend` puts each on top: newest first. */
+  readonly mode?: 'append' | 'prepend' | undefined;
+  /** How many rows are kept; those furthest from where new ones come in go first. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The rows of a list, in order: what `items`, `update`, `delete` and `clear` chunks come to. Knows nothing of the
+ * DOM. The same chunk applied twice changes nothing the second time (an item whose key is known is replaced).
+ */
+export class ListModel {
+  readonly #byKey = new Map<string, Row>();
+  #rows: Row[] = [];
+  #ignored = 0;
+
+  constructor(public options: ListModelOptions = {}) {}
+
+  /** The rows in order. Valid until the next `apply`. */
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  /** How many operations named a key that is not there. */
+  get ignored(): number {
+    return this.#ignored;
+  }
+
+  get(key: string): Row | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** Applies a chunk, the `seq`-th of its stream. Chunks that are not for lists do nothing. */
+  apply(chunk: Chunk, seq: number): ListChange[] {
+    switch (chunk.kind) {
+      case 'items':
+        return this.#insert(chunk.items, chunk.mode, seq);
+      case 'update':
+        return this.#update(chunk.key, chunk.item);
+      case 'delete':
+        return this.#delete(chunk.keys);
+      case 'clear':
+        return this.clear();
+      default:
+        return [];
+    }
+  }
+
+  clear(): ListChange[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#byKey.clear();
+    return change('clear', rows);
+  }
+
+  #insert(items: readonly Json[], mode: 'append' | 'prepend' | undefined, seq: number): ListChange[] {
+    const added: Row[] = [];
+    const replaced = new Set<Row>();
+    for (const [index, item] of items.entries()) {
+      const key = this.#keyOf(item) ?? `#${seq}.${index}`;
+      const known = this.#byKey.get(key);
+      if (known) {
+        known.item = item;
+        replaced.add(known);
+        continue;
+      }
+      const row = { key, item };
+      this.#byKey.set(key, row);
+      added.push(row);
+    }
+    const op = mode ?? this.options.mode ?? 'append';
+    // On top by the list's own mode each comes before the one before it, wherever the batches were cut. A batch
+    // that says `prepend` itself is a page of older items and keeps its order.
+    if (op === 'prepend' && mode === undefined) added.reverse();
+    for (const row of added) replaced.delete(row);
+    this.#rows = op === 'append' ? append(this.#rows, added) : [...added, ...this.#rows];
+    const trimmed = new Set(this.#trim(op));
+    const shown = added.filter((row) => !trimmed.has(row));
+    for (const row of added) trimmed.delete(row);
+    return [...change('update', [...replaced]), ...change('delete', [...trimmed]), ...change(op, shown)];
+  }
+
+  /** Takes what is over the limit from the side where nothing was added. */
+  #trim(op: 'append' | 'prepend'): readonly Row[] {
+    const over = this.#rows.length - (this.options.limit ?? Number.POSITIVE_INFINITY);
+    if (over <= 0) return [];
+    const trimmed = op === 'append' ? this.#rows.splice(0, over) : this.#rows.splice(-over, over);
+    for (const row of trimmed) this.#byKey.delete(row.key);
+    return trimmed;
+  }
+
+  #update(key: string, fields: JsonObject): ListChange[] {
+    const row = this.#byKey.get(key);
+    if (!row) {
+      this.#ignored++;
+      return [];
+    }
+    row.item = mergeFields(row.item, fields);
+    return change('update', [row]);
+  }
+
+  #delete(keys: readonly string[]): ListChange[] {
+    const gone = new Set<Row>();
+    for (const key of keys) {
+      const row = this.#byKey.get(key);
+      if (row) gone.add(row);
+      else this.#ignored++;
+      this.#byKey.delete(key);
+    }
+    if (gone.size === 0) return [];
+    this.#rows = this.#rows.filter((row) => !gone.has(row));
+    return change('delete', [...gone]);
+  }
+
+  #keyOf(item: Json): string | undefined {
+    const key = isJsonObject(item) ? readPath(this.options.key ?? ['id'], item) : undefined;
+    return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
+  }
+}
+
+function change(op: ListChange['op'], rows: readonly Row[]): ListChange[] {
+  return rows.length === 0 ? [] : [{ op, rows }];
+}
+
+/** Appends in place: the cost must not grow with what is there already. */
+function append(rows: Row[], added: readonly Row[]): Row[] {
+  for (const row of added) rows.push(row);
+  return rows;
+}
+
+function mergeFields(item: Json, fields: JsonObject): Json {
+  const merged: Record<string, Json | undefined> = isJsonObject(item) ? { ...item } : {};
+  for (const [name, value] of Object.entries(fields)) if (isSafeKey(name)) merged[name] = value;
+  return merged;
+}

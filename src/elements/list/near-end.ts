@@ -1,0 +1,37 @@
+/**
+ * Tells when a person comes near the end of a list: within about one screen. Asked again after growth, it looks
+ * again after the next layout.
+ */
+export class NearEnd {
+  readonly #observer: IntersectionObserver;
+  #sentinel: Element | undefined;
+
+  constructor(onNear: () => void) {
+    const margin = '0px 0px 100% 0px';
+    const options: IntersectionObserverInit & { scrollMargin: string } = {
+      rootMargin: margin,
+      // The same for scroll containers between the list and the page.
+      scrollMargin: margin,
+    };
+    this.#observer = new IntersectionObserver((entries) => {
+      if (entries.at(-1)?.isIntersecting) onNear();
+    }, options);
+  }
+
+  observe(sentinel: Element): void {
+    this.#sentinel = sentinel;
+    this.#observer.observe(sentinel);
+  }
+
+  /** Looks again, as if for the first time. */
+  again(): void {
+    if (!this.#sentinel) return;
+    this.#observer.unobserve(this.#sentinel);
+    this.#observer.observe(this.#sentinel);
+  }
+
+  disconnect(): void {
+    this.#observer.disconnect();
+    this.#sentinel = undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { render } from 'lit';
+import { isJsonObject, type Json } from '../../protocol/index.js';
+import { nodesBetween } from './nodes-between.js';
+import type { CompiledTemplate } from './template.js';
+import { textOf } from './template-text.js';
+
+/** What a row shows, apart from the element that it stands in. */
+export interface RowContent {
+  /** Holds the nodes until they are put somewhere. */
+  readonly fragment: DocumentFragment;
+  /** Shows another item with the same nodes, as far as they serve. */
+  update(item: Json): void;
+  /** All nodes at the top, wherever they are now. */
+  nodes(): ChildNode[];
+}
+
+/** Makes a row's content. `index` is the row's place in the list when it is made. */
+export type RowRenderer = (item: Json, index: number) => RowContent;
+
+/** Rows by an author's `<template>`. */
+export function templateRenderer(template: CompiledTemplate): RowRenderer {
+  return (item) => {
+    const instance = template.create({ item, root: item });
+    return {
+      fragment: instance.fragment,
+      update: (next) => instance.update({ item: next, root: next }),
+      nodes: () => instance.nodes(),
+    };
+  };
+}
+
+/** Rows by an author's function, which may give whatever Lit can show: a template, a node, a string. */
+export function functionRenderer(renderItem: (item: Json, index: number) => unknown): RowRenderer {
+  return (item, index) => {
+    const fragment = document.createDocumentFragment();
+    const end = document.createComment('');
+    fragment.append(end);
+    // Lit keeps a row's state at the node before which it renders, so rows need no element of their own.
+    const show = (value: Json) =>
+      render(renderItem(value, index), fragment as unknown as HTMLElement, { renderBefore: end });
+    show(item);
+    const first = fragment.firstChild as ChildNode;
+    return { fragment, update: show, nodes: () => nodesBetween(first, end) };
+  };
+}
+
+/** Rows without any template: text as text, an object as a definition of its fields. */
+export const plainRenderer: RowRenderer = (item) => {
+  const fragment = document.createDocumentFragment();
+  const shown = isJsonObject(item) ? document.createElement('dl') : document.createTextNode('');
+  fragment.append(shown);
+  const update = (next: Json) => {
+    if (shown instanceof Text) shown.data = textOf(next);
+    else define(shown, next);
+  };
+  update(item);
+  return { fragment, update, nodes: () => [shown] };
+};
+
+/** Writes an object's fields into a `<dl>`, leaving alone what says so already. */
+function define(list: HTMLElement, item: Json): void {
+  const fields = isJsonObject(item) ? Object.entries(item) : [['', item] as const];
+  for (const [index, [name, value]] of fields.entries()) {
+    write(list, index * 2, 'dt', name);
+    write(list, index * 2 + 1, 'dd', textOf(value));
+  }
+  while (list.children.length > fields.length * 2) list.lastElementChild?.remove();
+}
+
+function write(list: HTMLElement, at: number, tag: string, text: string): void {
+  const known = list.children[at];
+  const element = known ?? list.appendChild(document.createElement(tag));
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,6 @@
+import { StreamError } from '../../protocol/index.js';
+
+/** A template that cannot be used. Its author must change it, so trying again does not help. */
+export function templateError(message: string): StreamError {
+  return new StreamError('template-invalid', message, { retryable: false });
+}

@@ -1,0 +1,45 @@
+import type { Json, JsonObject } from '../../protocol/index.js';
+
+/** The names to follow from a row's item to a value; none means the item itself. */
+export type Path = readonly string[];
+
+/** What a path is read from: the innermost item, and the row's own. */
+export interface Scope {
+  readonly item: Json;
+  readonly root: Json;
+}
+
+/** A path as a template writes it, and whether it begins at the row's own item (`$`). */
+export interface ScopedPath {
+  readonly names: Path;
+  readonly fromRoot: boolean;
+}
+
+const NAME = /^[\p{L}\p{N}_-]+$/u;
+
+/**
+ * Reads `title`, `author.name`, `tags.0`, `.` (the item itself) or, inside `data-each`, `$.title` (of the row's own
+ * item). `undefined` for what is no path.
+ */
+export function parsePath(text: string): ScopedPath | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '.') return { names: [], fromRoot: false };
+  const names = trimmed.split('.');
+  const fromRoot = names[0] === '$';
+  if (fromRoot) names.shift();
+  return names.every((name) => NAME.test(name)) ? { names, fromRoot } : undefined;
+}
+
+/** The value at a path. Only own fields are followed, so that no prototype can be reached. */
+export function readPath(path: Path, from: Json | undefined): Json | undefined {
+  let value = from;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as JsonObject)[name];
+  }
+  return value;
+}
+
+export function readScoped(path: ScopedPath, scope: Scope): Json | undefined {
+  return readPath(path.names, path.fromRoot ? scope.root : scope.item);
+}

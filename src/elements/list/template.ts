@@ -1,0 +1,179 @@
+import { nodesBetween } from './nodes-between.js';
+import { whyRefused, whyTextRefused } from './safe-attribute.js';
+import {
+  attributeBinding,
+  type Binding,
+  eachBinding,
+  ifBinding,
+  type Part,
+  textBinding,
+} from './template-binding.js';
+import { templateError } from './template-error.js';
+import type { Scope } from './template-path.js';
+import { parseSegments, requirePath } from './template-text.js';
+
+/**
+ * A row template, read once and copied for each row.
+ *
+ * `{{path}}` in texts and attributes, or, where a framework owns braces, `data-text="path"` and
+ * `data-attr-<name>="path"`; `data-if="path"` and `data-each="path"` repeat or leave out the element they stand on
+ * (both on one element: `data-if` is asked first). Data is always text: see `safe-attribute.ts`.
+ */
+export class CompiledTemplate {
+  readonly #content: DocumentFragment;
+  readonly #bindings: readonly Binding[];
+
+  /** @throws {StreamError} `template-invalid`, with what is wrong and where */
+  constructor(content: DocumentFragment) {
+    this.#content = content;
+    trimBlankEnds(content);
+    // A copy is what lies between its first and its last node, so those two must be there in every state. What
+    // is repeated stands before its anchor, so the last one always is.
+    if (content.firstElementChild?.matches('[data-if], [data-each]'))
+      content.prepend(document.createComment(''));
+    const bindings: Binding[] = [];
+    compileChildren(content, [], bindings);
+    this.#bindings = bindings;
+  }
+
+  /** The tag of the only element at the top; `undefined` when there are more, or none. */
+  get rootTag(): string | undefined {
+    const { childNodes, firstElementChild } = this.#content;
+    return childNodes.length === 1 ? firstElementChild?.localName : undefined;
+  }
+
+  /** A copy, filled. */
+  create(scope: Scope): TemplateInstance {
+    const fragment = document.importNode(this.#content, true);
+    const nodes = this.#bindings.map(({ place }) => follow(fragment, place));
+    const parts = this.#bindings.map((binding, index) => binding.bind(nodes[index] as Node));
+    for (const part of parts) part.update(scope);
+    return new TemplateInstance(fragment, parts);
+  }
+}
+
+/** One copy of a template in the page. */
+export class TemplateInstance {
+  readonly #first: ChildNode | null;
+  readonly #last: ChildNode | null;
+
+  constructor(
+    /** Holds the nodes until they are put somewhere. */
+    readonly fragment: DocumentFragment,
+    readonly parts: readonly Part[],
+  ) {
+    this.#first = fragment.firstChild;
+    this.#last = fragment.lastChild;
+  }
+
+  /** Shows other data with the same nodes. */
+  update(scope: Scope): void {
+    for (const part of this.parts) part.update(scope);
+  }
+
+  /** All nodes at the top, wherever they are now. */
+  nodes(): ChildNode[] {
+    return this.#first && this.#last ? nodesBetween(this.#first, this.#last) : [];
+  }
+
+  remove(): void {
+    for (const node of this.nodes()) node.remove();
+  }
+}
+
+function follow(top: Node, place: readonly number[]): Node {
+  let node = top;
+  for (const index of place) node = node.childNodes[index] as Node;
+  return node;
+}
+
+function compileChildren(parent: Node, place: readonly number[], bindings: Binding[]): void {
+  for (const [index, child] of [...parent.childNodes].entries()) {
+    if (child instanceof Text) compileText(child, parent, [...place, index], bindings);
+    else if (child.nodeType === Node.ELEMENT_NODE)
+      compileElement(child as Element, [...place, index], bindings);
+  }
+}
+
+function compileText(text: Text, parent: Node, place: readonly number[], bindings: Binding[]): void {
+  const tag = parent.nodeName.toLowerCase();
+  const segments = parseSegments(text.data, tag.startsWith('#') ? 'the template' : `<${tag}>`);
+  if (!segments) return;
+  refuse(whyTextRefused(tag));
+  text.data = '';
+  bindings.push(textBinding(place, segments));
+}
+
+function compileElement(element: Element, place: readonly number[], bindings: Binding[]): void {
+  const tag = element.localName;
+  for (const directive of ['data-if', 'data-each'] as const) {
+    const value = element.getAttribute(directive);
+    if (value === null) continue;
+    const path = requirePath(value, `${directive} of <${tag}>`);
+    element.removeAttribute(directive);
+    element.replaceWith(document.createComment(''));
+    const inner = document.createDocumentFragment();
+    inner.append(element);
+    const content = new CompiledTemplate(inner);
+    bindings.push(
+      directive === 'data-if' ? ifBinding(place, path, content) : eachBinding(place, path, content),
+    );
+    return;
+  }
+  for (const { name, value } of [...element.attributes])
+    compileAttribute(element, name, value, place, bindings);
+  const path = element.getAttribute('data-text');
+  if (path !== null) {
+    refuse(whyTextRefused(tag));
+    element.removeAttribute('data-text');
+    element.textContent = '';
+    element.append(document.createTextNode(''));
+    bindings.push(textBinding([...place, 0], [requirePath(path, `data-text of <${tag}>`)]));
+  } else if (tag !== 'template') {
+    // A template in a template belongs to an element in the row.
+    compileChildren(element, place, bindings);
+  }
+}
+
+function compileAttribute(
+  element: Element,
+  attribute: string,
+  value: string,
+  place: readonly number[],
+  bindings: Binding[],
+): void {
+  const tag = element.localName;
+  const spelled = /^data-attr(?:$|-)/.test(attribute) ? attribute.slice('data-attr-'.length) : undefined;
+  const name = spelled ?? attribute;
+  const where = `${attribute} of <${tag}>`;
+  if (spelled === '') throw templateError(`${where} names no attribute`);
+  const segments = spelled === undefined ? parseSegments(value, where) : [requirePath(value, where)];
+  if (!segments) return;
+  refuse(whyRefused(tag, name.toLowerCase()));
+  element.removeAttribute(attribute);
+  bindings.push(attributeBinding(place, name, segments));
+}
+
+function refuse(reason: string | undefined): void {
+  if (reason) throw templateError(`${reason}, not even in a template`);
+}
+
+/** White space around a row would stand between the rows. */
+function trimBlankEnds(content: DocumentFragment): void {
+  for (const end of ['firstChild', 'lastChild'] as const) {
+    while (isBlank(content[end])) content[end]?.remove();
+  }
+}
+
+function isBlank(node: ChildNode | null): boolean {
+  return node instanceof Comment || (node instanceof Text && node.data.trim() === '');
+}
+
+/** The content of a `<template>`; where a framework left that empty and made child nodes, those. */
+export function contentOf(template: HTMLTemplateElement): DocumentFragment {
+  const content = template.content.cloneNode(true) as DocumentFragment;
+  if (content.hasChildNodes()) return content;
+  // Into the template's own document, where nothing is loaded and no element comes to life.
+  for (const node of template.childNodes) content.append(content.ownerDocument.importNode(node, true));
+  return content;
+}
