@@ -7,7 +7,7 @@ const { exports, sideEffects } = JSON.parse(readFileSync(join(root, 'package.jso
 const problems = [];
 
 const tags = readdirSync(join(root, 'src/elements'))
-  .filter((name) => /^stream-[a-z]+\.ts$/.test(name))
+  .filter((name) => /^stream-[a-z]+\.ts$/.test(name) && name !== 'stream-element.ts') // the base class has no tag
   .map((name) => name.replace('.ts', '.js'));
 for (const name of tags) {
   const output = `./dist/elements/${name}`;
@@ -16,7 +16,7 @@ for (const name of tags) {
   if (!sideEffects.includes(output)) problems.push(`sideEffects lacks "${output}"`);
 }
 
-for (const path of [...Object.values(exports), ...sideEffects]) {
+for (const path of new Set([...Object.values(exports), ...sideEffects])) {
   const source = path.replace('./dist/', './src/').replace(/\.js$/, '.ts');
   if (!existsSync(join(root, source))) problems.push(`"${path}" has no source at ${source}`);
 }
