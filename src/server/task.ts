@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Json, JsonObject } from '../protocol/index.js';
+import type { Json, JsonObject, TaskType } from '../protocol/index.js';
 import type { Priority } from './priority.js';
 
 /** A file of a run's input, as it arrives from the page. */
@@ -101,10 +101,8 @@ export interface TaskDefinition<Input, Value, Result> {
 
 /** A task, with its types for `connect<typeof tasks>()`. */
 export interface Task<Input = never, Value = unknown, Result = unknown>
-  extends TaskDefinition<Input, Value, Result> {
-  /** Types only; never set. */
-  readonly '~types'?: { readonly input: Input; readonly chunk: Value; readonly result: Result };
-}
+  extends TaskDefinition<Input, Value, Result>,
+    TaskType<Input, Value, Result> {}
 
 /** Any task, where its types do not matter. */
 // biome-ignore lint/suspicious/noExplicitAny: a task's input is contravariant; nothing narrower takes them all
@@ -150,13 +148,15 @@ export class Prioritised {
 }
 
 /**
- * Gives a yielded value a priority.
+ * Gives a yielded value a priority. Readers receive the value itself.
  *
+ * @throws {TypeError} for a level that is none.
  * @example yield priority('high', { items: topHits });
  */
-export function priority(level: Priority, value: unknown): Prioritised {
+export function priority<Value>(level: Priority, value: Value): Value {
   if (level !== 'high' && level !== 'medium' && level !== 'low') {
     throw new TypeError(`priority() takes 'high', 'medium' or 'low', not ${String(level)}`);
   }
-  return new Prioritised(level, value);
+  // Its type is the value's, for that is what the readers of the run get.
+  return new Prioritised(level, value) as unknown as Value;
 }

@@ -63,7 +63,10 @@ describe('flow control', () => {
     const other = await ProtocolViewer.open(server.socketUrl('visible'), { ack: false });
     other.send({ type: 'subscribe', stream: 'hidden', visible: false });
     const units = () =>
-      other.socket.raw.reduce((sum, frame) => sum + (frame.includes('"chunks"') ? frame.length : 0), 0);
+      other.socket.raw.reduce(
+        (sum, frame) => sum + (String(frame).includes('"chunks"') ? frame.length : 0),
+        0,
+      );
     // All credit is used up by the one that nobody sees.
     await other.until(() => units() >= limits.credit);
     const seen = await other.follow('seen');

@@ -228,8 +228,8 @@ describe('values', () => {
     expect(await viewer.ended(run)).toEqual({ status: 'complete', result: { ok: true } });
     expect(run.chunks).toEqual([
       { kind: 'text', text: 'a line\n', form: 'line', time: 5, level: 'warn' },
-      { kind: 'progress', value: 0.5, total: 10, step: 'half' },
-      { kind: 'progress', value: 0.005 },
+      { kind: 'progress', value: 0.5, total: 10, step: 'half', form: 'object' },
+      { kind: 'progress', value: 0.005, form: 'object' },
       { kind: 'items', items: [{ id: 7, name: 'one item' }], form: 'item' },
       { kind: 'items', items: ['x', 'y'] },
       { kind: 'items', items: [1], form: 'object', rest: { more: true } },
