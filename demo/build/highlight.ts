@@ -26,7 +26,7 @@ const languages = {
     ['string', "'[^'\\n]*'|`[^`]*`"],
     [
       'keyword',
-      '\\b(?:async|await|break|const|continue|else|export|extends|for|function|if|import|let|new|of|return|throw|try|catch|yield|from(?= \'))\\b\\*?',
+      "\\b(?:async|await|break|const|continue|else|export|extends|for|function|if|import|let|new|of|return|throw|try|catch|yield|from(?= '))\\b\\*?",
     ],
     ['number', '\\b\\d[\\d_]*\\b'],
     ['call', '\\b[a-zA-Z]\\w*(?=\\()'],
@@ -39,5 +39,9 @@ const languages = {
 } as const;
 
 export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -20,8 +20,13 @@ export function demoPages(): Plugin {
       handler: (html, { path }) => complete(html, path),
     },
     generateBundle() {
-      const files = { 'data/places.tsv': placesFile(), 'data/book.json': bookFile(), ...under('samples', sampleFiles()) };
-      for (const [fileName, source] of Object.entries(files)) this.emitFile({ type: 'asset', fileName, source });
+      const files = {
+        'data/places.tsv': placesFile(),
+        'data/book.json': bookFile(),
+        ...under('samples', sampleFiles()),
+      };
+      for (const [fileName, source] of Object.entries(files))
+        this.emitFile({ type: 'asset', fileName, source });
     },
   };
 }

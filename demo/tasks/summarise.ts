@@ -8,7 +8,8 @@ export const summarise = task({
   onBusy: 'restart',
   async *run(_input: unknown, { files, progress, step, update }) {
     const [file] = files;
-    if (!file?.size) throw new StreamError('no-file', 'Choose a CSV file that is not empty');
+    if (!file?.size)
+      throw new StreamError('no-file', 'Choose a CSV file that is not empty');
     const reader = new CsvReader();
     const columns = new Columns();
     let isShown = false;
@@ -21,7 +22,8 @@ export const summarise = task({
         yield columns.summaries();
         isShown = true;
       } else if (isShown) {
-        for (const summary of columns.summaries()) update(summary.column, summary);
+        for (const summary of columns.summaries())
+          update(summary.column, summary);
       }
       progress(bytes, file.size);
     }
@@ -30,14 +32,17 @@ export const summarise = task({
     take(() => reader.end());
     columns.decide();
     if (!isShown) yield columns.summaries();
-    else for (const summary of columns.summaries()) update(summary.column, summary);
+    else
+      for (const summary of columns.summaries())
+        update(summary.column, summary);
     return { file: file.name, rows: columns.rows };
 
     function take(read: () => readonly Row[]): void {
       try {
         for (const row of read()) columns.add(row);
       } catch (error) {
-        if (error instanceof RowError) throw new StreamError('row-invalid', error.message);
+        if (error instanceof RowError)
+          throw new StreamError('row-invalid', error.message);
         throw error;
       }
     }

@@ -5,7 +5,11 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-sample]
     const input = document.querySelector<HTMLInputElement>('#file');
     if (!input?.form || input.disabled) return;
     const files = new DataTransfer();
-    files.items.add(new File([await (await fetch(path)).blob()], path.split('/').pop() ?? 'sample.csv', { type: 'text/csv' }));
+    files.items.add(
+      new File([await (await fetch(path)).blob()], path.split('/').pop() ?? 'sample.csv', {
+        type: 'text/csv',
+      }),
+    );
     input.files = files.files;
     input.form.requestSubmit();
   });
