@@ -1,6 +1,8 @@
 import 'rivulet';
 
-/* What all pages have in common beyond the tags: the copy buttons beside the code. */
+/* What all pages have in common beyond the tags: this server's own address in commands, and copy buttons. */
+for (const place of document.querySelectorAll('[data-host]')) place.textContent = location.host;
+
 document.addEventListener('click', async ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLButtonElement>('button[data-copy]') : null;
   const code = button?.closest('.source, .command')?.querySelector('code:not(figcaption code)');

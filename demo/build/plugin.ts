@@ -63,6 +63,6 @@ function sourceFigure(source: string, html: string): string {
   const name = isPage ? 'index.html' : source;
   return `<figure class="source">
 <figcaption><span class="source-title">${title}</span> <code>${escapeHtml(name)}</code><button class="copy" type="button" data-copy>Copy</button></figcaption>
-<pre tabindex="0" aria-label="${title}: ${escapeHtml(name)}"><code>${highlight(code, isPage ? 'html' : 'ts')}</code></pre>
+<pre tabindex="0"><code>${highlight(code, isPage ? 'html' : 'ts')}</code></pre>
 </figure>`;
 }

@@ -44,7 +44,10 @@ export class Columns {
       throw new RowError(row.number, `${row.cells.length} cells, but the header has ${this.#columns.length}`);
     }
     this.#rows++;
-    if (!this.#sample) return this.#sum(row);
+    if (!this.#sample) {
+      this.#sum(row);
+      return;
+    }
     this.#sample.push(row);
     if (this.#sample.length === SAMPLE) this.decide();
   }
