@@ -1,0 +1,13 @@
+/**
+ * Every element of the kit, registered. A page that uses a few imports those alone:
+ * `rivulet/elements/stream-text.js`.
+ *
+ * @module rivulet
+ */
+export * from './events.js';
+export { StreamForm } from './stream-form.js';
+export { StreamProgress } from './stream-progress.js';
+export { StreamRoom } from './stream-room.js';
+export { StreamStatus } from './stream-status.js';
+export { StreamText } from './stream-text.js';
+export { setTexts, type Texts } from './texts.js';
