@@ -72,6 +72,7 @@ export const chromeStyles = css`
   }
 
   [part='error-detail'] {
+    display: inline-block;
     color: var(--_muted);
   }
 

@@ -1,16 +1,37 @@
-import type { StreamSource } from '../client/source.js';
+import type { ConnectionState, StreamSource } from '../client/source.js';
+import type { StreamState } from '../client/state.js';
+import { StreamError } from '../protocol/index.js';
 
-/** What the elements need of a room's client. `Room` of `src/client` is one. */
+/** What the elements need of a room's client. `Room` of `src/client` is one; a page may give another. */
 export interface RoomClient {
+  readonly connection: ConnectionState;
+  onConnection(observer: (state: ConnectionState) => void): () => void;
   stream(name: string): StreamSource;
+  run(task: string, input?: unknown, options?: { readonly stream?: string }): StartedRun;
+  close(): void;
 }
+
+/** What the elements need of a run that was started. */
+export interface StartedRun {
+  readonly running: boolean;
+  readonly snapshot: StreamState;
+  /** Acknowledged bytes of its files; `undefined` when there are none. */
+  readonly uploaded: { readonly loaded: number; readonly total: number } | undefined;
+  readonly promise: Promise<unknown>;
+  subscribe(listener: () => void): () => void;
+  cancel(): Promise<void>;
+  interrupt(): Promise<void>;
+}
+
+/** Who is asking: a token, or a function that fetches a fresh one. */
+export type Token = string | (() => string | undefined | Promise<string | undefined>);
 
 /** What identifies a room on a server. */
 export interface RoomAddress {
   readonly host: string;
   readonly party?: string | undefined;
   readonly room: string;
-  readonly token?: string | undefined;
+  readonly token?: Token | undefined;
 }
 
 /** An element that gives a room's client to others: `<stream-room>`. */
@@ -22,28 +43,50 @@ export interface RoomProvider extends HTMLElement {
 /** Dispatched at a provider, not bubbling, when `connectRoom()` would give another client than before. */
 export const ROOM_CHANGE = 'stream-room-change';
 
+/** An element that has a source which others may show as well: every view and `<stream-form>`. */
+export interface SourceOwner extends HTMLElement {
+  readonly activeSource: StreamSource | undefined;
+}
+
+/** Dispatched at a source owner, not bubbling, when its `activeSource` is another one. */
+export const SOURCE_CHANGE = 'stream-source-change';
+
 const TAG = 'stream-room';
 
-/** The provider for an element: the one with the id `htmlFor`, else the nearest around it, shadow roots included. */
+/**
+ * Who gives an element its room or its source: the element with the id `htmlFor`, else the nearest
+ * `<stream-room>` around it, shadow roots included. Waits for it to be defined.
+ */
 export async function findProvider(
   element: Element,
-  htmlFor: string | undefined,
-): Promise<RoomProvider | undefined> {
+  htmlFor: string,
+): Promise<RoomProvider | SourceOwner | undefined> {
   let found = look(element, htmlFor);
   if (!found && htmlFor && document.readyState === 'loading') {
     // It may stand further down in a page that is still arriving.
     await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
     found = look(element, htmlFor);
   }
+  // A form within <stream-form> stands for it.
+  if (found?.localName === 'form') found = found.closest('stream-form');
   if (!found) return undefined;
-  if (found.localName === TAG && !('connectRoom' in found)) {
-    await customElements.whenDefined(TAG);
+  if (found.localName.includes('-') && !isRoomProvider(found) && !isSourceOwner(found)) {
+    await customElements.whenDefined(found.localName);
     customElements.upgrade(found);
   }
-  return 'connectRoom' in found ? (found as RoomProvider) : undefined;
+  if (isRoomProvider(found) || isSourceOwner(found)) return found;
+  throw new StreamError('source-failed', `<${found.localName} id="${htmlFor}"> is no room and has no stream`);
 }
 
-function look(element: Element, htmlFor: string | undefined): Element | null {
+export function isRoomProvider(element: Element): element is RoomProvider {
+  return 'connectRoom' in element;
+}
+
+export function isSourceOwner(element: Element): element is SourceOwner {
+  return 'activeSource' in element;
+}
+
+function look(element: Element, htmlFor: string): Element | null {
   return htmlFor ? byId(element, htmlFor) : nearest(element);
 }
 
@@ -70,6 +113,6 @@ function parentOf(element: Element): Element | null {
 
 /** The client of a room that an element names itself. The socket's code is loaded here and nowhere earlier. */
 export async function connectTo(address: RoomAddress): Promise<RoomClient> {
-  const { connect } = await import('../client/index.js');
+  const { connect } = await import('../client/room.js');
   return connect(address);
 }

@@ -6,6 +6,7 @@ import type { Json, JsonObject, Outcome, Status, StreamError } from '../protocol
 import { chromeStyles } from './chrome-styles.js';
 import { SourceController } from './controllers/source-controller.js';
 import { type ChunkBatch, StreamController, type StreamView } from './controllers/stream-controller.js';
+import type { RoomClient } from './room-provider.js';
 import { describeError, texts } from './texts.js';
 
 /*
@@ -45,6 +46,11 @@ export abstract class StreamElement extends LitElement implements StreamView {
   /** @internal */
   readonly internals: ElementInternals = this.attachInternals();
   readonly #controller: StreamController = new StreamController(this, this);
+  readonly #finder: SourceController = new SourceController(
+    this,
+    (source) => this.#controller.use(source),
+    (error) => this.#controller.fail(error),
+  );
 
   /** Anything that can be read as a stream; comes before `src` and `stream`. */
   @property({ attribute: false }) source: StreamSource | null = null;
@@ -52,7 +58,7 @@ export abstract class StreamElement extends LitElement implements StreamView {
   @property() src = '';
   /** The name of a stream in the room. */
   @property() stream = '';
-  /** The id of the `<stream-room>` whose stream it is; default: the nearest one around. */
+  /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   @property({ attribute: 'for' }) htmlFor = '';
   /** With `room`: the server's host. Default: the page's own. */
   @property() host = '';
@@ -64,15 +70,6 @@ export abstract class StreamElement extends LitElement implements StreamView {
   @property() token = '';
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   @property({ attribute: 'announce' }) announcements: 'off' | 'on' = 'on';
-
-  constructor() {
-    super();
-    new SourceController(
-      this,
-      (source) => this.#controller.use(source),
-      (error) => this.#controller.fail(error),
-    );
-  }
 
   // ---- how the stream stands, as far as it is painted -----------------------------------------------------------
 
@@ -139,12 +136,32 @@ export abstract class StreamElement extends LitElement implements StreamView {
   // ---- for the views --------------------------------------------------------------------------------------------
 
   /** @internal */
+  get streamName(): string {
+    return this.stream;
+  }
+
+  /** Whether `aria-busy` is set while the stream runs. @internal */
+  get marksBusy(): boolean {
+    return true;
+  }
+
+  /** The source that is being read. @internal */
+  get activeSource(): StreamSource | undefined {
+    return this.#controller.source;
+  }
+
+  /** @internal */
   get startFrom(): StartFrom {
     return 'start';
   }
 
   protected get reader() {
     return this.#controller.reader;
+  }
+
+  /** The client of the room this element is in or names. */
+  protected findRoom(): Promise<RoomClient | undefined> {
+    return this.#finder.findRoom();
   }
 
   /** Whether what is being painted is history. */
@@ -171,9 +188,10 @@ export abstract class StreamElement extends LitElement implements StreamView {
     this.#controller.requestFrame();
   }
 
-  /** Shows an error under the content, as if reading had failed. */
+  /** Shows an error under the content, as if reading had failed; `undefined` takes it away. */
   protected showError(error: unknown): void {
-    this.#controller.fail(error);
+    if (error === undefined) this.#controller.clearError();
+    else this.#controller.fail(error);
   }
 
   /** @internal */

@@ -5,16 +5,18 @@ import { StreamError } from '../../protocol/index.js';
 import {
   connectTo,
   findProvider,
+  isRoomProvider,
   ROOM_CHANGE,
   type RoomClient,
-  type RoomProvider,
+  SOURCE_CHANGE,
 } from '../room-provider.js';
 
 /** Where an element says its stream comes from. The first that is given counts, in this order. */
 export interface SourceFields {
   readonly source: StreamSource | null;
   readonly src: string;
-  readonly stream: string;
+  /** The stream's name; a form's is its task's, unless it says otherwise. */
+  readonly streamName: string;
   readonly htmlFor: string;
   readonly host: string;
   readonly party: string;
@@ -25,19 +27,22 @@ export interface SourceFields {
 interface Found {
   /** Two findings with the same parts are the same source: it is kept open. */
   readonly key: readonly unknown[];
-  readonly open: () => StreamSource | Promise<StreamSource>;
+  readonly open: () => StreamSource | undefined | Promise<StreamSource>;
 }
 
 /**
- * Finds an element's source by the rules of the kit: the `source` property; or `src`, an HTTP stream; or
- * `stream` in the nearest `<stream-room>` (or the one that `for` names), else in the room that the element
- * itself names. Looks again when any of them changes, when the room changes, and after the element was moved.
+ * Finds an element's source by the rules of the kit: the `source` property; or `src`, an HTTP stream; or the
+ * stream of the element that `for` names; or `stream` in the room that `for` names, in the nearest
+ * `<stream-room>`, or in the room that the element names itself. Looks again when any of them changes, when the
+ * room changes, and after the element was moved.
  */
 export class SourceController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement & SourceFields;
   readonly #use: (source: StreamSource | undefined) => void;
   #key: readonly unknown[] = [];
-  #provider: RoomProvider | undefined;
+  #provider: HTMLElement | undefined;
+  /** The room that the element names itself, which is its own to close. */
+  #own: { readonly key: string; readonly client: Promise<RoomClient> } | undefined;
   /** Rises whenever the same fields may now mean another source. */
   #round = 0;
 
@@ -51,13 +56,12 @@ export class SourceController implements ReactiveController {
     host.addController(this);
     new Task(host, {
       args: () => {
-        const { source, src, stream, htmlFor, room, party, token } = host;
-        return [source, src, stream, htmlFor, host.host, room, party, token, this.#round] as const;
+        const { source, src, streamName, htmlFor, room, party, token } = host;
+        return [source, src, streamName, htmlFor, host.host, room, party, token, this.#round] as const;
       },
       task: async (_, { signal }) => {
         const found = await this.#find();
-        if (signal.aborted) return;
-        if (found && sameParts(found.key, this.#key)) return;
+        if (signal.aborted || (found && sameParts(found.key, this.#key))) return;
         const opened = await found?.open();
         if (signal.aborted) return;
         this.#key = found?.key ?? [];
@@ -73,6 +77,12 @@ export class SourceController implements ReactiveController {
 
   hostDisconnected(): void {
     this.#watch(undefined);
+    setTimeout(() => {
+      if (this.#host.isConnected) return;
+      // The key holds the client that is closed here: coming back means looking for it anew.
+      if (this.#own) this.#key = [];
+      this.#closeOwn();
+    });
   }
 
   /** Looks again, even though no field has changed. */
@@ -81,42 +91,66 @@ export class SourceController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  async #find(): Promise<Found | undefined> {
-    const { source, src, stream } = this.#host;
-    if (source) return { key: [source], open: () => source };
-    if (src) return { key: [src], open: () => fetchFrom(src) };
-    if (!stream) return undefined;
-    const room = await this.#findRoom();
-    return room && { key: [room, stream], open: () => room.stream(stream) };
-  }
-
-  async #findRoom(): Promise<RoomClient | undefined> {
+  /** The client of the room that the element is in or names; `undefined` while that room names none. */
+  async findRoom(): Promise<RoomClient | undefined> {
     const { htmlFor, room, party, token } = this.#host;
-    const provider = room && !htmlFor ? undefined : await findProvider(this.#host, htmlFor);
-    this.#watch(provider);
-    if (provider) return provider.connectRoom();
-    if (htmlFor) throw new StreamError('source-failed', `There is no <stream-room id="${htmlFor}">`);
-    if (!room) {
+    if (!room || htmlFor) {
+      const provider = await findProvider(this.#host, htmlFor);
+      this.#watch(provider);
+      if (provider && isRoomProvider(provider)) return provider.connectRoom();
+      if (htmlFor) throw new StreamError('source-failed', `There is no <stream-room id="${htmlFor}">`);
       throw new StreamError(
         'source-failed',
         '`stream` needs a <stream-room> around it, `for` one, or its own `room`',
       );
     }
-    return connectTo({
-      host: this.#host.host || location.host,
-      room,
-      ...(party ? { party } : {}),
-      ...(token ? { token } : {}),
-    });
+    const host = this.#host.host || location.host;
+    const key = JSON.stringify([host, party, room, token]);
+    if (this.#own?.key !== key) {
+      this.#closeOwn();
+      const address = { host, room, ...(party ? { party } : {}), ...(token ? { token } : {}) };
+      this.#own = { key, client: connectTo(address) };
+    }
+    return this.#own?.client;
   }
 
-  #watch(found: RoomProvider | undefined): void {
+  async #find(): Promise<Found | undefined> {
+    const { source, src, streamName, htmlFor } = this.#host;
+    if (source) return { key: [source], open: () => source };
+    if (src) return { key: [src], open: () => fetchFrom(src) };
+    if (!streamName) return htmlFor ? this.#findOwner(htmlFor) : undefined;
+    const room = await this.findRoom();
+    return room && { key: [room, streamName], open: () => room.stream(streamName) };
+  }
+
+  async #findOwner(htmlFor: string): Promise<Found | undefined> {
+    const owner = await findProvider(this.#host, htmlFor);
+    if (!owner) throw new StreamError('source-failed', `There is no element with the id "${htmlFor}"`);
+    if (isRoomProvider(owner)) return undefined;
+    this.#watch(owner);
+    const { activeSource } = owner;
+    return activeSource && { key: [activeSource], open: () => activeSource };
+  }
+
+  #closeOwn(): void {
+    this.#own?.client.then(
+      (client) => client.close(),
+      () => {
+        // It was never opened; whoever waited for it was told.
+      },
+    );
+    this.#own = undefined;
+  }
+
+  #watch(found: HTMLElement | undefined): void {
     // A search that ends after the element was removed must not tie it to the room.
     const provider = this.#host.isConnected ? found : undefined;
     if (provider === this.#provider) return;
-    this.#provider?.removeEventListener(ROOM_CHANGE, this.again);
+    for (const type of [ROOM_CHANGE, SOURCE_CHANGE]) {
+      this.#provider?.removeEventListener(type, this.again);
+      provider?.addEventListener(type, this.again);
+    }
     this.#provider = provider;
-    provider?.addEventListener(ROOM_CHANGE, this.again);
   }
 }
 

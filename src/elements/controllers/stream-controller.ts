@@ -14,6 +14,7 @@ import {
   StreamResetEvent,
   StreamStartEvent,
 } from '../events.js';
+import { SOURCE_CHANGE } from '../room-provider.js';
 import { type FrameTask, scheduler } from '../scheduler.js';
 import { describeError, texts } from '../texts.js';
 
@@ -53,6 +54,8 @@ export interface StreamControllerHost extends ReactiveControllerHost, HTMLElemen
   readonly internals: ElementInternals;
   /** Where reading begins when there is no cursor yet. Default: the start. */
   readonly startFrom?: StartFrom;
+  /** Whether `aria-busy` is set while the stream runs. */
+  readonly marksBusy: boolean;
   /** `off` keeps this element from announcing starts and ends. */
   readonly announcements?: 'off' | 'on';
 }
@@ -145,6 +148,7 @@ export class StreamController implements ReactiveController, FrameTask {
     if (source) this.#open();
     else this.#drop();
     this.#reflect();
+    this.element.dispatchEvent(new Event(SOURCE_CHANGE));
   }
 
   /** Shows that the source could not be had. */
@@ -156,6 +160,14 @@ export class StreamController implements ReactiveController, FrameTask {
             cause: error,
           });
     this.#receive({ type: 'failed', error: shown });
+  }
+
+  /** Takes away an error of reading; the stream's own stays for as long as it is its end. */
+  clearError(): void {
+    if (this.#painted.status === 'error' || !this.#received.error) return;
+    this.#received = { ...this.#received, error: undefined };
+    this.#painted = { ...this.#painted, error: undefined };
+    this.#reflect();
   }
 
   /** Stops the run or transfer for everyone. */
@@ -440,7 +452,7 @@ export class StreamController implements ReactiveController, FrameTask {
     setState(states, 'failed', this.#painted.error !== undefined);
     const running = isRunning(status);
     this.element.toggleAttribute('data-stream-active', running);
-    if (running) this.element.setAttribute('aria-busy', 'true');
+    if (running && this.element.marksBusy) this.element.setAttribute('aria-busy', 'true');
     else this.element.removeAttribute('aria-busy');
     this.element.requestUpdate();
   }
