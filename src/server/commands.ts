@@ -8,6 +8,7 @@ import {
   type ServerMessageOf,
   StreamError,
 } from '../protocol/index.js';
+import type { Admission } from './admission.js';
 import { find } from './find.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { demand } from './policy.js';
@@ -15,6 +16,7 @@ import { RUN_LIST } from './run-list.js';
 import type { Runs } from './runs.js';
 import type { Stream } from './stream.js';
 import type { Streams } from './streams.js';
+import type { Uploads } from './uploads.js';
 import { Subscription, type Viewer } from './viewer.js';
 
 type Ok = Omit<ServerMessageOf<'ok'>, 'type' | 'id'>;
@@ -23,11 +25,23 @@ type Ok = Omit<ServerMessageOf<'ok'>, 'type' | 'id'>;
 export class Commands {
   readonly #streams: Streams;
   readonly #runs: Runs;
+  readonly #admission: Admission;
+  readonly #uploads: Uploads;
   readonly #options: ResolvedOptions;
 
-  constructor(streams: Streams, runs: Runs, options: ResolvedOptions) {
-    this.#streams = streams;
-    this.#runs = runs;
+  constructor(
+    parts: {
+      readonly streams: Streams;
+      readonly runs: Runs;
+      readonly admission: Admission;
+      readonly uploads: Uploads;
+    },
+    options: ResolvedOptions,
+  ) {
+    this.#streams = parts.streams;
+    this.#runs = parts.runs;
+    this.#admission = parts.admission;
+    this.#uploads = parts.uploads;
     this.#options = options;
   }
 
@@ -51,7 +65,7 @@ export class Commands {
       case 'ping':
         return viewer.send({ type: 'pong' });
       case 'upload':
-        return this.#runs.upload(viewer, message, bytes ?? new Uint8Array());
+        return this.#uploads.receive(viewer, message, bytes ?? new Uint8Array());
       case 'read':
         return this.#read(viewer, grant, message);
       case 'find': {
@@ -71,7 +85,7 @@ export class Commands {
   ): Promise<Ok> {
     if (message.type === 'run') {
       demand(grant, 'run', message.task);
-      return this.#runs.start(message, viewer);
+      return this.#admission.start(message, viewer);
     }
     if (message.type === 'cancel' && message.run !== undefined) {
       if (await this.#cancelQueued(grant, message.stream, message.run)) return {};
@@ -80,7 +94,7 @@ export class Commands {
     const task = stream.record?.task;
     if (task === undefined) throw new StreamError('not-running', `No run writes "${message.stream}"`);
     demand(grant, 'run', task);
-    if (message.type === 'retry') return this.#runs.retry(stream, message.run, viewer);
+    if (message.type === 'retry') return this.#admission.retry(stream, message.run, viewer);
     const run = this.#runs.writing(stream);
     if (!run || (message.type === 'cancel' && message.run !== undefined && message.run !== run.record.run)) {
       throw new StreamError('not-running', `"${message.stream}" is not being written by that run`);
@@ -96,10 +110,10 @@ export class Commands {
   }
 
   async #cancelQueued(grant: Grant, stream: string, run: string): Promise<boolean> {
-    const task = this.#runs.queuedTask(stream, run);
+    const task = this.#admission.queuedTask(stream, run);
     if (task === undefined) return false;
     demand(grant, 'run', task);
-    return this.#runs.cancelQueued(stream, run);
+    return this.#admission.cancelQueued(stream, run);
   }
 
   /** The stream of a command, if its generation is the present one. */

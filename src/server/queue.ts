@@ -40,10 +40,9 @@ export class Queue {
     return this.length(record.stream);
   }
 
-  /** Takes out the run that has waited longest for a stream. */
-  async next(stream: string): Promise<RunRecord | undefined> {
-    const [run] = this.waiting(stream);
-    return run === undefined ? undefined : this.remove(stream, run);
+  /** The run that has waited longest for a stream. It stays in the queue. */
+  first(stream: string): RunRecord | undefined {
+    return [...this.#waiting.values()].find((record) => record.stream === stream);
   }
 
   /** A run that waits for a stream. */
@@ -51,15 +50,15 @@ export class Queue {
     return [...this.#waiting.values()].find((record) => record.stream === stream && record.run === run);
   }
 
-  /** Takes out a run. */
-  async remove(stream: string, run: string): Promise<RunRecord | undefined> {
+  /** Takes out a run, within this turn; false when it does not wait any more. */
+  remove({ run }: RunRecord): boolean {
     for (const [key, record] of this.#waiting) {
-      if (record.stream !== stream || record.run !== run) continue;
+      if (record.run !== run) continue;
       this.#waiting.delete(key);
-      await this.#environment.storage.delete([key]);
-      return record;
+      this.#environment.storage.delete([key]).catch(this.#environment.report);
+      return true;
     }
-    return undefined;
+    return false;
   }
 
   /** The ids of the runs that wait for a stream, oldest first. */

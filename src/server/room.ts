@@ -6,16 +6,19 @@ import {
   type ServerMessage,
   StreamError,
 } from '../protocol/index.js';
+import { Admission } from './admission.js';
 import { answerHello, Commands, speaks } from './commands.js';
 import type { Host, HostSocket } from './host.js';
 import { answerHttp } from './http-door.js';
 import type { Grant, Observation, ResolvedOptions } from './options.js';
 import { authorize, Refusal } from './policy.js';
 import { RateLimit } from './rate-limit.js';
+import { recover } from './recovery.js';
 import { RunList } from './run-list.js';
 import { Runs } from './runs.js';
 import { Schedule } from './schedule.js';
 import { Streams } from './streams.js';
+import { Uploads } from './uploads.js';
 import { Viewer } from './viewer.js';
 
 /** What survives hibernation with a socket, within its 2,048 bytes. */
@@ -42,7 +45,14 @@ export class Room {
   readonly #host: Host;
   readonly #options: ResolvedOptions;
   readonly #schedule: Schedule;
-  #parts: { readonly streams: Streams; readonly runs: Runs; readonly commands: Commands } | undefined;
+  #parts:
+    | {
+        readonly streams: Streams;
+        readonly runs: Runs;
+        readonly uploads: Uploads;
+        readonly commands: Commands;
+      }
+    | undefined;
   /** By serial: a set of our own, for PartyKit's loses a socket that reconnects before its old close is seen. */
   readonly #guests = new Map<string, Guest>();
   #name = '';
@@ -72,15 +82,14 @@ export class Room {
       streams,
       report: (error: unknown) => this.#report(error),
     };
-    const runs = new Runs(
-      environment,
-      this.#options,
-      this.#schedule,
-      new RunList(this.#name, streams, observe),
-    );
-    this.#parts = { streams, runs, commands: new Commands(streams, runs, this.#options) };
+    const runs = new Runs(environment, this.#schedule, new RunList(this.#name, streams, observe));
+    const uploads = new Uploads(runs, this.#options.limits.uploadPatience);
+    const admission = new Admission(runs, uploads, this.#options);
+    const commands = new Commands({ streams, runs, admission, uploads }, this.#options);
+    this.#parts = { streams, runs, uploads, commands };
     await streams.load();
-    await runs.load();
+    await recover(runs, this.#options.tasks);
+    await admission.load();
     for (const socket of this.#host.sockets()) this.#welcomeBack(socket);
   }
 
@@ -134,7 +143,7 @@ export class Room {
     const followed = [...guest.viewer.subscriptions.values()].map(({ stream }) => stream);
     guest.viewer.close();
     for (const stream of followed) this.#parts?.streams.release(stream);
-    this.#parts?.runs.leave(guest.viewer);
+    this.#parts?.uploads.leave(guest.viewer);
     this.#observe({ type: 'viewers', room: this.#name, viewers: this.#guests.size });
   }
 

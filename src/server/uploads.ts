@@ -1,0 +1,67 @@
+import { type ClientMessageOf, StreamError } from '../protocol/index.js';
+import type { Run } from './run.js';
+import type { Runs } from './runs.js';
+import type { Viewer } from './viewer.js';
+
+/** Knows which page sends the files of which run, and how long to wait for one that has gone. */
+export class Uploads {
+  readonly #runs: Runs;
+  readonly #patience: number;
+  readonly #pages = new Map<string, Viewer>();
+
+  /** @param patience in milliseconds */
+  constructor(runs: Runs, patience: number) {
+    this.#runs = runs;
+    this.#patience = patience;
+  }
+
+  /** A run has begun whose files, if it has any, come from this page. */
+  expect(run: Run, page: Viewer): void {
+    if (run.uploads.length > 0) this.#pages.set(run.record.run, page);
+  }
+
+  /** A page that was away is told where to go on. */
+  resume(run: Run, page: Viewer): void {
+    this.expect(run, page);
+    for (const [file, { taken }] of run.uploads.entries()) {
+      page.send({ type: 'uploaded', run: run.record.run, file, offset: taken });
+    }
+  }
+
+  /** Bytes of a file. Those of a run that has ended are dropped. */
+  receive(page: Viewer, message: ClientMessageOf<'upload'>, bytes: Uint8Array): void {
+    const run = this.#runs.get(message.run);
+    const file = run?.uploads[message.file];
+    if (!run || !file) return;
+    this.expect(run, page);
+    try {
+      file.push(message.offset, bytes, message.last ?? false);
+    } catch (error) {
+      if (!(error instanceof StreamError)) throw error;
+      this.#runs.fail(run, error);
+    }
+  }
+
+  /** The task has taken bytes of a file: the page may send more. */
+  acknowledge(id: string, file: number): void {
+    const offset = this.#runs.get(id)?.uploads[file]?.taken;
+    if (offset !== undefined) this.#pages.get(id)?.send({ type: 'uploaded', run: id, file, offset });
+  }
+
+  /** A connection is gone: runs that still need a file from it wait a while longer, no other is touched. */
+  leave(page: Viewer): void {
+    for (const [id, sender] of this.#pages) {
+      if (sender !== page) continue;
+      this.#pages.delete(id);
+      const run = this.#runs.get(id);
+      if (run) setTimeout(() => this.#giveUp(run), this.#patience);
+    }
+  }
+
+  #giveUp(run: Run): void {
+    const id = run.record.run;
+    const isBack = this.#pages.has(id);
+    if (isBack || this.#runs.get(id) !== run || run.uploads.every((file) => file.isComplete)) return;
+    this.#runs.fail(run, new StreamError('upload-lost', 'The page that was sending the file has gone'));
+  }
+}
