@@ -32,9 +32,9 @@ export function httpAddress({ host, party, room, isSecure }: Address): string {
   return `${isSecure ? 'https' : 'http'}://${host}/parties/${party}/${room}`;
 }
 
-/** Names the room, for logs and as a key. */
+/** The room's address for sockets; also what tells rooms apart. */
 export function formatAddress({ host, party, room, isSecure }: Address): string {
-  return `${isSecure ? 'wss' : 'ws'}://${host}/${party}/${room}`;
+  return `${isSecure ? 'wss' : 'ws'}://${host}/parties/${party}/${room}`;
 }
 
 // PartyKit takes room names out of the URL without decoding them, so what would need encoding has no place.

@@ -1,4 +1,3 @@
-import PartySocket from 'partysocket';
 import {
   type ClientMessage,
   CloseCode,
@@ -19,6 +18,7 @@ import { Listeners } from './listeners.js';
 import { Liveness } from './liveness.js';
 import type { Platform, WakeSignal, WebSocketClass } from './platform.js';
 import { warn } from './report.js';
+import { OPEN_TIMEOUT, openSocket, type Socket } from './socket.js';
 import type { ConnectionState } from './source.js';
 import { Subscription, type Wire } from './subscription.js';
 
@@ -33,8 +33,6 @@ export interface ConnectionOptions {
   readonly WebSocket?: WebSocketClass | undefined;
 }
 
-/** How long a socket may take to open, and the server to answer `hello`, in milliseconds each. */
-const OPEN_TIMEOUT = 10_000;
 /** A connection that held for this long, in milliseconds, was a good one: the next failure is a first one. */
 const GOOD_AFTER = 5_000;
 
@@ -53,7 +51,7 @@ export class Connection implements Wire {
   readonly #listeners = new Listeners<ConnectionState>();
   readonly #stopListening: () => void;
   #state: ConnectionState = { state: 'connecting' };
-  #socket: PartySocket | undefined;
+  #socket: Socket | undefined;
   /** Counts attempts to connect, so that what belongs to an older one is recognised. */
   #attempt = 0;
   #isReady = false;
@@ -147,23 +145,11 @@ export class Connection implements Wire {
         WebSocket ?? this.platform.webSocket(),
       ]);
       if (attempt !== this.#attempt) return;
-      // One PartySocket for each attempt, its own reconnecting turned off: that has no jitter and does not know
-      // when the page wakes. With its id fresh too, a server cannot mix this socket up with the last one.
-      const socket = new PartySocket({
-        host: address.host,
-        party: address.party,
-        room: address.room,
-        protocol: address.isSecure ? 'wss' : 'ws',
-        WebSocket: socketClass,
-        shouldReconnectOnClose: () => false,
-        maxEnqueuedMessages: 0,
-        connectionTimeout: OPEN_TIMEOUT,
+      this.#socket = openSocket(address, socketClass, {
+        onOpen: () => this.#hello(token),
+        onFrame: (data) => this.#onFrame(data),
+        onLost: (code) => this.#lost(code),
       });
-      this.#socket = socket;
-      socket.onopen = () => this.#hello(token);
-      socket.onmessage = ({ data }) => this.#onFrame(data);
-      socket.onclose = ({ code }) => this.#lost(code);
-      socket.onerror = () => this.#lost();
     } catch {
       // The token could not be fetched, or the platform makes no sockets: as good as no network.
       if (attempt === this.#attempt) this.#lost();
@@ -179,6 +165,7 @@ export class Connection implements Wire {
     this.#transmit(
       encode({ type: 'hello', version: PROTOCOL_VERSION, ...(token === undefined ? {} : { token }) }),
     );
+    // The server has as long to answer as the socket had to open.
     this.#stopWaiting = this.platform.after(OPEN_TIMEOUT, () => this.#lost());
   }
 
@@ -277,7 +264,7 @@ export class Connection implements Wire {
     if (this.#state.state === 'closed') return;
     if (this.#isReady) {
       // A socket can be wedged in CLOSING for minutes; it would not even take the ping.
-      if (this.#socket?.readyState === PartySocket.OPEN) this.#liveness.probe();
+      if (this.#socket?.isOpen) this.#liveness.probe();
       else this.#lost();
     } else if (signal === 'offline') {
       if (this.#state.state === 'reconnecting') this.#setState({ ...this.#state, state: 'offline' });
@@ -310,11 +297,8 @@ export class Connection implements Wire {
     this.#stopWaiting?.();
     this.#stopRenewing?.();
     this.#stopWaiting = this.#stopRenewing = undefined;
-    const socket = this.#socket;
+    this.#socket?.close();
     this.#socket = undefined;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
-    socket.close();
   }
 
   #interrupted(): 'reconnecting' | 'offline' {

@@ -8,12 +8,25 @@ export type { Chunk, Cursor, Outcome, Status, TaskType, TaskTypes } from '../pro
 export { StreamError } from '../protocol/index.js';
 export { type Accumulate, type Accumulated, Accumulator } from './accumulate.js';
 export type { Token } from './connection.js';
+export { type HandlerTarget, type StreamHandler, streamHandler } from './handler.js';
 export type { Entry, IterateOptions } from './iterate.js';
 export { Producer, type ProducerOptions } from './producer.js';
-export { type ConnectOptions, connect, type Room, type RunOptions } from './room.js';
+export type { ConnectOptions, ReadingRoom } from './reading-room.js';
+export { connect, type Room, type RunOptions } from './room.js';
 export type { Run } from './run.js';
 export type * from './source.js';
+export type { BodyFormat } from './sources/body.js';
+export {
+  type Fetched,
+  type FetchOptions,
+  type FetchSource,
+  fromFetch,
+  type RequestContext,
+} from './sources/from-fetch.js';
+export { fromIterable, type Values } from './sources/from-iterable.js';
+export { type LocalOptions, LocalSource, type LocalWriter } from './sources/local.js';
 export { initialState, isRunning, isTerminal, type StreamState, transition } from './state.js';
 export type { RoomStream } from './stream.js';
 export type { TaskHandle, TaskOptions } from './task-handle.js';
+export { type Throughput, type ThroughputOptions, ThroughputTracker } from './throughput.js';
 export type { UploadProgress } from './upload.js';

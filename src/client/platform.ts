@@ -66,12 +66,11 @@ export const platform: Platform = {
         surroundings.removeEventListener?.(type, handler);
     };
   },
-  webSocket: () => surroundings.WebSocket ?? loadWebSocket(),
+  webSocket: () => surroundings.WebSocket ?? loadWebSocket('ws'),
 };
 
-/** Node before 22 has no WebSocket of its own. The name is a variable so that no bundler follows it into a page. */
-async function loadWebSocket(): Promise<WebSocketClass> {
-  const name = 'ws';
+/** Node before 22 has no WebSocket of its own. The name is an argument so that no bundler follows it into a page. */
+async function loadWebSocket(name: string): Promise<WebSocketClass> {
   const module: { default: WebSocketClass } = await import(/* @vite-ignore */ name);
   return module.default;
 }

@@ -1,0 +1,88 @@
+import { type Chunk, StreamError } from '../../protocol/index.js';
+import { bytesOf } from '../chunk-size.js';
+
+/** Chunks that were written together. */
+export interface Batch {
+  /** The seq of the first one. */
+  readonly seq: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  readonly chunks: readonly Chunk[];
+}
+
+/** What a local source keeps for its readers. */
+export class LocalLog {
+  #batches: (Batch & { readonly bytes: number })[] = [];
+  #head = 0;
+  #bytes = 0;
+
+  /** The last seq. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** The first seq that is kept. */
+  get first(): number {
+    return this.#batches[0]?.seq ?? this.#head + 1;
+  }
+
+  /** How much is kept, in bytes of content. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  append(chunks: readonly Chunk[], time: number): void {
+    const bytes = chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0);
+    this.#batches.push({ seq: this.#head + 1, time, chunks, bytes });
+    this.#head += chunks.length;
+    this.#bytes += bytes;
+  }
+
+  /** Lets go of the oldest batches until no more than `keep` bytes are left, but of nothing after `seq`. */
+  trim(keep: number, seq: number): void {
+    let count = 0;
+    for (const batch of this.#batches) {
+      if (this.#bytes <= keep || batch.seq + batch.chunks.length - 1 > seq) break;
+      this.#bytes -= batch.bytes;
+      count++;
+    }
+    if (count > 0) this.#batches = this.#batches.slice(count);
+  }
+
+  /** What is kept after `seq`, in order; the first batch is cut where it begins before. */
+  *after(seq: number): Generator<Batch> {
+    for (let index = this.#indexAfter(seq); index < this.#batches.length; index++) {
+      const batch = this.#batches[index];
+      if (!batch) return;
+      const skip = Math.max(0, seq + 1 - batch.seq);
+      const { time } = batch;
+      yield { seq: batch.seq + skip, time, chunks: skip === 0 ? batch.chunks : batch.chunks.slice(skip) };
+    }
+  }
+
+  /**
+   * Chunks `from` to `to`.
+   *
+   * @throws {StreamError} `gone` when not all of them are kept
+   */
+  read(from: number, to: number): readonly Chunk[] {
+    if (from < this.first) throw new StreamError('gone', `Chunks ${from} to ${to} are not all kept any more`);
+    const chunks: Chunk[] = [];
+    for (const batch of this.after(from - 1)) {
+      if (batch.seq > to) break;
+      chunks.push(...batch.chunks.slice(0, to + 1 - batch.seq));
+    }
+    return chunks;
+  }
+
+  /** The first batch with something after `seq`: a reader is at the end nearly always, so look from there. */
+  #indexAfter(seq: number): number {
+    let index = this.#batches.length;
+    while (index > 0) {
+      const batch = this.#batches[index - 1];
+      if (!batch || batch.seq + batch.chunks.length - 1 <= seq) break;
+      index--;
+    }
+    return index;
+  }
+}

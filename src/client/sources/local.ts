@@ -1,0 +1,247 @@
+import { type Chunk, type Cursor, type Outcome, StreamError } from '../../protocol/index.js';
+import { makeId } from '../id.js';
+import { report } from '../report.js';
+import type {
+  OpenOptions,
+  StartFrom,
+  StreamDescription,
+  StreamEvent,
+  StreamReader,
+  StreamSource,
+} from '../source.js';
+import { LocalLog } from './local-log.js';
+
+/** How a local source gets its chunks. */
+export interface LocalWriter {
+  /** Aborted when the source is cancelled, or begun anew. */
+  readonly signal: AbortSignal;
+  /** Appends chunks. Resolves when more can be taken: readers that fall behind hold it up. */
+  write(chunks: readonly Chunk[]): Promise<void>;
+}
+
+export interface LocalOptions {
+  /** Names the stream, for those who show it. Default: made up. */
+  readonly name?: string | undefined;
+  /** How much is kept for later readers, in bytes. Default 16 MiB. */
+  readonly keep?: number | undefined;
+}
+
+interface Reader {
+  readonly observer: (event: StreamEvent) => void;
+  readonly from: StartFrom;
+  generation: string;
+  /** The last seq delivered. */
+  seq: number;
+  hasEnded: boolean;
+  isPaused: boolean;
+}
+
+/**
+ * A source that is made in this page: it has a generation and a log of its own, reads nothing before somebody
+ * wants to see it, and keeps what later readers need, up to a bound. What a reader has yet to get is never let
+ * go of; instead the production waits.
+ */
+export class LocalSource implements StreamSource {
+  readonly #produce: (writer: LocalWriter) => Promise<Outcome>;
+  readonly #name: string;
+  readonly #keep: number;
+  readonly #readers = new Set<Reader>();
+  #log = new LocalLog();
+  #generation = '';
+  #started = 0;
+  #outcome: Outcome | undefined;
+  #abort = new AbortController();
+  #waiting: (() => void)[] = [];
+  #isScheduled = false;
+  /** Present where the same thing can be done again: readers get `reset`. */
+  readonly retry?: () => Promise<void>;
+
+  /**
+   * @param produce writes chunks and resolves to the outcome; what it throws becomes the stream's error
+   * @param canRepeat whether `produce` can be called again, for `retry`
+   */
+  constructor(
+    produce: (writer: LocalWriter) => Promise<Outcome>,
+    canRepeat: boolean,
+    options: LocalOptions = {},
+  ) {
+    this.#produce = produce;
+    this.#name = options.name ?? `local-${makeId()}`;
+    this.#keep = options.keep ?? 16 * 1024 * 1024;
+    if (canRepeat) {
+      this.retry = async () => {
+        if (!this.#outcome) throw new StreamError('busy', 'It has not ended yet');
+        this.#begin();
+      };
+    }
+  }
+
+  open(observer: (event: StreamEvent) => void, { from = 'start' }: OpenOptions = {}): StreamReader {
+    const reader: Reader = { observer, from, generation: '', seq: 0, hasEnded: false, isPaused: false };
+    this.#readers.add(reader);
+    if (this.#generation === '') this.#begin();
+    this.#schedule();
+    return {
+      pause: () => {
+        reader.isPaused = true;
+      },
+      resume: () => {
+        reader.isPaused = false;
+        this.#schedule();
+      },
+      setVisible: () => {},
+      want: () => {},
+      read: async (first, last) => this.#log.read(first, last),
+      close: () => {
+        this.#readers.delete(reader);
+        this.#release();
+      },
+    };
+  }
+
+  /** Stops the transfer, for all readers. */
+  async cancel(): Promise<void> {
+    if (this.#generation === '') this.#begin();
+    this.#end(this.#generation, { status: 'cancelled', reason: 'cancelled' });
+  }
+
+  /** Begins anew, whether or not it has ended: readers get `reset`. Nothing, while nobody has looked yet. */
+  restart(): void {
+    if (this.#generation !== '') this.#begin();
+  }
+
+  #begin(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    const generation = makeId();
+    this.#generation = generation;
+    this.#started = Date.now();
+    this.#log = new LocalLog();
+    this.#outcome = undefined;
+    // A turn later, so that an observer is never called while it opens.
+    Promise.resolve()
+      .then(() =>
+        signal.aborted
+          ? cancelled
+          : this.#produce({ signal, write: (chunks) => this.#write(generation, chunks) }),
+      )
+      .catch((error: unknown) => ({ status: 'error', error: this.#shapeOf(error) }) as const)
+      .then((outcome) => this.#end(generation, outcome));
+    this.#schedule();
+  }
+
+  async #write(generation: string, chunks: readonly Chunk[]): Promise<void> {
+    if (generation !== this.#generation || this.#outcome) throw new StreamError('cancelled', 'Cancelled');
+    if (chunks.length === 0) return;
+    this.#log.append(chunks, Date.now());
+    this.#schedule();
+    this.#release();
+    while (this.#log.bytes > this.#keep && generation === this.#generation && !this.#outcome) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #end(generation: string, outcome: Outcome): void {
+    if (generation !== this.#generation || this.#outcome) return;
+    this.#outcome = outcome;
+    this.#abort.abort();
+    this.#schedule();
+    this.#release();
+  }
+
+  #shapeOf(error: unknown) {
+    if (error instanceof StreamError) {
+      return new StreamError(error.code, error.message, {
+        ...error,
+        retryable: error.retryable && this.retry !== undefined,
+      }).toJSON();
+    }
+    const message = error instanceof Error && error.message !== '' ? error.message : 'The source failed';
+    return new StreamError('source-failed', message, { retryable: this.retry !== undefined }).toJSON();
+  }
+
+  /** Lets go of what every reader has had, beyond what is kept, and wakes who waits for that. */
+  #release(): void {
+    const lowest = Math.min(
+      ...[...this.#readers].map(({ seq, generation }) => (generation === this.#generation ? seq : 0)),
+    );
+    if (Number.isFinite(lowest)) this.#log.trim(this.#keep, lowest);
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      for (const reader of [...this.#readers]) this.#deliver(reader);
+      this.#release();
+    });
+  }
+
+  #deliver(reader: Reader): void {
+    const tell = (event: StreamEvent): boolean => {
+      if (!this.#readers.has(reader) || reader.isPaused) return false;
+      try {
+        reader.observer(event);
+      } catch (error) {
+        report(error);
+      }
+      return this.#readers.has(reader) && !reader.isPaused;
+    };
+    if (reader.isPaused || !this.#introduce(reader, tell)) return;
+    const generation = this.#generation;
+    for (const batch of this.#log.after(reader.seq)) {
+      if (
+        batch.seq > reader.seq + 1 &&
+        !tell({ type: 'gap', generation, from: reader.seq + 1, to: batch.seq - 1 })
+      )
+        return;
+      reader.seq = batch.seq + batch.chunks.length - 1;
+      if (!tell({ type: 'chunks', generation, ...batch })) return;
+    }
+    if (!this.#outcome || reader.hasEnded || generation !== this.#generation) return;
+    reader.hasEnded = true;
+    tell({ type: 'ended', generation, head: reader.seq, time: Date.now(), outcome: this.#outcome });
+  }
+
+  /** Tells the reader of the present generation, once. */
+  #introduce(reader: Reader, tell: (event: StreamEvent) => boolean): boolean {
+    if (reader.generation === this.#generation) return true;
+    const isFirst = reader.generation === '';
+    const { head } = this.#log;
+    reader.generation = this.#generation;
+    reader.hasEnded = false;
+    reader.seq = isFirst ? seqBefore(reader.from, this.#generation, head) : 0;
+    if (isFirst && !tell({ type: 'connection', state: 'connected' })) return false;
+    return tell({ type: isFirst ? 'opened' : 'reset', ...this.#describe(reader.seq + 1) });
+  }
+
+  #describe(next: number): StreamDescription {
+    const { head, first } = this.#log;
+    const status = this.#outcome?.status ?? (head > 0 ? 'streaming' : 'pending');
+    return {
+      stream: this.#name,
+      generation: this.#generation,
+      status,
+      interruptible: false,
+      head,
+      first,
+      next,
+      started: this.#started,
+    };
+  }
+}
+
+const cancelled: Outcome = { status: 'cancelled', reason: 'cancelled' };
+
+function seqBefore(
+  from: 'start' | { readonly last: number } | Cursor,
+  generation: string,
+  head: number,
+): number {
+  if (from === 'start') return 0;
+  if ('last' in from) return Math.max(0, head - from.last);
+  return from.generation === generation ? Math.min(from.seq, head) : 0;
+}
