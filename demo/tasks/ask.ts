@@ -56,7 +56,7 @@ function explain(error: unknown): never {
   if (error instanceof OpenAI.APIError && error.status !== undefined) {
     throw new StreamError(
       'model-refused',
-      `The model's provider answered ${error.status}`,
+      `The model’s provider answered ${error.status}`,
       {
         retryable: error.status === 429 || error.status >= 500,
       },
