@@ -108,7 +108,8 @@ export type WireChunk = string | readonly Json[] | Chunk;
 const jsonObject = v.custom<JsonObject>(isJsonObject, 'an object is expected');
 const mode = v.optional(v.picklist(['append', 'prepend', 'replace']));
 
-const objectChunk = v.variant('kind', [
+/** The chunks that travel as objects. */
+export const objectChunk = v.variant('kind', [
   v.object({
     kind: v.literal('text'),
     text: v.string(),

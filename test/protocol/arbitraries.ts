@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import type { Chunk, Json, JsonObject } from '../../src/protocol/index.js';
+
+/** Any JSON value, with awkward keys and texts. */
+export const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
+export const jsonObject = fc.dictionary(fc.string({ unit: 'binary' }), json, {
+  maxKeys: 4,
+}) as fc.Arbitrary<JsonObject>;
+export const text = fc.string({ unit: 'grapheme', maxLength: 30 });
+
+const time = fc.integer({ min: 0 });
+const mode = fc.constantFrom('append' as const, 'prepend' as const, 'replace' as const);
+
+/** Any chunk. */
+export const chunk: fc.Arbitrary<Chunk> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('text' as const),
+      text,
+      mode,
+      time,
+      level: fc.string(),
+      form: fc.constantFrom('object' as const, 'line' as const),
+    },
+    { requiredKeys: ['kind', 'text'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('items' as const),
+      items: fc.array(json),
+      mode: fc.constantFrom('append' as const, 'prepend' as const),
+      form: fc.constantFrom('item' as const, 'object' as const),
+    },
+    { requiredKeys: ['kind', 'items'] },
+  ),
+  fc.record({
+    kind: fc.constant('items' as const),
+    items: fc.array(json),
+    form: fc.constant('object' as const),
+    rest: jsonObject,
+  }),
+  fc.record({ kind: fc.constant('update' as const), key: fc.string(), item: jsonObject }),
+  fc.record({ kind: fc.constant('delete' as const), keys: fc.array(fc.string()) }),
+  fc.constant({ kind: 'clear' as const }),
+  fc.record(
+    { kind: fc.constant('html' as const), html: fc.string(), mode },
+    { requiredKeys: ['kind', 'html'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('progress' as const),
+      value: fc.double({ min: 0, max: 1, noNaN: true }),
+      total: fc.integer(),
+      step: fc.string(),
+      form: fc.constant('object' as const),
+    },
+    { requiredKeys: ['kind'] },
+  ),
+  fc.record({ kind: fc.constant('meta' as const), data: jsonObject }),
+  fc.record({ kind: fc.constant('state' as const), fields: jsonObject }),
+  fc.record({ kind: fc.constant('bytes' as const), base64: fc.base64String() }),
+);

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Chunk, chunksOf, fromBase64, toBase64, yieldedValue } from '../../src/protocol/index.js';
+import { json, jsonObject, text } from './arbitraries.js';
+
+function roundTrip(value: unknown): unknown {
+  const yielded = chunksOf(value);
+  if (!('chunks' in yielded)) throw new Error('no chunks');
+  expect(yielded.chunks).toHaveLength(1);
+  return yieldedValue(yielded.chunks[0] as Chunk);
+}
+
+describe('what is yielded arrives as it was yielded', () => {
+  test('texts, arrays, bytes', () => {
+    fc.assert(
+      fc.property(fc.oneof(text, fc.array(json), fc.uint8Array()), (value) => {
+        expect(roundTrip(value)).toEqual(value);
+      }),
+    );
+  });
+
+  test('texts with a mode, items with a mode and other fields', () => {
+    const values = fc.oneof(
+      fc.record({ text, mode: fc.constantFrom('prepend', 'replace') }, { requiredKeys: ['text'] }),
+      fc
+        .tuple(jsonObject, fc.array(json), fc.option(fc.constant('prepend'), { nil: undefined }))
+        .filter(
+          ([rest]) =>
+            !['text', 'line', 'items', 'mode', '__proto__'].some(
+              (key) => key in rest && Object.hasOwn(rest, key),
+            ),
+        )
+        .map(([rest, items, mode]) => ({ ...rest, items, ...(mode ? { mode } : {}) })),
+    );
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(roundTrip(value)).toEqual(value);
+      }),
+    );
+  });
+
+  test('lines', () => {
+    const lines = fc.record(
+      { line: text.map((line) => line.replaceAll('\n', '')), time: fc.integer(), level: fc.string() },
+      { requiredKeys: ['line'] },
+    );
+    fc.assert(
+      fc.property(lines, (value) => {
+        expect(roundTrip(value)).toEqual(value);
+      }),
+    );
+  });
+
+  test('any other object, as one item', () => {
+    expect(roundTrip({ id: 1, name: 'x' })).toEqual({ id: 1, name: 'x' });
+    expect(roundTrip({ progress: 3, name: 'a column' })).toEqual({ progress: 3, name: 'a column' });
+    expect(roundTrip({ type: 'content', data: 1, more: true })).toEqual({
+      type: 'content',
+      data: 1,
+      more: true,
+    });
+  });
+
+  test('progress, as a fraction', () => {
+    expect(roundTrip({ progress: 50, total: 10, step: 'half' })).toEqual({
+      progress: 0.5,
+      total: 10,
+      step: 'half',
+    });
+    expect(roundTrip({ percent: 1 })).toEqual({ progress: 0.01 });
+  });
+});
+
+test('progress that was only reported is no value', () => {
+  expect(yieldedValue({ kind: 'progress', value: 0.5 })).toBeUndefined();
+  expect(yieldedValue({ kind: 'progress', step: 'named' })).toBeUndefined();
+});
+
+test('an envelope comes to what it holds', () => {
+  expect(chunksOf({ type: 'content', data: 'x', metadata: { model: 'm' } })).toEqual({
+    chunks: [
+      { kind: 'meta', data: { model: 'm' } },
+      { kind: 'text', text: 'x' },
+    ],
+  });
+  expect(chunksOf({ type: 'complete', data: { ok: true } })).toEqual({ result: { ok: true } });
+  expect(chunksOf({ type: 'error', data: 'went wrong' })).toMatchObject({ error: { message: 'went wrong' } });
+  expect(chunksOf({ type: 'progress', data: 0.5 })).toEqual({
+    chunks: [{ kind: 'progress', value: 0.5, form: 'object' }],
+  });
+});
+
+test('what can be no chunk is refused', () => {
+  for (const value of [undefined, null, 5, true, () => {}]) {
+    expect(() => chunksOf(value)).toThrow(expect.objectContaining({ code: 'invalid-value' }) as Error);
+  }
+});
+
+test('base64 goes there and back', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 20_000 }), (bytes) => {
+      expect(fromBase64(toBase64(bytes))).toEqual(bytes);
+    }),
+  );
+});
