@@ -11,8 +11,8 @@ import {
 import type { Admission } from './admission.js';
 import { find } from './find.js';
 import type { Grant, ResolvedOptions } from './options.js';
-import { demand } from './policy.js';
-import { RUN_LIST } from './run-list.js';
+import { covers, demand } from './policy.js';
+import { RUN_LIST, withoutRunsOf } from './run-list.js';
 import type { Runs } from './runs.js';
 import type { Stream } from './stream.js';
 import type { Streams } from './streams.js';
@@ -137,12 +137,7 @@ export class Commands {
     grant: Grant,
     { stream: name, from = 'start', visible = true }: ClientMessageOf<'subscribe'>,
   ): Promise<void> {
-    demand(grant, 'read', name);
-    if (isReservedName(name) && name !== RUN_LIST)
-      throw new StreamError('unknown-stream', `There is no stream "${name}"`);
-    // Which streams have runs is for those who may read them all.
-    if (name === RUN_LIST && grant.read !== true)
-      throw new StreamError('forbidden', `You may not read "${name}"`);
+    demandRead(grant, name);
     const most = this.#options.limits.subscriptions;
     if (viewer.subscriptions.size >= most && !viewer.subscriptions.has(name)) {
       throw new StreamError('too-many-subscriptions', `A connection may follow ${most} streams`);
@@ -153,6 +148,7 @@ export class Commands {
     const { next, isReset } = position(stream, from);
     const subscription = new Subscription(viewer, stream, next, visible);
     viewer.subscriptions.set(name, subscription);
+    if (name === RUN_LIST) subscription.filter = runListFilter(grant);
     viewer.send({ type: isReset ? 'reset' : 'opened', ...stream.describe(next) });
     viewer.serve();
   }
@@ -173,7 +169,8 @@ export class Commands {
   }
 
   async #read(viewer: Viewer, grant: Grant, message: ClientMessageOf<'read'>): Promise<void> {
-    demand(grant, 'read', message.stream);
+    demandRead(grant, message.stream);
+    const filter = message.stream === RUN_LIST ? runListFilter(grant) : undefined;
     const { log } = await this.#present(message);
     const { id, stream, generation } = message;
     const to = Math.min(message.to, log.head);
@@ -186,12 +183,31 @@ export class Commands {
       await viewer.credit();
       const slice = await log.slice(from);
       if (!slice) break;
+      const text = filter ? filter(slice.text) : slice.text;
       // The stored lines are `chunks` messages; the id is put at their end.
-      viewer.sendChunks(slice.text.replaceAll(/\}$/gm, `,"id":${id}}`));
+      viewer.sendChunks(text.replaceAll(/\}$/gm, `,"id":${id}}`));
       from = slice.next;
     }
     viewer.send({ type: 'ok', id });
   }
+}
+
+/**
+ * Checks that a stream may be read. The list of runs may be, by whoever may read anything: it is filtered.
+ *
+ * @throws {StreamError} `forbidden`, `token-expired`, and `unknown-stream` for a reserved name that is none.
+ */
+function demandRead(grant: Grant, name: string): void {
+  if (isReservedName(name) && name !== RUN_LIST) {
+    throw new StreamError('unknown-stream', `There is no stream "${name}"`);
+  }
+  const readsSome = Array.isArray(grant.read) && grant.read.length > 0;
+  demand(name === RUN_LIST && readsSome ? { ...grant, read: true } : grant, 'read', name);
+}
+
+/** What hides the runs of streams that a caller may not read. */
+function runListFilter({ read }: Grant): ((frame: string) => string) | undefined {
+  return read === true ? undefined : (frame) => withoutRunsOf(frame, (stream) => covers(read, stream));
 }
 
 /** Where a subscription begins. */

@@ -17,3 +17,4 @@ export {
   type TaskContext,
   task,
 } from './task.js';
+export { signToken, type TokenOptions, verifyToken } from './tokens.js';

@@ -1,4 +1,4 @@
-import type { JsonObject, Outcome } from '../protocol/index.js';
+import { type Chunk, isJsonObject, type Json, type JsonObject, type Outcome } from '../protocol/index.js';
 import type { Observation } from './options.js';
 import type { RunRecord } from './run-record.js';
 import type { Stream } from './stream.js';
@@ -43,6 +43,7 @@ export class RunList {
       units,
     });
     const item: JsonObject = {
+      stream: name,
       status,
       ended,
       chunks,
@@ -67,4 +68,23 @@ export class RunList {
     if (!list.isOpen) this.#streams.begin(list, { generation: newGeneration(), interruptible: false });
     return list;
   }
+}
+
+/**
+ * Stored lines of the list as they are shown to a viewer who may not read every stream: what is said of the
+ * others' runs is replaced by chunks that hold nothing, so that no seq is missing.
+ */
+export function withoutRunsOf(text: string, mayRead: (stream: string) => boolean): string {
+  const shown = (item: Json | undefined) => isJsonObject(item) && mayRead(String(item.stream));
+  return text
+    .split('\n')
+    .map((line) => {
+      const message = JSON.parse(line) as { chunks: (Json[] | Extract<Chunk, { kind: 'update' }>)[] };
+      const chunks = message.chunks.map((chunk) => {
+        if (Array.isArray(chunk)) return chunk.filter(shown);
+        return shown(chunk.item) ? chunk : [];
+      });
+      return JSON.stringify({ ...message, chunks });
+    })
+    .join('\n');
 }

@@ -110,6 +110,8 @@ export class Subscription {
   /** Whether the viewer is at the head and gets what is flushed as it is flushed. */
   live = false;
   visible: boolean;
+  /** Changes frames of chunks for this viewer, where it may not see all of them. */
+  filter: ((frame: string) => string) | undefined;
   readonly stream: Stream;
   readonly #viewer: Viewer;
   #closed = false;
@@ -126,7 +128,7 @@ export class Subscription {
   offer(frame: string, first: number, next: number): void {
     if (!this.live) return;
     if (this.next === first && this.#viewer.hasCredit) {
-      this.#viewer.sendChunks(frame);
+      this.#send(frame);
       this.next = next;
     } else {
       this.#fallBehind();
@@ -168,7 +170,7 @@ export class Subscription {
       if (log.first > from) return;
       throw new Error(`Chunk ${from} of "${this.stream.name}" is missing from the log`);
     }
-    this.#viewer.sendChunks(slice.text);
+    this.#send(slice.text);
     this.next = slice.next;
   }
 
@@ -180,6 +182,10 @@ export class Subscription {
   close(): void {
     this.#closed = true;
     this.stream.subscriptions.delete(this);
+  }
+
+  #send(frame: string): void {
+    this.#viewer.sendChunks(this.filter ? this.filter(frame) : frame);
   }
 
   #fallBehind(): void {

@@ -48,7 +48,6 @@ describe('authorize', () => {
     await viewer.follow('public');
     await viewer.follow('team-a');
     await expect(viewer.follow('private')).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(viewer.follow('$runs')).rejects.toMatchObject({ code: 'forbidden' });
     await expect(viewer.command({ type: 'run', run: 'w', task: 'wait' })).rejects.toMatchObject({
       code: 'forbidden',
     });
@@ -59,6 +58,21 @@ describe('authorize', () => {
     await expect(reader.command({ type: 'retry', run: 'r', stream: 'public' })).rejects.toMatchObject({
       code: 'forbidden',
     });
+  });
+
+  it('shows in `$runs` only the runs whose streams may be read, without a hole', async () => {
+    const owner = await open({ read: true, run: true }, 'list');
+    for (const stream of ['a', 'b', 'a', 'b']) await owner.ended(await owner.run('echo', 'x', { stream }));
+    const all = await owner.follow('$runs');
+    await owner.until(() => all.seq === 8);
+    const some = await open({ read: ['a'] }, 'list');
+    const list = await some.follow('$runs');
+    await some.until(() => list.seq === 8);
+    expect(JSON.stringify(list.chunks)).not.toContain('"b"');
+    const items = list.chunks.flatMap((chunk) => (chunk.kind === 'items' ? chunk.items : []));
+    expect(items).toMatchObject([{ stream: 'a' }, { stream: 'a' }]);
+    const none = await open({ run: true }, 'list');
+    await expect(none.follow('$runs')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('lets whoever may run a task cancel it, and nobody else', async () => {

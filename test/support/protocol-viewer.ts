@@ -202,7 +202,8 @@ export class ProtocolViewer {
 
   #applyChunks(message: ServerMessageOf<'chunks'>): void {
     const followed = this.streams.get(message.stream);
-    if (!followed) return;
+    // Until the subscription stands, what comes belongs to the one before it.
+    if (!followed?.opened) return;
     if (followed.outcome) throw new Error('Chunks after the end');
     if (message.generation !== followed.generation) throw new Error('Chunks of another generation');
     if (message.seq > followed.seq + 1) throw new Error(`A hole: ${message.seq} after ${followed.seq}`);

@@ -1,0 +1,40 @@
+import { SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { signToken, verifyToken } from '../../src/server/tokens.js';
+
+const secret = 'a secret of at least 32 bytes, for tests';
+
+describe('a signed token', () => {
+  it('carries its grant to the room it is for', async () => {
+    const token = await signToken({ read: true, run: ['search'], identity: 'ada' }, secret, {
+      room: 'r',
+      expiresIn: 60,
+    });
+    const grant = await verifyToken(token, secret, 'r');
+    expect(grant).toMatchObject({ read: true, run: ['search'], append: false, identity: 'ada' });
+    expect((grant.expires ?? 0) - Date.now()).toBeGreaterThan(50_000);
+    await expect(verifyToken(token, secret, 'other')).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+
+  it('is refused when it is missing, forged, expired, unsigned or without an end', async () => {
+    const token = await signToken({ read: true }, secret);
+    const key = new TextEncoder().encode(secret);
+    const endless = await new SignJWT({ read: true }).setProtectedHeader({ alg: 'HS256' }).sign(key);
+    const [, body] = token.split('.');
+    const unsigned = `${btoa('{"alg":"none"}')}.${body}.`;
+    for (const forged of [undefined, 'x', `${token}x`, endless, unsigned]) {
+      await expect(verifyToken(forged, secret, 'r')).rejects.toMatchObject({ code: 'unauthorized' });
+    }
+    await expect(verifyToken(token, `${secret}!`, 'r')).rejects.toMatchObject({ code: 'unauthorized' });
+    const old = await signToken({ read: true }, secret, { expiresIn: -1 });
+    await expect(verifyToken(old, secret, 'r')).rejects.toMatchObject({
+      code: 'token-expired',
+      retryable: true,
+    });
+  });
+
+  it('wants a secret that cannot be guessed', async () => {
+    await expect(signToken({ read: true }, 'short')).rejects.toThrow(/at least 32 bytes.*has 5/);
+    await expect(verifyToken('x', 'short', 'r')).rejects.toThrow(TypeError);
+  });
+});
