@@ -21,7 +21,9 @@ export function next<K extends keyof GlobalEventHandlersEventMap>(
   type: K,
 ): Promise<GlobalEventHandlersEventMap[K]> {
   return new Promise((resolve) => {
-    target.addEventListener(type, (event) => resolve(event as GlobalEventHandlersEventMap[K]), { once: true });
+    target.addEventListener(type, (event) => resolve(event as GlobalEventHandlersEventMap[K]), {
+      once: true,
+    });
   });
 }
 

@@ -24,7 +24,8 @@ export class ScriptedReader implements StreamReader {
   ) {
     this.visible = options.visible;
     const { from } = options;
-    this.seq = typeof from === 'object' && 'seq' in from && from.generation === source.generation ? from.seq : 0;
+    this.seq =
+      typeof from === 'object' && 'seq' in from && from.generation === source.generation ? from.seq : 0;
   }
 
   pause(): void {
@@ -94,7 +95,11 @@ export class ScriptedSource implements StreamSource {
 
   /** Appends chunks; a string is a text. */
   push(...chunks: (Chunk | string)[]): void {
-    this.log.push(...chunks.map((chunk) => (typeof chunk === 'string' ? ({ kind: 'text', text: chunk } as const) : chunk)));
+    this.log.push(
+      ...chunks.map((chunk) =>
+        typeof chunk === 'string' ? ({ kind: 'text', text: chunk } as const) : chunk,
+      ),
+    );
     for (const reader of this.open$) this.catchUp(reader);
   }
 
@@ -103,7 +108,11 @@ export class ScriptedSource implements StreamSource {
   }
 
   complete(result?: Json, interrupted = false): void {
-    this.end({ status: 'complete', ...(result === undefined ? {} : { result }), ...(interrupted ? { interrupted } : {}) });
+    this.end({
+      status: 'complete',
+      ...(result === undefined ? {} : { result }),
+      ...(interrupted ? { interrupted } : {}),
+    });
   }
 
   failWith(error: Partial<ErrorShape> = {}): void {
@@ -127,6 +136,15 @@ export class ScriptedSource implements StreamSource {
     for (const reader of this.open$) {
       reader.seq = to;
       reader.observer({ type: 'gap', generation: this.generation, from, to });
+    }
+  }
+
+  /** The stream comes to be. */
+  start(): void {
+    this.started = true;
+    for (const reader of this.open$) {
+      reader.observer({ type: 'opened', ...this.describe() });
+      this.catchUp(reader);
     }
   }
 

@@ -169,7 +169,8 @@ describe('stream-text', () => {
       source.complete();
       await next(element, 'stream-done');
       await frame();
-      for (const entry of observer.takeRecords()) shift += (entry as PerformanceEntry & { value: number }).value;
+      for (const entry of observer.takeRecords())
+        shift += (entry as PerformanceEntry & { value: number }).value;
       observer.disconnect();
       expect(shift).to.equal(0);
     });
@@ -200,7 +201,10 @@ describe('stream-text', () => {
     const open = blocks.at(-1) as HTMLElement;
     const perLine = open.clientHeight / ((open.textContent?.length ?? 0) / 2);
     expect(Number.isNaN(lines) || lines > 0).to.equal(true);
-    expect((blocks[0] as HTMLElement).clientHeight / perLine).to.be.closeTo((blocks[0]?.textContent?.length ?? 0) / 2, 0.5);
+    expect((blocks[0] as HTMLElement).clientHeight / perLine).to.be.closeTo(
+      (blocks[0]?.textContent?.length ?? 0) / 2,
+      0.5,
+    );
   });
 
   it('begins a fresh block after a gap and says what is missing', async () => {
@@ -212,7 +216,9 @@ describe('stream-text', () => {
     source.push('after');
     const { from, to } = await next(element, 'stream-gap');
     expect([from, to]).to.deep.equal([2, 4]);
-    const children = [...element.children].map((child) => child.getAttribute('aria-label') ?? child.textContent);
+    const children = [...element.children].map(
+      (child) => child.getAttribute('aria-label') ?? child.textContent,
+    );
     expect(children).to.deep.equal(['before', 'Chunks 2 to 4 are no longer kept', 'after']);
     expect(element.textContent).to.equal('beforeafter');
   });
@@ -246,7 +252,9 @@ describe('stream-text', () => {
     const source = new ScriptedSource();
     const element = show(source, '<stream-text format="rtf"></stream-text>');
     source.push('text');
-    expect(await message).to.contain('format="rtf"').and.to.contain('plain or code');
+    expect(await message)
+      .to.contain('format="rtf"')
+      .and.to.contain('plain or code');
     await until(() => element.text === 'text');
   });
 

@@ -132,9 +132,11 @@ export class FollowController implements ReactiveController {
     if (!scroller) return;
     const left = distance(scroller);
     const { scrollTop, scrollHeight } = scroller;
-    if (left <= 1) this.#setPinned(true);
-    else if (scrollTop < this.#top - 1 && scrollHeight >= this.#range) this.#setPinned(false);
-    else if (scrollTop > this.#top && left <= NEAR && !this.#isSelecting()) this.#setPinned(true);
+    // A position that was set here comes back as an event without a movement, and says nothing about the person.
+    const movedOn = scrollTop > this.#top;
+    const movedBack = scrollTop < this.#top - 1 && scrollHeight >= this.#range;
+    if (movedOn && (left <= 1 || (left <= NEAR && !this.#isSelecting()))) this.#setPinned(true);
+    else if (movedBack && left > 1) this.#setPinned(false);
     this.#note();
   };
 
