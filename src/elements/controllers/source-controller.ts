@@ -157,7 +157,7 @@ export class SourceController implements ReactiveController {
 /** The code that reads HTTP streams is loaded with the first `src`. */
 async function fetchFrom(src: string): Promise<StreamSource> {
   const { fromFetch } = await import('../../client/sources/from-fetch.js');
-  return fromFetch(() => fetch(src));
+  return fromFetch(src, { name: src });
 }
 
 function sameParts(a: readonly unknown[], b: readonly unknown[]): boolean {
