@@ -5,7 +5,7 @@
  */
 export { StreamError, type StreamErrorOptions } from '../protocol/index.js';
 export type { Caller, Grant, Observation, Retention, ServerLimits, StreamServerOptions } from './options.js';
-export { createStreamServer } from './partykit.js';
+export { createStreamServer, type StreamServerClass } from './partykit.js';
 export type { Priority } from './priority.js';
 export { from } from './sources/from.js';
 export {

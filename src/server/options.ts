@@ -26,6 +26,8 @@ export interface Caller {
   readonly token: string | undefined;
   readonly room: string;
   readonly env: Readonly<Record<string, unknown>>;
+  /** Whether this is `partykit dev` on the author's own machine, asked from there. */
+  readonly development: boolean;
 }
 
 /** What `observe` is told. */

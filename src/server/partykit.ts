@@ -5,12 +5,19 @@ import { type ResolvedOptions, resolveOptions, type StreamServerOptions } from '
 import { isDevelopment, refuseOrigin } from './policy.js';
 import { Room } from './room.js';
 
+/** A server class of PartyKit, fit to be exported as it is, or extended. */
+export interface StreamServerClass {
+  new (room: Party.Room): Party.Server;
+  onBeforeConnect(request: Party.Request): Party.Request | Response;
+  onBeforeRequest(request: Party.Request): Party.Request | Response;
+}
+
 /**
  * Makes the server class that PartyKit runs: `export default createStreamServer({ tasks })`.
  *
  * @throws {TypeError} for options that cannot be meant.
  */
-export function createStreamServer(options: StreamServerOptions = {}): Party.Worker {
+export function createStreamServer(options: StreamServerOptions = {}): StreamServerClass {
   const resolved = resolveOptions(options);
   if (!resolved.authorize) {
     console.warn(
@@ -31,7 +38,7 @@ export function createStreamServer(options: StreamServerOptions = {}): Party.Wor
     constructor(room: Party.Room) {
       super(room, resolved);
     }
-  } as unknown as Party.Worker;
+  };
 }
 
 /** Refuses an Origin or Host that is not allowed with 403, before anything else looks at the request. */

@@ -86,11 +86,19 @@ export class Refusal extends Error {
  * @throws {Refusal} when the caller is denied, or `authorize` fails; its own message stays in the log unless it
  * is a StreamError.
  */
-export async function authorize(caller: Caller, options: ResolvedOptions): Promise<Grant> {
-  if (!options.authorize) return isDevelopment() ? { read: true, run: true } : { read: true };
+export async function authorize(
+  caller: Omit<Caller, 'development'>,
+  options: ResolvedOptions,
+): Promise<Grant> {
+  const development = isDevelopment();
+  if (!options.authorize) return development ? { read: true, run: true } : { read: true };
   let grant: Grant | null;
   try {
-    grant = await options.authorize({ ...caller, request: withoutForgedCookies(caller.request) });
+    grant = await options.authorize({
+      ...caller,
+      development,
+      request: withoutForgedCookies(caller.request),
+    });
   } catch (error) {
     if (error instanceof StreamError) throw new Refusal(CloseCode.Unauthorized, error);
     console.error('rivulet: authorize() threw', error);
