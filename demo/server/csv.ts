@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { StreamError } from 'rivulet/server';
 
 /** A row, and its number as a spreadsheet counts: the header is row 1. */
 export interface Row {
@@ -7,12 +8,9 @@ export interface Row {
 }
 
 /** A row that cannot be used, and why. */
-export class RowError extends Error {
-  constructor(
-    readonly row: number,
-    reason: string,
-  ) {
-    super(`Row ${row.toLocaleString('en')}: ${reason}`);
+export class RowError extends StreamError {
+  constructor(row: number, reason: string) {
+    super('row-invalid', `Row ${row.toLocaleString('en')}: ${reason}`);
   }
 }
 

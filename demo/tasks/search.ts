@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { loadAsset } from '../server/assets.js';
 import { parsePlaces, search as searchPlaces } from '../server/places.js';
 
-/** Looks a query up in 135,000 places and yields them in batches, as fast as the reader scrolls. */
+/** Looks a query up in 135,000 places, batch by batch, no further than somebody scrolls. */
 export const search = task({
   input: v.object({ q: v.pipe(v.string(), v.maxLength(100)) }),
   onBusy: 'restart', // a newer query takes the place of the one before

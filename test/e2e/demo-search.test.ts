@@ -57,7 +57,7 @@ describe('search as you type', () => {
   test('says so when there is nothing', async () => {
     const page = await demo.open('/search/');
     await page.getByRole('searchbox').fill('xyzzyx');
-    await page.getByText('No place has all of these words.').waitFor();
+    await page.getByText('No place has all of these words.', { exact: true }).waitFor();
     await untilStatus(page.locator('stream-list'), 'complete');
   });
 
