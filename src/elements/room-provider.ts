@@ -82,7 +82,7 @@ export function isRoomProvider(element: Element): element is RoomProvider {
   return 'connectRoom' in element;
 }
 
-export function isSourceOwner(element: Element): element is SourceOwner {
+function isSourceOwner(element: Element): element is SourceOwner {
   return 'activeSource' in element;
 }
 

@@ -39,7 +39,7 @@ const HIDDEN_INTERVAL = 250;
 /** Milliseconds after which a frame that does not come is done without: frames of detached or covered views. */
 const FRAME_TIMEOUT = 1_000;
 
-export const browserPlatform: FramePlatform = {
+const browserPlatform: FramePlatform = {
   now: () => performance.now(),
   isHidden: () => document.hidden,
   frame(callback) {

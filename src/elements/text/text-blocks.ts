@@ -14,7 +14,7 @@ const SPACE_WITHIN = 512;
 
 /** The attribute of a block; `open` is one whose last line goes on, `settled` those that the browser may skip. */
 const BLOCK_ATTRIBUTE = 'data-stream-block';
-export const GAP_ATTRIBUTE = 'data-stream-gap';
+const GAP_ATTRIBUTE = 'data-stream-gap';
 
 interface Block {
   readonly element: HTMLElement;
