@@ -12,7 +12,7 @@ export { type HandlerTarget, type StreamHandler, streamHandler } from './handler
 export type { Entry, IterateOptions } from './iterate.js';
 export { Producer, type ProducerOptions } from './producer.js';
 export type { ConnectOptions, ReadingRoom } from './reading-room.js';
-export { connect, type Room, type RunOptions } from './room.js';
+export { connect, type Room, type RunOptions, streamUrl } from './room.js';
 export type { Run } from './run.js';
 export type * from './source.js';
 export type { BodyFormat } from './sources/body.js';

@@ -4,6 +4,7 @@ import type { Token } from './connection.js';
 import { makeId } from './id.js';
 import { platform as ownPlatform, type Platform } from './platform.js';
 import { type AppendBody, ProducerQueue } from './producer-queue.js';
+import { report } from './report.js';
 
 export interface ProducerOptions {
   /** The stream's address: `https://…/parties/<party>/<room>/v1/stream/<name>`. */
@@ -20,6 +21,11 @@ export interface ProducerOptions {
   readonly retryFor?: number | undefined;
   /** How much may wait to be sent before `write` makes its caller wait, in bytes. Default 1 MiB. */
   readonly buffer?: number | undefined;
+  /**
+   * Told after each attempt that failed and will be repeated, with its error and how many have failed in a row;
+   * and, without an error, when an append gets through after that.
+   */
+  readonly onRetry?: ((error: StreamError | undefined, failures: number) => void) | undefined;
   readonly fetch?: typeof fetch | undefined;
   readonly platform?: Platform | undefined;
 }
@@ -136,6 +142,8 @@ export class Producer {
       .catch((error: unknown) => this.#fail(toStreamError(error)))
       .finally(() => {
         this.#pump = undefined;
+        // Something may have been written, or the end asked for, since the pump looked for the last time.
+        if (!this.#queue.isEmpty || this.#ending) this.#start();
       });
   }
 
@@ -155,9 +163,13 @@ export class Producer {
   async #send(append: Append): Promise<void> {
     const { retryFor = 60_000 } = this.#options;
     const since = this.#platform.now();
+    let isTold = false;
     for (let failures = 1, refusals = 0; ; failures++) {
       const failure = await this.#attempt(append);
-      if (!failure) return;
+      if (!failure) {
+        if (isTold) this.#tell(undefined, 0);
+        return;
+      }
       if (this.#error) throw this.#error;
       const { error, retryAfter } = failure;
       const mayRenew = error.code === 'unauthorized' || error.code === 'token-expired';
@@ -165,13 +177,24 @@ export class Producer {
       if (retryAfter === undefined) throw error;
       const wait = retryAfter + backOff(failures, this.#platform.random());
       if (this.#platform.now() + wait - since > retryFor) throw error;
+      isTold = true;
+      this.#tell(error, failures);
       await this.#sleep(wait);
       if (this.#error) throw this.#error;
     }
   }
 
+  #tell(error: StreamError | undefined, failures: number): void {
+    try {
+      this.#options.onRetry?.(error, failures);
+    } catch (thrown) {
+      report(thrown);
+    }
+  }
+
   async #sleep(milliseconds: number): Promise<void> {
     const { signal } = this.#abort;
+    if (signal.aborted) return;
     let wake: () => void = () => {};
     const slept = new Promise<void>((resolve) => {
       wake = resolve;

@@ -1,6 +1,6 @@
 import type { TaskInput, TaskResult, TaskTypes, TaskValue } from '../protocol/index.js';
 import type { Accumulated } from './accumulate.js';
-import { httpAddress } from './address.js';
+import { httpAddress, parseAddress } from './address.js';
 import { Producer, type ProducerOptions } from './producer.js';
 import { type ConnectOptions, checkName, ReadingRoom } from './reading-room.js';
 import { Run } from './run.js';
@@ -64,10 +64,8 @@ export class Room<Tasks extends TaskTypes = TaskTypes> extends ReadingRoom {
     name: string,
     options: Omit<ProducerOptions, 'url' | 'token' | 'fetch' | 'platform'> = {},
   ): Producer {
-    checkName('stream', name);
     const { token, fetch, platform } = this.#options;
-    const url = `${httpAddress(this.address)}/v1/stream/${encodeURIComponent(name)}`;
-    return new Producer({ ...options, url, token, fetch, platform });
+    return new Producer({ ...options, url: streamUrl(this.#options, name), token, fetch, platform });
   }
 }
 
@@ -82,4 +80,18 @@ export class Room<Tasks extends TaskTypes = TaskTypes> extends ReadingRoom {
  */
 export function connect<Tasks extends TaskTypes = TaskTypes>(options: ConnectOptions): Room<Tasks> {
   return new Room<Tasks>(options);
+}
+
+/**
+ * Where a stream is written over HTTP (PROTOCOL.md §11): for a {@link Producer} without a room, which would open a
+ * socket that a mere writer has no use for.
+ *
+ * @throws {TypeError} when host, room or party cannot be part of a URL, or no stream can have this name
+ */
+export function streamUrl(
+  { host, room, party }: Pick<ConnectOptions, 'host' | 'room' | 'party'>,
+  name: string,
+): string {
+  checkName('stream', name);
+  return `${httpAddress(parseAddress(host, room, party))}/v1/stream/${encodeURIComponent(name)}`;
 }
