@@ -227,7 +227,7 @@ export class Connection implements Wire {
       case 'pong':
         break;
       case 'rejoin':
-        for (const subscription of [...this.#subscriptions.values()]) subscription.connected();
+        for (const subscription of [...this.#subscriptions.values()]) subscription.rejoin();
         break;
       case 'uploaded':
         this.#uploads.get(message.run)?.(message);

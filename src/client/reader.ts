@@ -5,6 +5,9 @@ import { initialState, isTerminal, type StreamState, transition } from './state.
 
 type Description = { readonly type: 'opened' | 'reset' } & StreamDescription;
 
+/** How often what is missing is asked for again; an answer to an older question can be in the way. */
+const MAX_HOLES = 3;
+
 /**
  * One reader of a subscription that it may share with others: its own place in the stream, and so its own
  * events. Whatever the wire repeats for the sake of another reader does not reach the observer.
@@ -13,8 +16,8 @@ export class ReaderPosition {
   readonly #observer: (event: StreamEvent) => void;
   readonly #from: StartFrom;
   #state: StreamState;
-  /** Where a hole was found before: a second one at the same place will not mend itself. */
-  #holeAt = -1;
+  /** Where a hole was found, and how often. */
+  #hole = { generation: '', seq: -1, times: 0 };
   isPaused = false;
   isVisible: boolean;
   /** The highest seq that was wanted. */
@@ -75,31 +78,42 @@ export class ReaderPosition {
     return { type: from.generation === '' ? 'opened' : 'reset', next: 1 };
   }
 
-  /** Whether something is missing between what this reader has and the event. */
-  misses(event: StreamEvent & { readonly type: 'chunks' | 'gap' | 'ended' }): boolean {
+  /** Whether something is missing between what this reader has and what the server goes on with. */
+  misses(event: Description | (StreamEvent & { readonly type: 'chunks' | 'gap' | 'ended' })): boolean {
     const { generation, seq, status } = this.#state;
     if (event.generation !== generation) return true;
-    if (isTerminal(status)) return false;
-    return (
-      (event.type === 'chunks' ? event.seq - 1 : event.type === 'gap' ? event.from - 1 : event.head) > seq
-    );
+    return !isTerminal(status) && lastBefore(event) > seq;
   }
 
   /**
    * Notes that something is missing here.
    *
-   * @returns whether to ask for it; the second time at the same place the reader fails instead
+   * @returns whether to ask for it; `false` when that did not help, and the reader fails
    */
   noteHole(): boolean {
-    const { seq } = this.#state;
-    if (this.#holeAt === seq) {
-      this.apply({
-        type: 'failed',
-        error: new StreamError('source-failed', `The server leaves out what follows chunk ${seq}`),
-      });
-      return false;
-    }
-    this.#holeAt = seq;
-    return true;
+    const { generation, seq } = this.#state;
+    const isSame = this.#hole.generation === generation && this.#hole.seq === seq;
+    this.#hole = { generation, seq, times: isSame ? this.#hole.times + 1 : 1 };
+    if (this.#hole.times <= MAX_HOLES) return true;
+    const message = `The server leaves out what follows chunk ${seq}`;
+    this.apply({ type: 'failed', error: new StreamError('source-failed', message) });
+    return false;
+  }
+}
+
+/** The seq that comes right before what the event brings. */
+function lastBefore(
+  event: Description | (StreamEvent & { readonly type: 'chunks' | 'gap' | 'ended' }),
+): number {
+  switch (event.type) {
+    case 'opened':
+    case 'reset':
+      return event.next - 1;
+    case 'chunks':
+      return event.seq - 1;
+    case 'gap':
+      return event.from - 1;
+    case 'ended':
+      return event.head;
   }
 }

@@ -109,6 +109,12 @@ export class Subscription {
     this.#resubscribe();
   }
 
+  /** The room was hibernated and has forgotten the subscription; what was sent to it is still answered. */
+  rejoin(): void {
+    this.#isSubscribed = false;
+    this.#resubscribe();
+  }
+
   /** The way to the server has changed its state. */
   connectionChanged(state: ConnectionState): void {
     if (state.state !== 'connected') {
@@ -149,7 +155,11 @@ export class Subscription {
   #opened(message: StreamMessage & { type: 'opened' | 'reset' }): void {
     if (!this.#answered()) return;
     this.#refusals = 0;
-    this.#forEach((reader) => reader.describe(message));
+    this.#forEach((reader) => {
+      reader.describe(message);
+      // A new generation that begins meanwhile is told like an answer: then this is the answer to an older one.
+      if (!this.#isStale && reader.misses(message) && reader.noteHole()) this.#resubscribe();
+    });
   }
 
   /** Counts an answer; `false` when it is to a subscribe that a later one has replaced. */
@@ -174,8 +184,8 @@ export class Subscription {
 
   #deliver(event: StreamEvent & { type: 'chunks' | 'gap' | 'ended' }): void {
     this.#forEach((reader) => {
-      // Until the latest subscribe is answered, what does not fit belongs to another position.
-      if (this.#unanswered > 0 || !reader.misses(event)) reader.apply(event);
+      // Until the latest subscribe is sent and answered, what does not fit belongs to another position.
+      if (this.#isStale || this.#unanswered > 0 || !reader.misses(event)) reader.apply(event);
       else if (reader.noteHole()) this.#resubscribe();
     });
   }
