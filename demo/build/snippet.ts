@@ -1,11 +1,12 @@
 /**
  * What stands between `<!-- example -->` and `<!-- /example -->`: what a page shows as its own source. The page's look
- * is left out: classes, and elements that have nothing but a class.
+ * is left out: classes, elements that have nothing but a class, and words for visitors who have done nothing yet.
  */
 export function exampleOf(html: string): string {
   const match = /<!-- example -->\n([\s\S]*?)\n[ \t]*<!-- \/example -->/.exec(html);
   if (!match?.[1]) throw new Error('The page has no <!-- example --> … <!-- /example -->');
-  const lines = withoutManyOptions(withoutWrappers(match[1].split('\n')));
+  const markup = match[1].replace(/^\s*<p class="before[\s\S]*?<\/p>\n/gm, '');
+  const lines = withoutManyOptions(withoutWrappers(markup.split('\n')));
   return dedent(lines.join('\n').replace(/ class="[^"]*"/g, ''));
 }
 

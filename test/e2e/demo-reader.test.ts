@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../support/wait.js';
 import { type Demo, startDemo, statusOf, textOf, untilStatus } from './demo.js';
 
@@ -19,6 +19,10 @@ let demo: Demo;
 
 beforeAll(async () => {
   demo = await startDemo();
+});
+
+beforeEach(() => {
+  demo.problems.length = 0;
 });
 
 afterAll(() => demo?.stop());

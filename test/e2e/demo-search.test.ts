@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../support/wait.js';
 import { type Demo, startDemo, statusOf, untilStatus } from './demo.js';
 
@@ -6,6 +6,10 @@ let demo: Demo;
 
 beforeAll(async () => {
   demo = await startDemo();
+});
+
+beforeEach(() => {
+  demo.problems.length = 0;
 });
 
 afterAll(() => demo?.stop());

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Demo, startDemo, statusOf, untilStatus } from './demo.js';
 
 let demo: Demo;
 
 beforeAll(async () => {
   demo = await startDemo();
+});
+
+beforeEach(() => {
+  demo.problems.length = 0;
 });
 
 afterAll(() => demo?.stop());

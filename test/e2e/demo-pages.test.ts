@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Demo, startDemo, untilStatus } from './demo.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const paths = ['/', '/search/', '/reader/', '/upload/', '/log/'];
+
+let demo: Demo;
+
+beforeAll(async () => {
+  demo = await startDemo();
+});
+
+beforeEach(() => {
+  demo.problems.length = 0;
+});
+
+afterAll(() => demo?.stop());
+
+/** What axe finds wrong, a line for each. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+  );
+}
+
+describe.each(paths)('the page %s', (path) => {
+  test('is accessible, light and dark, from phone to desktop, and keeps its policy', async () => {
+    for (const [colorScheme, width] of [
+      ['light', 1_280],
+      ['dark', 390],
+    ] as const) {
+      const visitor = await demo.visitor({
+        colorScheme,
+        viewport: { width, height: 900 },
+        reducedMotion: 'reduce',
+      });
+      const page = await demo.open(path, visitor);
+      await page.waitForFunction(() => document.querySelectorAll(':not(:defined)').length === 0);
+      expect(await faultsOf(page)).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+      await visitor.close();
+    }
+    expect(demo.problems).toEqual([]);
+  });
+
+  test('can be reached and left by keyboard, and shows where one is', async () => {
+    const page = await demo.open(path);
+    await page.keyboard.press('Tab');
+    const first = page.getByRole('link', { name: 'Skip to content' });
+    expect(await first.evaluate((link) => link === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
+    await page.context().close();
+  });
+});
+
+test('a page with results is accessible too', async () => {
+  const page = await demo.open('/search/');
+  await page.getByRole('button', { name: 'münster' }).click();
+  await page.getByText('Münster', { exact: true }).first().waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+});
+
+test('so is one with a table, and with an error', async () => {
+  const page = await demo.open('/upload/');
+  await page.getByRole('button', { name: 'Upload it now' }).last().click();
+  await untilStatus(page.locator('stream-list'), 'error');
+  expect(await faultsOf(page)).toEqual([]);
+});
+
+test('the source that a page shows is copied as it is', async () => {
+  const visitor = await demo.visitor({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await demo.open('/search/', visitor);
+  await page.getByRole('button', { name: 'Copy' }).first().click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^<stream-room id="places" room="auto">\n {2}<stream-form task="search">/);
+  expect(copied).toContain('{{population}}');
+});
