@@ -6,6 +6,8 @@ export class ManualPlatform implements Platform {
   time = 1_000_000;
   dice = 0.5;
   online = true;
+  /** Every socket that was made. */
+  readonly sockets: WebSocket[] = [];
   readonly #timers = new Set<{ at: number; callback: () => void }>();
   readonly #listeners = new Set<(signal: WakeSignal) => void>();
 
@@ -33,7 +35,14 @@ export class ManualPlatform implements Platform {
   }
 
   webSocket(): WebSocketClass {
-    return WebSocket as unknown as WebSocketClass;
+    const { sockets } = this;
+    class Socket extends WebSocket {
+      constructor(url: string | URL) {
+        super(url);
+        sockets.push(this);
+      }
+    }
+    return Socket as unknown as WebSocketClass;
   }
 
   /** When each waiting timer rings, from now, in order. */
