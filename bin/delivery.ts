@@ -19,6 +19,8 @@ export class Delivery {
   #isTold = false;
   #hasInputEnded = false;
   #error: StreamError | undefined;
+  /** Settles when nothing waits to be sent. */
+  #sent: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ giveUp, ...options }: DeliveryOptions) {
@@ -39,7 +41,12 @@ export class Delivery {
   /** Writes a value, and resolves when there is room for more. Never rejects: see {@link end}. */
   async write(value: unknown): Promise<void> {
     if (this.#error) return;
-    await this.#watch(this.#producer.write(value));
+    const hasRoom = this.#watch(this.#producer.write(value));
+    // A refusal is told when it comes, not with the next write: there may be none for a long time.
+    this.#sent ??= this.#watch(this.#producer.flush()).finally(() => {
+      this.#sent = undefined;
+    });
+    await hasRoom;
   }
 
   /** The time to give up begins: nothing more will come but what is under way. */

@@ -158,12 +158,11 @@ class Pipe {
   }
 
   #onSignal(name: NodeJS.Signals): void {
-    if (this.#isRead) {
-      this.#delivery.giveUp();
-      return;
-    }
     const isFirst = this.#stoppedBy === undefined;
     this.#stoppedBy ??= name;
+    // It may have come a moment after the end that it has brought about, while the last lines are on their way.
+    if (this.#isRead && (!isFirst || this.#delivery.isAway)) this.#delivery.giveUp();
+    if (this.#isRead) return;
     if (this.#settings.command.length > 0) {
       this.#child?.signal(name);
       if (this.#hasEnded && this.#delivery.isAway) this.#delivery.giveUp();
@@ -171,7 +170,10 @@ class Pipe {
     }
     // At a terminal whoever writes our input has got the same signal, and may have a last word: its end is awaited.
     const isForAll = (name === 'SIGINT' || name === 'SIGHUP') && !process.stdin.isTTY;
-    if (isForAll && isFirst) return;
+    if (isForAll && isFirst) {
+      notice('reading on to the end of standard input; the same again ends it at once');
+      return;
+    }
     process.stdin.destroy();
     this.#delivery.inputEnded();
   }
