@@ -27,6 +27,8 @@ const english = {
   empty: 'Nothing yet',
   jump: 'Jump to end',
   unseen: (count: number) => `${count.toLocaleString()} new`,
+  log: 'Log',
+  unseenLines: (count: number) => (count === 1 ? '1 new line' : `${count.toLocaleString()} new lines`),
   gap: (from: number, to: number) =>
     from === to ? `Chunk ${from} is no longer kept` : `Chunks ${from} to ${to} are no longer kept`,
   afterChunks: (count: number) =>

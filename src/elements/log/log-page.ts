@@ -1,0 +1,130 @@
+import { isPlain, PLAIN, type Style } from './sgr.js';
+
+/** Where a page is closed: lines, or UTF-16 code units. */
+const LINES = 1_024;
+const UNITS = 64 * 1_024;
+
+/** What is known of a line besides its text. */
+export interface LineMeta {
+  /** When it was written, in milliseconds since 1970. */
+  readonly time?: number | undefined;
+  readonly level?: string | undefined;
+}
+
+/** A line as it is kept. */
+export interface LogLine extends LineMeta {
+  /** Its text with the escape sequences in it. */
+  readonly raw: string;
+  /** The style in which it begins. */
+  readonly start: Style;
+}
+
+/**
+ * Some lines of a log. While it is filled it has an array of them; once full, one string and their places in it, and
+ * of styles, levels and times only what is not the same for all: about the text's own size.
+ */
+export class LogPage {
+  #lines: string[] | undefined = [];
+  #text = '';
+  #ends = new Uint32Array();
+  #units = 0;
+  #count = 0;
+  /** Three numbers a line; undefined while all begin plain. */
+  #styles: number[] | Int32Array | undefined;
+  #times: number[] | Float64Array | undefined;
+  #levels: number[] | Uint8Array | undefined;
+
+  constructor(
+    /** The number of the first line, from 0 at the log's beginning. */
+    readonly first: number,
+    /** Levels by number, shared by all pages; 0 is none. */
+    readonly levelNames: string[],
+  ) {}
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get isFull(): boolean {
+    return this.#count >= LINES || this.#units >= UNITS;
+  }
+
+  add(raw: string, start: Style, { time, level }: LineMeta): void {
+    const at = this.#count++;
+    this.#lines?.push(raw);
+    this.#units += raw.length + 1;
+    if (!isPlain(start)) {
+      this.#styles ??= [];
+      this.#styles[at * 3] = start.fg;
+      this.#styles[at * 3 + 1] = start.bg;
+      this.#styles[at * 3 + 2] = start.flags;
+    }
+    if (time !== undefined) {
+      this.#times ??= [];
+      this.#times[at] = time;
+    }
+    if (level !== undefined) {
+      this.#levels ??= [];
+      this.#levels[at] = this.#levelNumber(level);
+    }
+    if (this.isFull) this.#close();
+  }
+
+  line(at: number): LogLine {
+    const raw = this.#lines
+      ? (this.#lines[at] ?? '')
+      : this.#text.slice(at === 0 ? 0 : (this.#ends[at - 1] as number) + 1, this.#ends[at]);
+    const time = this.#times?.[at];
+    const level = this.levelNames[this.#levels?.[at] ?? 0];
+    return {
+      raw,
+      start: this.#styleAt(at),
+      time: time === undefined || Number.isNaN(time) ? undefined : time,
+      level: level === '' ? undefined : level,
+    };
+  }
+
+  /** The lines `from` to before `to`, each ended by a line feed. */
+  text(from: number, to: number): string {
+    if (this.#lines)
+      return this.#lines
+        .slice(from, to)
+        .map((line) => `${line}\n`)
+        .join('');
+    if (from === 0 && to === this.#count) return this.#text;
+    return this.#text.slice(
+      from === 0 ? 0 : (this.#ends[from - 1] as number) + 1,
+      (this.#ends[to - 1] ?? -1) + 1,
+    );
+  }
+
+  #styleAt(at: number): Style {
+    const styles = this.#styles;
+    if (!styles) return PLAIN;
+    return { fg: styles[at * 3] ?? 0, bg: styles[at * 3 + 1] ?? 0, flags: styles[at * 3 + 2] ?? 0 };
+  }
+
+  #levelNumber(level: string): number {
+    const known = this.levelNames.indexOf(level);
+    if (known >= 0) return known;
+    // A byte a line; more levels than that are no levels.
+    return this.levelNames.length < 256 ? this.levelNames.push(level) - 1 : 0;
+  }
+
+  #close(): void {
+    const lines = this.#lines ?? [];
+    this.#ends = new Uint32Array(lines.length);
+    let end = 0;
+    for (const [index, line] of lines.entries()) {
+      end += line.length;
+      this.#ends[index] = end++;
+    }
+    // Joined, not added up: one flat string that holds on to none of the frames the lines came in.
+    this.#text = `${lines.join('\n')}\n`;
+    this.#lines = undefined;
+    const { length } = lines;
+    this.#styles &&= Int32Array.from({ length: length * 3 }, (_, index) => this.#styles?.[index] ?? 0);
+    this.#times &&= Float64Array.from({ length }, (_, index) => this.#times?.[index] ?? Number.NaN);
+    this.#levels &&= Uint8Array.from({ length }, (_, index) => this.#levels?.[index] ?? 0);
+  }
+}

@@ -1,0 +1,87 @@
+import { stripAnsi } from './ansi.js';
+import type { LogRows } from './log-rows.js';
+import type { LogStore } from './log-store.js';
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * The person's selection, in lines of the store. Only the lines in view are in the document, so the two in which the
+ * selection begins and ends are kept there, and what is copied comes from the store.
+ */
+export class LogSelection {
+  readonly #root: ShadowRoot;
+  readonly #store: LogStore;
+  readonly #rows: LogRows;
+  readonly #onChange: () => void;
+  #had = false;
+
+  /** `onChange`: something is selected that was not before. */
+  constructor(root: ShadowRoot, store: LogStore, rows: LogRows, onChange: () => void) {
+    this.#root = root;
+    this.#store = store;
+    this.#rows = rows;
+    this.#onChange = onChange;
+    document.addEventListener('selectionchange', this.#onSelection);
+  }
+
+  /** The lines that must stay in the document. */
+  get kept(): ReadonlySet<number> {
+    return new Set(this.#places()?.map(({ line }) => line));
+  }
+
+  /** The text that is selected; `undefined` when nothing of the log is. */
+  get text(): string | undefined {
+    const places = this.#places();
+    if (!places) return undefined;
+    const [start, end] = places;
+    const last = this.#lineText(end.line).slice(0, end.column);
+    if (start.line === end.line) return last.slice(start.column);
+    const first = this.#lineText(start.line).slice(start.column);
+    return `${first}\n${this.#store.text(start.line + 1, end.line)}${last}`;
+  }
+
+  /** Selects every line there is. `draw` brings the lines that are to be kept into the document. */
+  selectAll(draw: (kept: ReadonlySet<number>) => void): void {
+    const { first, end } = this.#store;
+    if (end === first) return;
+    draw(new Set([first, end - 1]));
+    const [from, to] = [this.#rows.elementOf(first), this.#rows.elementOf(end - 1)];
+    if (from && to) document.getSelection()?.setBaseAndExtent(from, 0, to, to.childNodes.length);
+  }
+
+  dispose(): void {
+    document.removeEventListener('selectionchange', this.#onSelection);
+  }
+
+  readonly #onSelection = (): void => {
+    const had = this.#had;
+    this.#had = this.#places() !== undefined;
+    if (this.#had && !had) this.#onChange();
+  };
+
+  #lineText(number: number): string {
+    return number >= this.#store.first && number < this.#store.end
+      ? stripAnsi(this.#store.line(number).raw)
+      : '';
+  }
+
+  #places(): [Place, Place] | undefined {
+    const range = this.#range();
+    if (!range || (range.startContainer === range.endContainer && range.startOffset === range.endOffset))
+      return undefined;
+    const start = this.#rows.placeOf(range.startContainer, range.startOffset);
+    const end = this.#rows.placeOf(range.endContainer, range.endOffset);
+    return start && end ? [start, end] : undefined;
+  }
+
+  #range(): AbstractRange | undefined {
+    const selection = document.getSelection();
+    if (!selection || selection.rangeCount === 0) return undefined;
+    // A document's selection does not look into shadow roots unless they are named.
+    const composed = selection.getComposedRanges?.({ shadowRoots: [this.#root] });
+    return composed?.[0] ?? (selection as Selection).getRangeAt(0);
+  }
+}

@@ -1,0 +1,169 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { parseLine } from '../../src/elements/log/ansi.js';
+import { LogStore } from '../../src/elements/log/log-store.js';
+import { PLAIN, type Style } from '../../src/elements/log/sgr.js';
+
+/** Pieces that logs are made of, and that are cut at the worst places. */
+const piece = fc.constantFrom(
+  'a',
+  'word ',
+  'ü',
+  '👍🏽',
+  '\n',
+  '\n',
+  '\r\n',
+  '\r',
+  '\u001b[31m',
+  '\u001b[1;38;5;200m',
+  '\u001b[48;2;1;2;3m',
+  '\u001b[0m',
+  '\u001b[m',
+  '\u001b[2K',
+  '\u001b]0;title\u0007',
+  '\u001b]8;;http://x\u001b\\',
+  '\u001b',
+  '\t',
+);
+const pieces = fc.array(piece, { maxLength: 60 }).map((all) => all.join(''));
+
+/** The lines of a whole text: what stands after the last CR that something follows. */
+function naiveLines(text: string): string[] {
+  const lines = text.split('\n').map((line) => line.replace(/\r+$/, '').replace(/^.*\r/s, ''));
+  if (text.endsWith('\n') || text === '') lines.pop();
+  return lines;
+}
+
+function cutUp(text: string, cuts: readonly number[]): string[] {
+  const places = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
+  return [...places, text.length].map((end, index) => text.slice(places[index - 1] ?? 0, end));
+}
+
+function linesOf(store: LogStore): { raw: string; start: Style }[] {
+  const lines = [];
+  for (let at = store.first; at < store.end; at++) {
+    const { raw, start } = store.line(at);
+    lines.push({ raw, start });
+  }
+  return lines;
+}
+
+describe('log store', () => {
+  it('keeps every line, wherever the text was cut', () => {
+    fc.assert(
+      fc.property(pieces, fc.array(fc.nat()), (text, cuts) => {
+        const whole = new LogStore();
+        whole.append(text);
+        const cut = new LogStore();
+        for (const part of cutUp(text, cuts)) cut.append(part);
+        expect(linesOf(cut)).to.deep.equal(linesOf(whole));
+        expect(linesOf(cut).map(({ raw }) => raw)).to.deep.equal(naiveLines(text));
+        expect(cut.raw()).to.equal(whole.raw());
+        expect(cut.text()).to.equal(whole.text());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('knows the style in which each line begins', () => {
+    fc.assert(
+      fc.property(pieces, (text) => {
+        const store = new LogStore();
+        store.append(text);
+        // Read from the beginning, the end of a line is how the next begins.
+        const all = text.replaceAll('\r', '');
+        fc.pre(all === text);
+        let style: Style = PLAIN;
+        for (const { raw, start } of linesOf(store)) {
+          expect(start).to.deep.equal(style);
+          style = parseLine(`${raw}\u0000.`, start).at(-1)?.style ?? start;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives back exactly what was appended', () => {
+    const store = new LogStore();
+    const text = 'one\n\n two\tü👍\n\u001b[31mred\u001b[0m\nopen';
+    for (const unit of text) store.append(unit);
+    expect(store.raw()).to.equal(text);
+    expect(store.text()).to.equal('one\n\n two\tü👍\nred\nopen');
+    expect(store.text(1, 3)).to.equal('\n two\tü👍\n');
+  });
+
+  it('over many pages', () => {
+    const store = new LogStore();
+    const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index} ${'x'.repeat(index % 200)}`);
+    store.append(`${lines.join('\n')}\n`);
+    expect(store.count).to.equal(5_000);
+    expect(store.text()).to.equal(`${lines.join('\n')}\n`);
+    for (const at of [0, 1_023, 1_024, 4_999]) expect(store.line(at).raw).to.equal(lines[at]);
+    expect(store.text(1_000, 3_000)).to.equal(`${lines.slice(1_000, 3_000).join('\n')}\n`);
+  });
+
+  it('keeps at most so many lines, the newest, and their numbers', () => {
+    const store = new LogStore();
+    store.maxLines = 100;
+    for (let at = 0; at < 1_000; at++) {
+      store.append(`line ${at}\n`);
+      expect(store.count).to.be.at.most(100);
+      expect(store.line(store.end - 1).raw).to.equal(`line ${at}`);
+    }
+    expect(store.count).to.be.at.least(80);
+    expect(store.line(store.first).raw).to.equal(`line ${store.first}`);
+    expect(store.text().split('\n')[0]).to.equal(`line ${store.first}`);
+    expect(() => store.line(0)).to.throw(RangeError);
+  });
+
+  it('is bounded when a line never ends, and when a progress bar never does', () => {
+    const store = new LogStore();
+    store.maxLines = 4;
+    for (let at = 0; at < 12; at++) store.append('x'.repeat(1024 * 1024));
+    expect(store.count).to.be.at.most(4);
+    expect(store.text()).not.to.contain('\n');
+    const bar = new LogStore();
+    for (let at = 0; at < 10_000; at++) bar.append(`\u001b[32m${at} of 10000\r`);
+    expect(bar.count).to.equal(1);
+    expect(bar.raw().length).to.be.below(100);
+    bar.append('\n');
+    expect(bar.text()).to.equal('9999 of 10000\n');
+    expect(bar.line(0).start.fg).to.equal(3);
+  });
+
+  it('puts a line that was cut for its length together again', () => {
+    const store = new LogStore();
+    const text = `a\n${'0123456789'.repeat(250_000)}\nb`;
+    for (let at = 0; at < text.length; at += 100_000) store.append(text.slice(at, at + 100_000));
+    expect(store.text() === text).to.equal(true);
+  });
+
+  it('remembers levels and times of lines', () => {
+    const store = new LogStore();
+    store.append('a\n', { level: 'warn', time: 5 });
+    store.append('b', { level: 'error' });
+    store.append('c\nd\n');
+    for (let at = 0; at < 2_000; at++) store.append(`${at}\n`, { time: at });
+    const seen = [0, 1, 2, 3, 2_002].map((at) => store.line(at));
+    expect(seen.map(({ raw, level, time }) => [raw, level, time])).to.deep.equal([
+      ['a', 'warn', 5],
+      ['bc', 'error', undefined],
+      ['d', undefined, undefined],
+      ['0', undefined, 0],
+      ['1999', undefined, 1_999],
+    ]);
+  });
+
+  it('takes text in front of everything, and gaps', () => {
+    const store = new LogStore();
+    store.append('c\nd');
+    store.prepend('a\nb');
+    expect(store.raw()).to.equal('a\nbc\nd');
+    store.addGap('lost');
+    store.append('e');
+    expect(store.raw()).to.equal('a\nbc\nd\nlost\ne');
+    expect(store.line(3).level).to.equal('gap');
+    store.clear();
+    expect([store.raw(), store.count]).to.deep.equal(['', 0]);
+  });
+});
