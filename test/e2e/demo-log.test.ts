@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../support/wait.js';
+import { type Demo, startDemo, statusOf, untilStatus } from './demo.js';
+
+const rivulet = fileURLToPath(new URL('../../dist/bin/rivulet.js', import.meta.url));
+
+let demo: Demo;
+let folder: string;
+
+beforeAll(async () => {
+  demo = await startDemo();
+  folder = await mkdtemp(join(tmpdir(), 'rivulet-log-'));
+});
+
+beforeEach(() => {
+  demo.problems.length = 0;
+});
+
+afterAll(async () => {
+  await demo?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs a script of Node through `rivulet pipe` as the page says; resolves to its exit code. */
+async function pipe(script: string): Promise<number> {
+  const file = join(folder, 'command.mjs');
+  await writeFile(file, script);
+  const where = ['--host', demo.server.host, '--room', 'demo', '--stream', 'build'];
+  const child = spawn(
+    process.execPath,
+    [rivulet, 'pipe', ...where, '--color', '--', process.execPath, file],
+    {
+      stdio: 'ignore',
+    },
+  );
+  const [code] = await once(child, 'exit');
+  return code as number;
+}
+
+function linesOf(page: Page): Promise<number> {
+  return page.locator('stream-log').evaluate((log) => (log as HTMLElement & { lineCount: number }).lineCount);
+}
+
+describe('the log', () => {
+  test('shows what a piped command writes, in its colours, and that it succeeded', async () => {
+    const page = await demo.open('/log/');
+    const log = page.locator('stream-log');
+    expect(
+      await pipe(`
+        console.log('compiling');
+        console.log('\\u001b[31mred alert\\u001b[0m');
+        console.error('and this to stderr');
+      `),
+    ).toBe(0);
+    await untilStatus(log, 'complete');
+    await log.getByText('compiling').waitFor();
+    const colour = await log.getByText('red alert').evaluate((node) => getComputedStyle(node).color);
+    expect(colour).not.toBe(
+      await log.getByText('compiling').evaluate((node) => getComputedStyle(node).color),
+    );
+    await log.getByText('and this to stderr').waitFor();
+    expect(demo.problems).toEqual([]);
+  });
+
+  test('follows a command while it runs, and begins anew with the next', async () => {
+    const page = await demo.open('/log/');
+    const log = page.locator('stream-log');
+    const server = `${demo.server.url}/favicon.svg`;
+    // Goes on until the page has seen its lines: it is asked for a file that the test makes.
+    const flag = join(folder, 'seen');
+    const running = pipe(`
+      import { existsSync } from 'node:fs';
+      for (let line = 1; line <= 5_000; line++) console.log('line ' + line);
+      while (!existsSync(${JSON.stringify(flag)})) await fetch(${JSON.stringify(server)});
+      console.log('the end');
+    `);
+    await until(async () => (await linesOf(page)) >= 5_000, { timeout: 30_000, message: '5,000 lines' });
+    expect(await statusOf(log)).toBe('streaming');
+    await log.getByText('line 5000', { exact: true }).waitFor();
+    await writeFile(flag, '');
+    expect(await running).toBe(0);
+    await log.getByText('the end').waitFor();
+    await untilStatus(log, 'complete');
+  });
+
+  test('says how a command failed, and whoever comes later sees it too', async () => {
+    expect(await pipe(`console.log('almost'); process.exit(3);`)).toBe(3);
+    const page = await demo.open('/log/');
+    await untilStatus(page.locator('stream-log'), 'error');
+    await page.locator('stream-log').getByText('almost').waitFor();
+    await page
+      .getByText(/exit|code 3|status 3/i)
+      .last()
+      .waitFor();
+  });
+
+  test('takes no appends elsewhere', async () => {
+    const answer = await fetch(`${demo.server.url}/parties/main/demo/v1/stream/other`, {
+      method: 'POST',
+      body: 'x',
+    });
+    expect(answer.status).toBe(403);
+  });
+});
