@@ -2,7 +2,7 @@
 export type Part = { readonly plain: string } | { readonly hit: string };
 
 /** A place as the page shows it, with what was searched for marked. */
-export interface FoundPlace {
+interface FoundPlace {
   readonly id: number;
   readonly name: readonly Part[];
   readonly where: readonly Part[];
@@ -80,7 +80,7 @@ function describe(line: string, terms: readonly string[]): FoundPlace {
 }
 
 /** Lower case, without accents, and with spaces for whatever parts two words. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return Array.from(text, foldCharacter).join('');
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** What the server was asked, and whether the asker hung up before the end. */
-export interface Asked {
+interface Asked {
   readonly authorization: string | undefined;
   readonly body: { readonly model: string; readonly stream: boolean; readonly messages: unknown };
   readonly hungUp: boolean;
