@@ -6,7 +6,7 @@ export interface BackOff {
   readonly cap: number;
 }
 
-export const defaultBackOff: BackOff = { base: 500, cap: 15_000 };
+const defaultBackOff: BackOff = { base: 500, cap: 15_000 };
 
 /**
  * How long to wait after `failures` failed attempts in a row (1 or more), in milliseconds: "full jitter",

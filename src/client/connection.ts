@@ -35,6 +35,10 @@ export interface ConnectionOptions {
 
 /** A connection that held for this long, in milliseconds, was a good one: the next failure is a first one. */
 const GOOD_AFTER = 5_000;
+/** A token is not renewed more often than this, in milliseconds. */
+const MIN_RENEWAL = 1_000;
+/** What a timer can wait at most, in milliseconds; with more it rings at once. */
+const MAX_TIMER = 2 ** 31 - 1;
 
 /**
  * The one socket of a page to a room. It says hello, keeps the line alive, connects again with jittered
@@ -188,7 +192,9 @@ export class Connection implements Wire {
   #renewAfter(milliseconds: number): void {
     const attempt = this.#attempt;
     this.#stopRenewing?.();
-    this.#stopRenewing = this.platform.after(milliseconds, async () => {
+    // Not faster than once a second, however old the token; and no longer than a timer can wait.
+    const wait = Math.min(Math.max(milliseconds, MIN_RENEWAL), MAX_TIMER);
+    this.#stopRenewing = this.platform.after(wait, async () => {
       try {
         const token = await this.#readToken();
         const hello = {
@@ -199,7 +205,7 @@ export class Connection implements Wire {
         if (attempt === this.#attempt) this.send(hello);
       } catch {
         // The old grant has some time left: soon once more. When it ends, the server closes with 4401.
-        if (attempt === this.#attempt) this.#renewAfter(Math.max(1_000, milliseconds / 10));
+        if (attempt === this.#attempt) this.#renewAfter(milliseconds / 10);
       }
     });
   }

@@ -11,7 +11,7 @@ export type { Token } from './connection.js';
 export { type HandlerTarget, type StreamHandler, streamHandler } from './handler.js';
 export type { Entry, IterateOptions } from './iterate.js';
 export { Producer, type ProducerOptions } from './producer.js';
-export type { ConnectOptions, ReadingRoom } from './reading-room.js';
+export { type ConnectOptions, openRoom, type ReadingRoom } from './reading-room.js';
 export { connect, type Room, type RunOptions, streamUrl } from './room.js';
 export type { Run } from './run.js';
 export type * from './source.js';

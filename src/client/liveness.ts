@@ -1,11 +1,11 @@
 import type { Platform } from './platform.js';
 
 /** How long an answer to a ping may take before the socket counts as dead, in milliseconds. */
-export const PONG_TIMEOUT = 5_000;
+const PONG_TIMEOUT = 5_000;
 /** How long a running stream may be silent before the line is tried, in milliseconds. */
-export const STREAM_SILENCE = 20_000;
+const STREAM_SILENCE = 20_000;
 /** After this much silence the line is tried together with a command, in milliseconds. */
-export const COMMAND_SILENCE = 5_000;
+const COMMAND_SILENCE = 5_000;
 
 export interface LivenessOptions {
   readonly platform: Platform;

@@ -53,9 +53,8 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
   readonly #accepted: Promise<Answer>;
   #generation = '';
   #snapshot: StreamState;
-  #isSettled = false;
   #settle!: { resolve(result: Result): void; reject(error: StreamError): void };
-  #reader: StreamReader | undefined;
+  readonly #reader: StreamReader;
   #upload: Upload | undefined;
   #uploaded: UploadProgress | undefined;
 
@@ -80,6 +79,11 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
     this.#accepted.then(
       (answer) => this.#follow(answer),
       (error: StreamError) => this.#fail(error),
+    );
+    this.#reader = this.#open(
+      (event) => this.#apply(event),
+      {},
+      () => {},
     );
   }
 
@@ -127,16 +131,7 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
 
   /** Reads from the run's beginning, and what is written to its stream after it. */
   open(observer: (event: StreamEvent) => void, options: OpenOptions = {}): StreamReader {
-    const { connection } = this.#request;
-    return deferReader(
-      this.#accepted.then(
-        () => () => connection.subscription(this.stream).open(this.#fromOwn(observer), this.#place(options)),
-        (error: StreamError) => {
-          observer({ type: 'failed', error });
-          return undefined;
-        },
-      ),
-    );
+    return this.#open(observer, options, (error) => observer({ type: 'failed', error }));
   }
 
   /** The values with their places. See {@link iterate}. */
@@ -212,9 +207,24 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
     }
     if (status === 'pending' && position !== undefined) this.#apply({ type: 'queued', run: id, position });
     else this.#listeners.notify();
-    const observer = this.#fromOwn((event) => this.#apply(event));
-    this.#reader = connection.subscription(this.stream).open(observer, this.#place({}));
-    if (this.#isSettled) this.#reader.close();
+  }
+
+  /** All that opens before the run is accepted is opened in one turn then, and so is one subscription. */
+  #open(
+    observer: (event: StreamEvent) => void,
+    options: OpenOptions,
+    onRefused: (error: StreamError) => void,
+  ): StreamReader {
+    const { connection } = this.#request;
+    return deferReader(
+      this.#accepted.then(
+        () => () => connection.subscription(this.stream).open(this.#fromOwn(observer), this.#place(options)),
+        (error: StreamError) => {
+          onRefused(error);
+          return undefined;
+        },
+      ),
+    );
   }
 
   /** From the beginning of the run's generation; from the stream's while it waits for one. */
@@ -258,10 +268,9 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
 
   #end(): void {
     const { status, error, reason } = this.#snapshot;
-    this.#reader?.close();
+    this.#reader.close();
     this.#upload?.close();
     if (status === 'complete') {
-      this.#isSettled = true;
       this.#settle.resolve(this.#snapshot.result as Result);
     } else {
       this.#reject(status === 'error' && error ? error : cancelledError(reason ?? 'cancelled'));
@@ -270,7 +279,7 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
 
   /** The run could not be started, or nothing more will be heard of it. */
   #fail(error: StreamError): void {
-    this.#reader?.close();
+    this.#reader.close();
     this.#upload?.close();
     const failed = { ...this.#snapshot, position: undefined, error } as const;
     this.#snapshot =
@@ -283,7 +292,6 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
   }
 
   #reject(error: StreamError): void {
-    this.#isSettled = true;
     this.#settle.reject(error);
   }
 

@@ -191,7 +191,7 @@ function end(state: StreamState, outcome: Outcome): StreamState {
 }
 
 /** `into` with the fields of `from`, but for those that would reach a prototype. */
-export function merge(into: JsonObject, from: JsonObject): JsonObject {
+function merge(into: JsonObject, from: JsonObject): JsonObject {
   const merged: Record<string, Json | undefined> = { ...into };
   for (const [key, value] of Object.entries(from)) if (isSafeKey(key)) merged[key] = value;
   return merged;

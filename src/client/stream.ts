@@ -47,7 +47,9 @@ export class RoomStream<T = unknown> implements StreamSource, AsyncIterable<T> {
   /** Reads the stream from its start and calls back after every change of {@link snapshot}, until the returned function is called. */
   subscribe(listener: () => void): () => void {
     const remove = this.#listeners.add(listener);
-    this.#reader ??= this.open((event) => this.#apply(event));
+    const { generation, seq } = this.#snapshot;
+    const from = generation === '' ? 'start' : { generation, seq };
+    this.#reader ??= this.open((event) => this.#apply(event), { from });
     return () => {
       remove();
       if (this.#listeners.size > 0) return;

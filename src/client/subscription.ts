@@ -69,8 +69,8 @@ export class Subscription {
     this.#resubscribe();
     queueMicrotask(() => {
       const { state } = this.#wire;
-      if (this.#readers.has(reader) && state !== reader.state.connection)
-        reader.apply({ type: 'connection', ...state });
+      const isKnown = state.state === reader.state.connection.state;
+      if (this.#readers.has(reader) && !isKnown) tellConnection(reader, state);
     });
     const whileOpen = (action: () => void) => (): void => {
       if (this.#readers.has(reader)) action();
@@ -122,11 +122,7 @@ export class Subscription {
       this.#stopWaiting?.();
       this.#stopWaiting = undefined;
     }
-    const error = state.state === 'closed' ? state.error : undefined;
-    for (const reader of [...this.#readers]) {
-      reader.apply({ type: 'connection', ...state });
-      if (error) reader.apply({ type: 'failed', error });
-    }
+    for (const reader of [...this.#readers]) tellConnection(reader, state);
   }
 
   /** Takes what the server says about the stream. */
@@ -256,4 +252,9 @@ export class Subscription {
     this.#sentVisible = visible;
     this.#sentWant = Math.max(seq, this.#sentWant);
   }
+}
+
+function tellConnection(reader: ReaderPosition, state: ConnectionState): void {
+  reader.apply({ type: 'connection', ...state });
+  if (state.state === 'closed' && state.error) reader.apply({ type: 'failed', error: state.error });
 }

@@ -80,6 +80,7 @@ export class Upload {
 
   #onReconnected(): void {
     this.#connectionNumber++;
+    if (this.#transfers.every(isTaken)) return;
     for (const transfer of this.#transfers) transfer.isHeld = true;
     this.#options.repeat().catch((error: unknown) => this.#options.onError(error));
   }
@@ -135,4 +136,9 @@ export class Upload {
     transfer.sent = end;
     transfer.isLastSent = last;
   }
+}
+
+/** Whether the server has all of it for certain; of an empty file it never says so. */
+function isTaken({ blob, acknowledged, isLastSent }: Transfer): boolean {
+  return isLastSent && blob.size > 0 && acknowledged === blob.size;
 }

@@ -3,7 +3,7 @@ import { type Accumulate, type Accumulated, Accumulator } from './accumulate.js'
 import { report } from './report.js';
 
 /** How many values are kept one by one, unless told otherwise. */
-export const DEFAULT_MAX_CHUNKS = 1_000;
+const DEFAULT_MAX_CHUNKS = 1_000;
 
 export interface ValuesOptions<Value, Partial> {
   /** How many of the latest values are kept one by one. Default 1,000; `Infinity` keeps all. */

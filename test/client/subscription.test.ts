@@ -22,6 +22,7 @@ afterEach(async () => {
   room.close();
   platform.advance(1);
   await server.stop();
+  vi.unstubAllGlobals();
 });
 
 function read(options?: OpenOptions): { reader: StreamReader; witness: Witness } {
@@ -65,7 +66,6 @@ describe('several readers', () => {
     });
     const { witness } = read();
     await until(() => witness.text === 'a');
-    vi.unstubAllGlobals();
     expect(reported).toHaveBeenCalledWith(expect.objectContaining({ message: 'mine' }));
   });
 });
