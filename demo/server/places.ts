@@ -2,12 +2,12 @@
 export type Part = { readonly plain: string } | { readonly hit: string };
 
 /** A place as the page shows it, with what was searched for marked. */
-interface FoundPlace {
+type FoundPlace = {
   readonly id: number;
   readonly name: readonly Part[];
   readonly where: readonly Part[];
   readonly population: string;
-}
+};
 
 export interface Places {
   /** A line for each place, largest first: id, name, region, country, population, tabs between. */
