@@ -233,6 +233,7 @@ export class Connection implements Wire {
       case 'pong':
         break;
       case 'rejoin':
+        this.#credit.reset();
         for (const subscription of [...this.#subscriptions.values()]) subscription.rejoin();
         break;
       case 'uploaded':

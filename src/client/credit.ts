@@ -5,7 +5,7 @@ export class Credit {
   #applied = 0;
   #acknowledged = 0;
 
-  /** A new connection: both ends count from zero. */
+  /** A new connection, or a room that was hibernated: both ends count from zero. */
   reset(): void {
     this.#applied = this.#acknowledged = 0;
   }

@@ -336,6 +336,20 @@ describe('credit', () => {
     expect(await server.next('ack')).toEqual({ type: 'ack', units: frames[0] });
   });
 
+  test('begins anew when the room was hibernated, for the room has forgotten its own count', async () => {
+    const room = await opened();
+    const witness = watch(room, 's');
+    await until(() => witness.generation);
+    server.append('s', 'x'.repeat(limits.ackEvery));
+    await server.next('ack');
+    server.connection.send({ type: 'rejoin' });
+    await server.next('subscribe');
+    const text = 'x'.repeat(limits.ackEvery);
+    const chunks = { type: 'chunks', stream: 's', generation: 'g1', seq: 2, time: 0, chunks: [text] } as const;
+    server.append('s', text);
+    expect(await server.next('ack')).toEqual({ type: 'ack', units: JSON.stringify(chunks).length });
+  });
+
   test('counts a frame of several messages as a whole', async () => {
     const room = await opened();
     const witness = watch(room, 's');
