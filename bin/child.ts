@@ -17,6 +17,8 @@ export interface Child {
   readonly ended: Promise<Ending>;
   /** Sends a signal to the command and to all that it has started. */
   signal(name: NodeJS.Signals): void;
+  /** Ends the reading of its output, whoever may still write it. */
+  stopReading(): void;
 }
 
 /** Windows has no process groups that a signal could be sent to. */
@@ -47,7 +49,17 @@ export async function startChild(
   }
   // A later error could only be of a signal that was not taken: the command then runs on, and says so by its output.
   child.on('error', () => {});
-  return { stdout: child.stdout, stderr: child.stderr, ended, signal: (name) => sendSignal(child, name) };
+  const { stdout, stderr } = child;
+  return {
+    stdout,
+    stderr,
+    ended,
+    signal: (name) => sendSignal(child, name),
+    stopReading: () => {
+      stdout.destroy();
+      stderr.destroy();
+    },
+  };
 }
 
 /** The command's output is public to all who read the stream: the token must not be printed there. */

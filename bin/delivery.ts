@@ -11,6 +11,9 @@ const BUFFER = 8 * 1024 * 1024;
 /** A failure is worth a word when so many attempts in a row have failed: a cut line heals with the second. */
 const WORTH_TELLING = 2;
 
+/** What is said of the time after the end of the output. */
+const REST = 'what is left of the output is sent as soon as that works (Ctrl-C gives up)';
+
 /** The way into the stream: tells when the server is away and back, and when it is time to give up. */
 export class Delivery {
   readonly #producer: Producer;
@@ -54,9 +57,7 @@ export class Delivery {
     if (this.#hasInputEnded) return;
     this.#hasInputEnded = true;
     if (!this.#isAway) return;
-    notice(
-      'the output has ended; what the server does not have yet is sent when it is back (Ctrl-C gives up)',
-    );
+    if (this.#isTold) notice(`the command has ended; ${REST}`);
     this.#arm();
   }
 
@@ -96,7 +97,8 @@ export class Delivery {
     if (this.#hasInputEnded) this.#arm();
     if (this.#isTold || failures < WORTH_TELLING) return;
     this.#isTold = true;
-    notice(`${trouble(error)}; the output is kept and sent as soon as that works`);
+    const rest = this.#hasInputEnded ? REST : 'the output is kept and sent as soon as that works';
+    notice(`${trouble(error)}; ${rest}`);
   }
 
   #arm(): void {

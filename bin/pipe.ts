@@ -166,6 +166,8 @@ class Pipe {
     if (this.#settings.command.length > 0) {
       this.#child?.signal(name);
       if (this.#hasEnded && this.#delivery.isAway) this.#delivery.giveUp();
+      // What the command has left running may turn a deaf ear: its output is not waited for for ever.
+      else if (this.#hasEnded && !isFirst) this.#child?.stopReading();
       return;
     }
     // At a terminal whoever writes our input has got the same signal, and may have a last word: its end is awaited.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect } from '../../src/client/index.js';
+import { killQuietly } from '../support/reaper.js';
 import { type RivuletCommand, rivulet } from '../support/rivulet-command.js';
 import { type RoomServer, startRoomServer } from '../support/room-server.js';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -271,6 +272,24 @@ describe('a signal', () => {
     expect((await command.exited).code).toBe(0);
     expect(await stream.ended()).toMatchObject({ status: 'complete' });
     expect(stream.text).toBe('ready\nfinishing\n');
+  });
+
+  test('ends what the command has left running, or at least the waiting for it', async () => {
+    // A shell makes what it leaves in the background deaf to SIGINT.
+    const command = await pipe(['--', 'sh', '-c', 'sleep 1000 & echo $!']);
+    const stream = contents();
+    await until(() => stream.text.endsWith('\n'));
+    let isOver = false;
+    void command.exited.then(() => {
+      isOver = true;
+    });
+    await until(() => {
+      command.signal('SIGINT');
+      return isOver;
+    });
+    expect((await command.exited).code).toBe(0);
+    expect(await stream.ended()).toMatchObject({ status: 'complete' });
+    killQuietly(Number(stream.text));
   });
 
   test('waits for the last word of standard input, the second one does not', async () => {
