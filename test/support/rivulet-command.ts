@@ -19,7 +19,7 @@ const compiled = join(root, 'dist/bin/rivulet.js');
 
 let build: Promise<unknown> | undefined;
 
-export interface Exited {
+interface Exited {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
