@@ -46,8 +46,8 @@ export class Admission {
   async start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
     const { run, task: name, stream = run, files } = message;
     const task = this.#task(name);
-    const known = await this.#record(run);
-    if (known) return this.#again(known, viewer);
+    const known = await this.repeat(run, viewer);
+    if (known) return known;
     checkStreamName(stream);
     const json = JSON.stringify(message.input ?? null);
     this.#checkSizes(json, files ?? []);
@@ -73,8 +73,6 @@ export class Admission {
    * @throws {StreamError} `not-retryable`, `files-required`, `busy`, `unknown-task` …
    */
   async retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
-    const repeated = await this.#record(run);
-    if (repeated) return this.#again(repeated, viewer);
     const old = stream.record?.run === undefined ? undefined : await this.#record(stream.record.run);
     if (!old) throw new StreamError('not-retryable', `"${stream.name}" was not written by a task`);
     if (stream.isOpen) throw new StreamError('busy', `"${stream.name}" is still being written`);
@@ -90,6 +88,17 @@ export class Admission {
     const { ended: _, ...rest } = old;
     const fresh = { run, state: 'queued', created: Date.now(), restarts: 0, restartedAt: 0 } as const;
     return this.#admit({ ...rest, ...fresh }, task, input, json, viewer);
+  }
+
+  /** The task of a run that is known. */
+  async taskOf(run: string): Promise<string | undefined> {
+    return (await this.#record(run))?.task;
+  }
+
+  /** The answer to the start of a run that is known already. */
+  async repeat(run: string, viewer: Viewer): Promise<Started | undefined> {
+    const record = await this.#record(run);
+    return record && this.#again(record, viewer);
   }
 
   /** The task of a run that waits for a stream. */

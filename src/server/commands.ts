@@ -90,6 +90,13 @@ export class Commands {
     if (message.type === 'cancel' && message.run !== undefined) {
       if (await this.#cancelQueued(grant, message.stream, message.run)) return {};
     }
+    if (message.type === 'retry') {
+      // Sent again after a reconnect: by now the generation that it names is over, because of itself.
+      const known = await this.#admission.taskOf(message.run);
+      if (known !== undefined) demand(grant, 'run', known);
+      const repeated = await this.#admission.repeat(message.run, viewer);
+      if (repeated) return repeated;
+    }
     const stream = await this.#present(message);
     const task = stream.record?.task;
     if (task === undefined) throw new StreamError('not-running', `No run writes "${message.stream}"`);

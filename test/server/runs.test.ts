@@ -135,6 +135,9 @@ describe('a run', () => {
     await viewer.until(() => run.resets === 1 && run.outcome);
     expect(run.generation).not.toBe(old);
     expect(run.text).toBe('1 2 ');
+    // The client did not get the answer, and asks again.
+    const again = { type: 'retry', run: 'second', stream: 's', generation: old } as const;
+    expect(await viewer.command(again)).toMatchObject({ type: 'ok', generation: run.generation });
     // A tab that slept through it.
     const tab = await open('retry');
     const stale = await tab.follow('s', { generation: old, seq: 1 });
