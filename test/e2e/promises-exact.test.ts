@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { tokens } from '../support/fixtures/tokens.js';
-import { ProtocolViewer } from '../support/protocol-viewer.js';
+import type { ProtocolViewer } from '../support/protocol-viewer.js';
 import { random } from '../support/random.js';
 import {
   dropLine,
@@ -18,24 +18,17 @@ const ONE_TEXT = '<stream-text stream="s"></stream-text>';
 
 let stage: Stage;
 let room: string;
-const viewers: ProtocolViewer[] = [];
 
 beforeAll(async () => {
   stage = await startStage();
 });
 afterAll(() => stage.stop());
-afterEach(async () => {
-  for (const viewer of viewers.splice(0)) viewer.socket.close();
-  await Promise.all(stage.browser.contexts().map((context) => context.close()));
-  expect(stage.takeFaults()).toEqual([]);
-});
+afterEach(async () => expect(await stage.clear()).toEqual([]));
 
-/** A fresh room, and somebody in it who is no page and whose line holds. */
-async function enter(): Promise<ProtocolViewer> {
+/** A fresh room, and somebody in it who is no page. */
+function enter(): Promise<ProtocolViewer> {
   room = stage.newRoom();
-  const viewer = await ProtocolViewer.open(stage.server.socketUrl(room));
-  viewers.push(viewer);
-  return viewer;
+  return stage.enter(room);
 }
 
 const openText = () => stage.open(stage.inRoom(room, ONE_TEXT));
@@ -55,18 +48,9 @@ function record(page: Page): Promise<void> {
 const told = (page: Page) => page.evaluate(() => (window as unknown as { told: string[] }).told);
 
 /** Appends to the stream `s` from outside, as a producer whose repetitions are recognised. */
-async function append(seq: number, body: string | Uint8Array<ArrayBuffer>, type: string): Promise<number> {
-  const { status } = await fetch(stage.server.roomUrl(room, '/v1/stream/s'), {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': type,
-      'producer-id': 'p',
-      'producer-epoch': '0',
-      'producer-seq': String(seq),
-    },
-  });
-  return status;
+function append(seq: number, body: string | Uint8Array<ArrayBuffer>, type: string): Promise<number> {
+  const producer = { 'producer-id': 'p', 'producer-epoch': '0', 'producer-seq': String(seq) };
+  return stage.append(room, 's', body, { 'content-type': type, ...producer });
 }
 
 describe('exact: chunk boundaries', () => {

@@ -6,8 +6,8 @@
  * ```ts
  * const stage = await startStage();
  * const page = await stage.open(stage.inRoom('desk', '<stream-text stream="answer"></stream-text>'));
- * await untilStatus(page, 'stream-text', 'complete');
- * expect(stage.takeFaults()).toEqual([]);
+ * await untilShown(page, ({ status }) => status === 'complete');
+ * expect(await stage.clear()).toEqual([]);
  * ```
  */
 import type { Browser, BrowserContext, Page } from 'playwright';
@@ -16,6 +16,7 @@ import type { StreamElement } from '../../src/elements/stream-element.js';
 import { launchBrowser } from './browser.js';
 import { bundleElements } from './element-bundle.js';
 import { type PageServer, startPageServer } from './page-server.js';
+import { ProtocolViewer, type ViewerOptions } from './protocol-viewer.js';
 import { type RoomServer, startRoomServer } from './room-server.js';
 import { startProxy, type TcpProxy } from './tcp-proxy.js';
 import { until } from './wait.js';
@@ -27,6 +28,8 @@ export interface OpenOptions {
   script?: string;
 }
 
+type AppendBody = string | Uint8Array<ArrayBuffer>;
+
 export interface Stage {
   readonly server: RoomServer;
   readonly proxy: TcpProxy;
@@ -37,15 +40,19 @@ export interface Stage {
   /** Markup within a `<stream-room>` whose line goes through the proxy. */
   inRoom(room: string, markup: string, attributes?: string): string;
   open(markup: string, options?: OpenOptions): Promise<Page>;
-  /** What went against the policy, and errors that nobody caught, since this was last asked. */
-  takeFaults(): string[];
+  /** Somebody in a room who is no page, and whose line holds. */
+  enter(room: string, options?: ViewerOptions): Promise<ProtocolViewer>;
+  /** Appends to a stream from outside; gives the answer's status. */
+  append(room: string, stream: string, body: AppendBody, headers: Record<string, string>): Promise<number>;
+  /** Closes all pages and viewers. Gives what went against the policy, and errors that nobody caught, since the last time. */
+  clear(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 export interface StageOptions {
   /** The server's module. Default: task-room.ts. */
   entry?: string;
-  /** A room server that runs already, by its host; then there is none in `server`. */
+  /** More directives of the Content-Security-Policy, or values of its last one, `trusted-types`. */
   policy?: string;
 }
 
@@ -68,6 +75,7 @@ export async function startStage({
     headers: { 'content-security-policy': strictPolicy(proxy.host) + policy },
   });
   const faults: string[] = [];
+  const viewers: ProtocolViewer[] = [];
   let rooms = 0;
   let pages = 0;
 
@@ -91,7 +99,21 @@ export async function startStage({
       await page.goto(site.set(path, pageOf(markup, script)), { waitUntil: 'commit' });
       return page;
     },
-    takeFaults: () => faults.splice(0),
+    async enter(room, options) {
+      const viewer = await ProtocolViewer.open(server.socketUrl(room), options);
+      viewers.push(viewer);
+      return viewer;
+    },
+    async append(room, stream, body, headers) {
+      const url = server.roomUrl(room, `/v1/stream/${encodeURIComponent(stream)}`);
+      const { status } = await fetch(url, { method: 'POST', body, headers });
+      return status;
+    },
+    async clear() {
+      for (const viewer of viewers.splice(0)) viewer.socket.close();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      return faults.splice(0);
+    },
     async stop() {
       await browser.close();
       await Promise.all([site.stop(), proxy.stop(), server.stop()]);
@@ -136,6 +158,7 @@ export async function watch(context: BrowserContext, faults: string[]): Promise<
 export interface Shown {
   /** Of the light DOM, as the page has it. */
   readonly text: string;
+  /** `unopened` until the server has answered for the first time. */
   readonly status: string;
   readonly seq: number;
   readonly generation: string;
@@ -156,7 +179,7 @@ export function look(page: Page, selector = 'stream-text'): Promise<Shown> {
     const { seq, generation } = view.streamState;
     return {
       text: view.textContent ?? '',
-      status: view.status,
+      status: view.status === 'idle' && !view.matches(':state(idle)') ? 'unopened' : view.status,
       seq,
       generation,
       code: view.error?.code,
