@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { demoPages } from './demo/build/plugin.js';
 
 const demo = fileURLToPath(new URL('demo', import.meta.url));
 
@@ -11,6 +12,7 @@ const demo = fileURLToPath(new URL('demo', import.meta.url));
  */
 export default defineConfig({
   root: demo,
+  plugins: [demoPages()],
   build: {
     outDir: join(demo, 'dist'),
     emptyOutDir: true,

@@ -20,7 +20,7 @@ const stopTimeout = 3_000;
  */
 export async function startDevServer(port, signal) {
   // Without the last two flags it reads keys from the terminal, and sample request data from the network.
-  const args = ['dev', '--port', String(port), '--no-hotkeys', '--disable-request-cf-fetch'];
+  const args = ['dev', '--port', String(port), '--no-hotkeys', '--disable-request-cf-fetch', ...modelVars()];
   const child = spawn(process.execPath, ['node_modules/partykit/dist/bin.mjs', ...args], {
     cwd: root,
     detached: true,
@@ -49,6 +49,13 @@ export async function startDevServer(port, signal) {
 
   await answering(`http://127.0.0.1:${port}`, exited);
   return { exited };
+}
+
+/** The demo's model is named by the environment, which PartyKit does not hand on to rooms by itself. */
+function modelVars() {
+  return ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL']
+    .filter((name) => process.env[name])
+    .flatMap((name) => ['--var', `${name}=${process.env[name]}`]);
 }
 
 /**

@@ -37,7 +37,7 @@ function modelOf(env: Settings): { client: OpenAI; model: string } {
   if (!apiKey) {
     throw new StreamError(
       'no-model',
-      'This server has no model. Start it with OPENAI_API_KEY in .env, then try again.',
+      'This server has no model. Start it with OPENAI_API_KEY=… npm start, then try again.',
       { retryable: true },
     );
   }

@@ -131,7 +131,8 @@ function describe(
     // be, once everything before it has come.
     const status = isTerminal(state.status) ? state.status : live(description.status);
     const opened = { ...state, ...description, status, error: status === 'error' ? state.error : undefined };
-    return [opened, event];
+    // A `reset` for what is shown already answers an older subscribe: to the reader it is a resumption.
+    return [opened, event.type === 'reset' ? { ...event, type: 'opened' } : event];
   }
   const isFirst = state.generation === '';
   const fresh: StreamState = {

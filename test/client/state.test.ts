@@ -110,6 +110,18 @@ describe('whatever a line does to a stream', () => {
 });
 
 describe('a reset', () => {
+  test('to the generation that is shown already answers an older subscribe, and takes nothing away', () => {
+    const { state, told } = play([
+      described('opened', 'a', 1, 0),
+      texts('a', 1, 'x', 'y'),
+      described('reset', 'a', 1, 2),
+      texts('a', 1, 'x', 'y', 'z'),
+    ]);
+    expect(told.map(({ type }) => type)).toEqual(['opened', 'chunks', 'opened', 'chunks']);
+    expect(textOf(told)).toBe('xyz');
+    expect(state.stale).toBe(false);
+  });
+
   test('makes what is shown stale until the first chunk, or the end', () => {
     const start = [described('opened', 'a', 1, 0), texts('a', 1, 'x')];
     const { state } = play([...start, described('reset', 'b', 1, 0)]);

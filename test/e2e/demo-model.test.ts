@@ -33,7 +33,6 @@ describe('the page with a model', () => {
     await page.getByRole('button', { name: 'Ask' }).click();
     await untilStatus(answer, 'complete');
     expect(await textOf(answer)).toBe('Queequeg is a **harpooneer** from Kokovoko.\n\n- tattooed\n- kind');
-    expect(await answer.locator('strong').textContent()).toBe('harpooneer');
     await page.locator('stream-status[stream="ask"]').getByText('test-model').waitFor();
     expect(model.asked).toMatchObject([
       {
