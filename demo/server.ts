@@ -8,22 +8,14 @@ import { summarise } from './tasks/summarise.js';
 
 export const tasks = { search, read, ask, summarise };
 
-/** PartyKit's bundler puts the server's own address here. */
-declare const PARTYKIT_HOST: string;
-const isDevelopment = PARTYKIT_HOST.startsWith('127.0.0.1:');
-
 const StreamServer = createStreamServer({
   tasks,
-  authorize: ({ room, token, env }) => ({
-    read: true,
-    run: true,
+  authorize: ({ room, token, env, development }) => {
     // The log page is fed with `rivulet pipe`: on this machine by anyone, once deployed with the token.
-    append: room === 'demo' &&
-      (isDevelopment || (token !== undefined && token === env.PIPE_TOKEN)) && ['build'],
-  }),
-}) as unknown as new (
-  room: Party.Room,
-) => Party.Server;
+    const mayPipe = development || (token !== undefined && token === env.PIPE_TOKEN);
+    return { read: true, run: true, append: room === 'demo' && mayPipe ? ['build'] : false };
+  },
+});
 
 export default class DemoServer extends StreamServer {
   constructor(room: Party.Room) {
