@@ -7,6 +7,7 @@
 export * from './events.js';
 export { StreamForm } from './stream-form.js';
 export { StreamList } from './stream-list.js';
+export { StreamLog } from './stream-log.js';
 export { StreamProgress } from './stream-progress.js';
 export { StreamRoom } from './stream-room.js';
 export { StreamStatus } from './stream-status.js';

@@ -369,13 +369,17 @@ export class StreamProgress extends StreamElement {
 
   override render(): unknown {
     const upload = this.#form?.uploadProgress;
-    if (upload) return this.#renderUpload(upload);
-    const { value } = this;
+    // A run that has failed or was stopped says so, however much of its files had gone up.
+    const bar = upload && !isTerminal(this.status) ? this.#renderUpload(upload) : this.#renderRun();
+    return html`${bar}
+      ${this.steps && this.#steps.length > 0 ? this.#renderSteps() : nothing}${this.renderError()}`;
+  }
+
+  #renderRun(): unknown {
     const sentence = this.#sentence();
     // Without a label of its own the sentence is the head line; else it comes first among the details.
     const details = this.label ? [sentence, ...this.#details()] : this.#details();
-    return html`${this.#renderBar(this.label || sentence, value, sentence, details)}
-      ${this.steps && this.#steps.length > 0 ? this.#renderSteps() : nothing}${this.renderError()}`;
+    return this.#renderBar(this.label || sentence, this.value, sentence, details);
   }
 
   #renderUpload({ loaded, total }: { readonly loaded: number; readonly total: number }): unknown {

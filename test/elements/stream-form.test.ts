@@ -176,6 +176,25 @@ describe('stream-form', () => {
     await until(() => bar()?.hasAttribute('aria-valuenow') === false);
   });
 
+  it('lets a stream-progress say how the run ended, however much of the files had gone up', async () => {
+    show();
+    const progress = document.createElement('stream-progress');
+    progress.setAttribute('for', 'form');
+    progress.toggleAttribute('steps', true);
+    find('stream-room').append(progress);
+    submitButton().click();
+    const run = await started();
+    const source = room.stream('search');
+    source.start();
+    source.push({ kind: 'progress', step: 'Reading' });
+    run.upload(500, 2_000);
+    const shadow = () => progress.shadowRoot?.textContent ?? '';
+    await until(() => shadow().includes('Uploading') && shadow().includes('Reading'));
+    source.failWith();
+    await until(() => part(progress, 'label')?.textContent === 'Failed');
+    expect(shadow()).not.to.contain('Uploading');
+  });
+
   it('passes axe with an error', async () => {
     const form = show();
     await form.start();
