@@ -123,7 +123,7 @@ function withoutForgedCookies(request: Request): Request {
 }
 
 /** Whether the grant's time is over. */
-export function isExpired(grant: Grant): boolean {
+function isExpired(grant: Grant): boolean {
   return grant.expires !== undefined && grant.expires <= Date.now();
 }
 
