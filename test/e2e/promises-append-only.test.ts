@@ -6,7 +6,15 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../src/protocol/index.js';
 import { tokens } from '../support/fixtures/tokens.js';
-import { dropLine, KIT, type Stage, startStage, untilReconnected, untilShown } from '../support/stage.js';
+import {
+  dropLine,
+  KIT,
+  pageOf,
+  type Stage,
+  startStage,
+  untilReconnected,
+  untilShown,
+} from '../support/stage.js';
 import { until } from '../support/wait.js';
 
 const ONE_TEXT = '<stream-text stream="s"></stream-text>';
@@ -260,14 +268,11 @@ describe('bounded', () => {
         },
       });
     });
-    await page.goto(stage.site.set('/hideable', stagePage(markup)), { waitUntil: 'commit' });
+    await page.goto(stage.site.set('/hideable', pageOf(markup, KIT)), { waitUntil: 'commit' });
     await untilShown(page, ({ status }) => status === 'idle');
     return page;
   }
 
-  const stagePage = (markup: string) =>
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Hideable</title>
-<script type="module" src="${KIT}"></script></head><body>${markup}</body></html>`;
   const setHidden = (page: Page, hidden: boolean) =>
     page.evaluate((on) => (window as unknown as { setHidden(on: boolean): void }).setHidden(on), hidden);
   const floodText = (kib: number) =>

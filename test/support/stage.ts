@@ -21,7 +21,7 @@ import { type RoomServer, startRoomServer } from './room-server.js';
 import { startProxy, type TcpProxy } from './tcp-proxy.js';
 import { until } from './wait.js';
 
-export interface OpenOptions {
+interface OpenOptions {
   /** A session to share with other pages. Default: one of its own. */
   context?: BrowserContext;
   /** The script that brings the elements. */
@@ -111,6 +111,9 @@ export async function startStage({
     },
     async clear() {
       for (const viewer of viewers.splice(0)) viewer.socket.close();
+      // What a page did wrong is told in a task of its own; it is to be heard before the page is gone.
+      const pages = browser.contexts().flatMap((context) => context.pages());
+      await Promise.all(pages.map((page) => page.evaluate(() => new Promise((done) => setTimeout(done)))));
       await Promise.all(browser.contexts().map((context) => context.close()));
       return faults.splice(0);
     },
@@ -200,7 +203,7 @@ export async function untilShown(
   const seen = await until(
     async () => {
       last = await look(page, selector);
-      return holds(last) && last;
+      return holds(last) ? last : undefined;
     },
     {
       timeout,
