@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connect } from '../../src/client/index.js';
-import { killQuietly } from '../support/reaper.js';
 import { type RivuletCommand, rivulet } from '../support/rivulet-command.js';
 import { type RoomServer, startRoomServer } from '../support/room-server.js';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -224,6 +223,7 @@ describe('the exit code', () => {
   });
 });
 
+// Every command here reads standard input, so that it ends with the test, whatever becomes of `rivulet`.
 describe('a signal', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)(
     '%s reaches all of the command, once',
@@ -231,7 +231,7 @@ describe('a signal', () => {
       // The shell waits for its child; each counts for itself, and says so when it ends.
       const counting = (who: string) =>
         `let n = 0; process.on('${name}', () => { n++; setImmediate(() => { console.log('${who}', n); process.exit(9); }); });
-         setInterval(() => {}, 1e6); console.log('${who} ready');`;
+         process.stdin.resume(); console.log('${who} ready');`;
       const command = await pipe(
         program(`
         const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(counting('inner'))}], { stdio: 'inherit' });
@@ -250,7 +250,7 @@ describe('a signal', () => {
   );
 
   test('that the command dies of is told by 128 + n', async () => {
-    const command = await pipe(['--', 'sh', '-c', 'echo ready; sleep 1000']);
+    const command = await pipe(program(`console.log('ready'); process.stdin.resume();`));
     const stream = contents();
     await until(() => stream.text === 'ready\n');
     command.signal('SIGINT');
@@ -262,7 +262,7 @@ describe('a signal', () => {
     const command = await pipe(
       program(`
       process.on('SIGINT', () => { console.log('finishing'); process.exit(0); });
-      setInterval(() => {}, 1e6);
+      process.stdin.resume();
       console.log('ready');
     `),
     );
@@ -274,11 +274,23 @@ describe('a signal', () => {
     expect(stream.text).toBe('ready\nfinishing\n');
   });
 
-  test('ends what the command has left running, or at least the waiting for it', async () => {
-    // A shell makes what it leaves in the background deaf to SIGINT.
-    const command = await pipe(['--', 'sh', '-c', 'sleep 1000 & echo $!']);
+  test('twice ends the waiting for what the command has left running', async () => {
+    const deaf = `process.on('SIGINT', () => {});
+      process.stdin.resume();
+      const timer = setInterval(() => {
+        if (process.ppid === Number(process.argv[1])) return;
+        clearInterval(timer);
+        console.log('left');
+      }, 5);`;
+    const command = await pipe(
+      program(`
+        const { spawn } = require('node:child_process');
+        spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}, process.pid], { stdio: 'inherit' });
+        process.exit();
+      `),
+    );
     const stream = contents();
-    await until(() => stream.text.endsWith('\n'));
+    await until(() => stream.text === 'left\n');
     let isOver = false;
     void command.exited.then(() => {
       isOver = true;
@@ -289,7 +301,7 @@ describe('a signal', () => {
     });
     expect((await command.exited).code).toBe(0);
     expect(await stream.ended()).toMatchObject({ status: 'complete' });
-    killQuietly(Number(stream.text));
+    command.endInput(); // which ends what was left, too
   });
 
   test('waits for the last word of standard input, the second one does not', async () => {
