@@ -14,7 +14,7 @@ import type { Grant, ResolvedOptions } from './options.js';
 import { authorize, corsHeaders, demand, Refusal } from './policy.js';
 import { checkProducer, type ProducerHeaders, producerKey, readProducer } from './producers.js';
 import type { Runs } from './runs.js';
-import type { Stream } from './stream.js';
+import { encodeChunk, type Stream } from './stream.js';
 import { checkStreamName, newGeneration, type Streams } from './streams.js';
 
 /** What the door needs of its room. */
@@ -128,8 +128,11 @@ async function append(
   const ending = readEnding(request.headers);
   const isNew = request.headers.get('rivulet-generation') === 'new';
   const body = await readBody(request, door.options.limits.append);
-  const chunks = readChunks(body, request.headers.get('content-type') ?? '');
-  if (chunks.length === 0 && !ending) throw new StreamError('bad-message', 'There is nothing to append');
+  // All are encoded before any is appended: a body counts as a whole, or not at all.
+  const type = request.headers.get('content-type') ?? '';
+  const chunks = readChunks(body, type).map((chunk) => encodeChunk(chunk));
+  if (chunks.length === 0 && !ending && !isNew)
+    throw new StreamError('bad-message', 'There is nothing to append');
   const stream = await door.streams.get(name);
   const known =
     producer && stream.record
@@ -143,8 +146,8 @@ async function append(
   if (!stream.record || (isNew && !known)) {
     door.streams.begin(stream, { generation: newGeneration(), interruptible: false });
   }
-  for (const chunk of chunks) stream.append(chunk);
   if (!stream.isOpen) throw new StreamError('stream-closed', `"${name}" has ended; nothing can be appended`);
+  for (const chunk of chunks) stream.push(chunk);
   stream.flush();
   if (producer) remember(door, stream, producer);
   if (ending) door.streams.end(stream, ending);

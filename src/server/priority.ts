@@ -10,6 +10,8 @@ export interface Pending {
   readonly priority: Priority;
   /** Whether it is appended items: only those may change places. */
   readonly movable: boolean;
+  /** Whether it is sent without waiting for others. */
+  readonly atOnce: boolean;
 }
 
 /**

@@ -124,29 +124,25 @@ export class Stream {
    *
    * @throws {StreamError} `chunk-too-large`, `stream-closed`; nothing was appended then.
    */
-  append(chunk: Chunk, priority: Priority = 'medium'): void {
-    if (!this.isOpen)
+  append(chunk: Chunk, priority?: Priority): void {
+    this.push(encodeChunk(chunk, priority));
+  }
+
+  /**
+   * Appends an encoded chunk.
+   *
+   * @throws {StreamError} `stream-closed`
+   */
+  push(entry: Pending): void {
+    if (!this.isOpen) {
       throw new StreamError('stream-closed', `"${this.name}" has ended; nothing can be appended`);
-    const json = JSON.stringify(toWire(chunk));
-    if (json.length > limits.chunk) {
-      throw new StreamError(
-        'chunk-too-large',
-        `A chunk may be ${limits.chunk} long, encoded; this one is ${json.length}`,
-      );
     }
-    if (this.#pendingUnits + json.length > limits.batch) this.flush();
-    const movable = chunk.kind === 'items' && chunk.mode !== 'prepend';
-    this.#pending.push({ json, priority, movable });
-    this.#pendingUnits += json.length + 1;
-    if (
-      this.#pendingUnits > limits.batch ||
-      this.#pending.length >= limits.batchChunks ||
-      chunk.kind === 'state'
-    ) {
-      this.flush();
-    } else {
-      this.#timer.touch();
-    }
+    if (this.#pendingUnits + entry.json.length > limits.batch) this.flush();
+    this.#pending.push(entry);
+    this.#pendingUnits += entry.json.length + 1;
+    const isFull = this.#pendingUnits > limits.batch || this.#pending.length >= limits.batchChunks;
+    if (isFull || entry.atOnce) this.flush();
+    else this.#timer.touch();
   }
 
   /** Writes what is waiting to the log, then sends it: in this order and within this turn. */
@@ -206,6 +202,23 @@ export class Stream {
   #put(entries: Record<string, unknown>): void {
     this.#storage.put(entries).catch((error) => this.#onFailure(this, error));
   }
+}
+
+/**
+ * A chunk, ready to be appended.
+ *
+ * @throws {StreamError} `chunk-too-large`
+ */
+export function encodeChunk(chunk: Chunk, priority: Priority = 'medium'): Pending {
+  const json = JSON.stringify(toWire(chunk));
+  if (json.length > limits.chunk) {
+    throw new StreamError(
+      'chunk-too-large',
+      `A chunk may be ${limits.chunk} long, encoded; this one is ${json.length}`,
+    );
+  }
+  const movable = chunk.kind === 'items' && chunk.mode !== 'prepend';
+  return { json, priority, movable, atOnce: chunk.kind === 'state' };
 }
 
 /** The storage key of a stream's record: percent-encoded, so that no name reaches into another's keys. */

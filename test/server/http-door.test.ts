@@ -103,6 +103,37 @@ describe('POST appends', () => {
     expect(await late.json()).toMatchObject({ error: { code: 'stream-closed' } });
   });
 
+  it('all of a body or nothing of it', async () => {
+    const name = newStream();
+    const followed = await viewer.follow(name);
+    // Within the limit of a body, but with its kind and form around it the second chunk is too long.
+    const tooLong = `["fits",{"line":"${'x'.repeat(1_048_550)}"}]`;
+    expect(tooLong.length).toBeLessThan(1024 * 1024);
+    const response = await post(name, tooLong, { ...producer(0), 'content-type': 'application/json' });
+    expect(await response.json()).toMatchObject({ error: { code: 'chunk-too-large' } });
+    expect((await post(name, 'x', producer(0))).status).toBe(200);
+    await viewer.until(() => followed.seq > 0);
+    expect(followed.text).toBe('x');
+  });
+
+  it('nothing, to begin a new generation', async () => {
+    const name = newStream();
+    const followed = await viewer.follow(name);
+    await post(name, 'old', producer(0));
+    await viewer.until(() => followed.text === 'old');
+    expect(
+      (await post(name, undefined, { ...producer(0, 0, 'q'), 'rivulet-generation': 'new' })).status,
+    ).toBe(200);
+    await viewer.until(() => followed.resets === 1);
+    expect(viewer.messages).toContainEqual(
+      expect.objectContaining({
+        type: 'ended',
+        stream: name,
+        outcome: { status: 'cancelled', reason: 'superseded' },
+      }),
+    );
+  });
+
   it('to a new generation when asked, once', async () => {
     const name = newStream();
     const followed = await viewer.follow(name);

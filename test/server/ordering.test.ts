@@ -8,6 +8,7 @@ const pending = fc.record({
   json: fc.uuid(),
   priority: fc.constantFrom('high', 'medium', 'low'),
   movable: fc.boolean(),
+  atOnce: fc.constant(false),
 }) as fc.Arbitrary<Pending>;
 
 describe('the order of a flush', () => {
