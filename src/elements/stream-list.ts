@@ -263,14 +263,17 @@ export class StreamList extends StreamElement {
     else if (op === 'delete') view.remove(rows, this.#model.rows);
     else if (op === 'update') view.update(rows);
     else view.add(op, rows, this.#model.rows);
-    if (op !== 'clear' && op !== 'delete') this.#mark(rows);
+    if (op === 'update') this.#mark(rows);
   }
 
   /** Where rows are shown; made with the first of them, when what is inside the element has been parsed. */
   #view(): RowsView | undefined {
     if (this.#rows || this.#broken) return this.#rows;
     try {
-      this.#rows = makeRowsView(this, () => this.requestFrame());
+      this.#rows = makeRowsView(this, {
+        requestFrame: () => this.requestFrame(),
+        drawn: (row) => this.#mark([row]),
+      });
     } catch (error) {
       this.#broken = true;
       this.showError(error);

@@ -1,7 +1,7 @@
 import type { Row } from './list-model.js';
 import type { RowContent } from './row-content.js';
 import { asListItem } from './row-frame.js';
-import { markRow, type RowMaker, type RowsView } from './rows-view.js';
+import { markRow, type RowsHost, type RowsView } from './rows-view.js';
 
 /** Rows of a block. Contained blocks cost 1.3 times the work of a window at 10,000 rows; no blocks, 13 times. */
 const BLOCK = 50;
@@ -17,27 +17,26 @@ interface Block {
  */
 export class BlockRows implements RowsView {
   readonly container = document.createElement('div');
-  readonly #make: RowMaker;
+  readonly #host: RowsHost;
   readonly #shown = new Map<Row, { readonly content: RowContent; readonly block: Block }>();
   #blocks: Block[] = [];
   /** Full blocks that were laid out and are not contained yet. */
   #seen: HTMLElement[] = [];
   readonly #unseen: ResizeObserver;
 
-  /** `requestFrame` asks for a `flush`. */
-  constructor(host: HTMLElement, make: RowMaker, requestFrame: () => void) {
-    this.#make = make;
+  constructor(list: HTMLElement, host: RowsHost) {
+    this.#host = host;
     this.#unseen = new ResizeObserver((entries) => {
       for (const { target, contentRect } of entries) {
         if (contentRect.height === 0) continue;
         this.#unseen.unobserve(target);
         this.#seen.push(target as HTMLElement);
       }
-      if (this.#seen.length > 0) requestFrame();
+      if (this.#seen.length > 0) host.requestFrame();
     });
     this.container.setAttribute('role', 'list');
     this.container.setAttribute('data-stream-rows', '');
-    host.append(this.container);
+    list.append(this.container);
   }
 
   add(op: 'append' | 'prepend', rows: readonly Row[], all: readonly Row[]): void {
@@ -89,16 +88,18 @@ export class BlockRows implements RowsView {
     const last = this.#blocks.at(-1);
     const block = last && last.size < BLOCK ? last : this.#open('append');
     block.element.append(this.#create(row, index, block));
+    this.#host.drawn(row);
   }
 
   #prepend(row: Row, index: number): void {
     const first = this.#blocks[0];
     const block = first && first.size < BLOCK ? first : this.#open('prepend');
     block.element.prepend(this.#create(row, index, block));
+    this.#host.drawn(row);
   }
 
   #create(row: Row, index: number, block: Block): DocumentFragment {
-    const content = markRow(asListItem(this.#make(row, index)), row);
+    const content = markRow(asListItem(this.#host.make(row, index)), row);
     this.#shown.set(row, { content, block });
     block.size++;
     if (block.size === BLOCK) this.#unseen.observe(block.element);

@@ -3,7 +3,7 @@ import { BlockRows } from './block-rows.js';
 import { DirectRows } from './direct-rows.js';
 import { adoptPageStyles } from './page-styles.js';
 import { functionRenderer, plainRenderer, type RowRenderer, templateRenderer } from './row-content.js';
-import type { RowMaker, RowsView } from './rows-view.js';
+import type { RowsHost, RowsView } from './rows-view.js';
 import { CompiledTemplate, contentOf } from './template.js';
 import { templateError } from './template-error.js';
 
@@ -18,13 +18,13 @@ interface ListHost extends HTMLElement {
  *
  * @throws {StreamError} `template-invalid`
  */
-export function makeRowsView(host: ListHost, requestFrame: () => void): RowsView {
+export function makeRowsView(host: ListHost, hooks: Omit<RowsHost, 'make'>): RowsView {
   adoptPageStyles(host);
   const template = findTemplate(host);
   const compiled = template && new CompiledTemplate(contentOf(template));
   const container = findContainer(host) ?? makeContainer(host, compiled?.rootTag);
-  const make: RowMaker = (row, index) => renderer(host, compiled)(row.item, index);
-  return container ? new DirectRows(container, make) : new BlockRows(host, make, requestFrame);
+  const rowsHost: RowsHost = { ...hooks, make: (row, index) => renderer(host, compiled)(row.item, index) };
+  return container ? new DirectRows(container, rowsHost) : new BlockRows(host, rowsHost);
 }
 
 function renderer(host: ListHost, compiled: CompiledTemplate | undefined): RowRenderer {

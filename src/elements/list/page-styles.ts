@@ -6,6 +6,13 @@ const rules = `
   /* Contained before it may be skipped: else Chromium counts the change itself as a layout shift. */
   :where([data-stream-block]) { contain: content; overflow-clip-margin: 1em; contain-intrinsic-block-size: auto 100em; }
   :where([data-stream-block='seen']) { content-visibility: auto; }
+  /* Held in place by the list itself. */
+  :where([data-stream-window]) { overflow-anchor: none; }
+  :where([data-stream-spacer]) { list-style: none; visibility: hidden; margin: 0; padding: 0; border: 0; }
+  /* Objects without a template. */
+  :where(dl[data-stream-fields]) { display: grid; grid-template-columns: minmax(5em, max-content) 1fr; gap: 0.1em 1em; margin: 0.5em 0; }
+  :where(dl[data-stream-fields] > dt) { color: color-mix(in oklab, currentColor 72%, transparent); }
+  :where(dl[data-stream-fields] > dd) { margin: 0; min-inline-size: 0; overflow-wrap: anywhere; }
   ::highlight(${HIGHLIGHT}) { background-color: light-dark(#ffe08a, #6b5200); color: light-dark(#1b1c20, #fff); }
 `;
 

@@ -48,6 +48,7 @@ export function functionRenderer(renderItem: (item: Json, index: number) => unkn
 export const plainRenderer: RowRenderer = (item) => {
   const fragment = document.createDocumentFragment();
   const shown = isJsonObject(item) ? document.createElement('dl') : document.createTextNode('');
+  if (shown instanceof HTMLElement) shown.setAttribute('data-stream-fields', '');
   fragment.append(shown);
   const update = (next: Json) => {
     if (shown instanceof Text) shown.data = textOf(next);

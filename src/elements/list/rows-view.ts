@@ -4,6 +4,15 @@ import type { RowContent } from './row-content.js';
 /** Makes the nodes of a row that is the `index`-th of the list. */
 export type RowMaker = (row: Row, index: number) => RowContent;
 
+/** What rows need of the list that they are of. */
+export interface RowsHost {
+  readonly make: RowMaker;
+  /** A row has come into the document. */
+  readonly drawn: (row: Row) => void;
+  /** Asks for `measure` and `flush`. */
+  readonly requestFrame: () => void;
+}
+
 /** Rows on the page. Every method writes; none but `measure` reads layout. */
 export interface RowsView {
   /** The element whose children the rows are, at whatever depth. */

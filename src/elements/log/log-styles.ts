@@ -16,6 +16,7 @@ export const logStyles = css`
     position: relative;
     flex: 1 1 auto;
     min-block-size: 4em;
+    padding-block: 0.4em;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     background: var(--_ground);

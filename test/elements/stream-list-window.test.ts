@@ -1,0 +1,171 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import '../../src/elements/stream-list.js';
+import { RowSizes } from '../../src/elements/list/row-sizes.js';
+import type { StreamList } from '../../src/elements/stream-list.js';
+import type { Json } from '../../src/protocol/index.js';
+import { violations } from './accessibility.js';
+import { find, frame, mount, until } from './page.js';
+import { ScriptedSource } from './scripted-source.js';
+
+const INSIDE = {
+  ul: '<ul></ul><template><li style="padding: 3px"><a href="#{{id}}">{{name}}</a></li></template>',
+  tbody:
+    '<table><thead><tr><th>Id</th><th>Name</th></tr></thead><tbody></tbody></table><template><tr><td>{{id}}</td><td><a href="#{{id}}">{{name}}</a></td></tr></template>',
+};
+
+function show(source: ScriptedSource, inside: string): StreamList {
+  mount(`<stream-list style="height: 300px; overflow: auto">${inside}</stream-list>`);
+  const element = find('stream-list');
+  element.source = source;
+  return element;
+}
+
+/** Rows of differing height. */
+function range(from: number, to: number): Json[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => {
+    const id = from + index;
+    return { id, name: `Item ${id} ${id % 7 === 0 ? 'with much to say, '.repeat(30) : ''}` };
+  });
+}
+
+function rows(element: StreamList): HTMLElement[] {
+  return [...element.querySelectorAll<HTMLElement>('[data-stream-key]')];
+}
+
+/** The row at the middle of the view. */
+function middle(element: StreamList): HTMLElement | null {
+  const box = element.getBoundingClientRect();
+  const at = document.elementFromPoint(box.left + box.width / 3, box.top + box.height / 2);
+  return at?.closest<HTMLElement>('[data-stream-key]') ?? null;
+}
+
+async function settled(element: StreamList, count: number): Promise<void> {
+  await until(() => element.length === count && rows(element).length < 150);
+  await until(() => middle(element) !== null);
+  await frame();
+  await frame();
+}
+
+describe('stream-list, long, in an author’s container', () => {
+  for (const [tag, inside] of Object.entries(INSIDE)) {
+    describe(tag, () => {
+      it('has only the rows near the view in the document, and shows every one of them', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1, 5_000));
+        await settled(element, 5_000);
+        expect(middle(element)?.parentElement?.localName).to.equal(tag);
+        for (const part of [0.25, 0.9, 0.5, 0]) {
+          element.scrollTop = element.scrollHeight * part;
+          await settled(element, 5_000);
+          expect(Number(middle(element)?.dataset.streamKey) / 5_000).to.be.closeTo(part, 0.05);
+          const keys = rows(element).map((row) => Number(row.dataset.streamKey));
+          expect(keys).to.deep.equal(keys.map((_, index) => (keys[0] ?? 0) + index));
+        }
+        element.scrollTop = element.scrollHeight;
+        await until(() => rows(element).at(-1)?.dataset.streamKey === '5000');
+      });
+
+      it('does not move what is in view when rows come before it or go', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1_000, 2_000));
+        await settled(element, 1_001);
+        element.scrollTop = element.scrollHeight / 2;
+        await settled(element, 1_001);
+        const row = middle(element) as HTMLElement;
+        const { top } = row.getBoundingClientRect();
+        source.push({ kind: 'items', items: range(500, 999), mode: 'prepend' });
+        await settled(element, 1_501);
+        expect(middle(element)).to.equal(row);
+        expect(row.getBoundingClientRect().top).to.be.closeTo(top, 1);
+        source.push({ kind: 'delete', keys: ['600', '601', '1001', '1990'] });
+        source.items(...range(2_001, 2_100));
+        await settled(element, 1_597);
+        expect(row.getBoundingClientRect().top).to.be.closeTo(top, 1);
+      });
+
+      it('does not jump while a person scrolls up through rows that were never measured', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1, 3_000));
+        await settled(element, 3_000);
+        element.scrollTop = element.scrollHeight;
+        await settled(element, 3_000);
+        let row = middle(element) as HTMLElement;
+        for (let step = 0; step < 60; step++) {
+          const { top } = row.getBoundingClientRect();
+          element.scrollTop -= 90;
+          await frame();
+          expect(row.getBoundingClientRect().top).to.be.closeTo(top + 90, 2);
+          row = middle(element) ?? row;
+        }
+      });
+
+      it('gives a row that comes back the same nodes, with what has changed since', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1, 2_000));
+        await settled(element, 2_000);
+        const first = rows(element)[0];
+        element.scrollTop = element.scrollHeight;
+        await until(() => first?.isConnected === false);
+        source.push({ kind: 'update', key: '1', item: { name: 'changed' } });
+        element.scrollTop = 0;
+        await until(() => first?.isConnected === true);
+        expect(first?.textContent).to.contain('changed');
+      });
+
+      it('keeps the row with the focus', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1, 2_000));
+        await settled(element, 2_000);
+        const link = rows(element)[1]?.querySelector('a') as HTMLElement;
+        link.focus();
+        element.scrollTop = element.scrollHeight;
+        await until(() => rows(element).at(-1)?.dataset.streamKey === '2000');
+        expect(document.activeElement).to.equal(link);
+      });
+
+      it('is accessible', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1, 1_000));
+        await settled(element, 1_000);
+        expect(await violations()).to.deep.equal([]);
+      });
+
+      it('can be cleared, and filled again', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1, 1_000));
+        await settled(element, 1_000);
+        source.push({ kind: 'clear' });
+        source.items(...range(1, 3));
+        await until(() => rows(element).length === 3);
+        expect(element.querySelectorAll('[data-stream-spacer]')).to.have.length(0);
+      });
+    });
+  }
+});
+
+describe('list row sizes', () => {
+  it('find the rows of a window, and account for all others', () => {
+    const all = fc.array(fc.option(fc.integer({ min: 1, max: 90 })), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(all, fc.integer({ min: -200, max: 4_000 }), fc.nat(500), (heights, start, view) => {
+        const sizes = new RowSizes();
+        const list = heights.map((_, index) => ({ key: String(index), item: null }));
+        for (const [index, height] of heights.entries()) if (height) sizes.set(list[index] as never, height);
+        const { from, to, before, after } = sizes.range(list, start, start + view);
+        const inside = sizes.total(list.slice(from, to));
+        expect(before + inside + after).to.be.closeTo(sizes.total(list), 1e-6);
+        expect(before).to.equal(sizes.total(list.slice(0, from)));
+        if (start >= 0 && from > 0) expect(before).to.be.at.most(start);
+        if (to < list.length) expect(before + inside).to.be.at.least(start + view);
+      }),
+    );
+  });
+});
