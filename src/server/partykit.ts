@@ -77,10 +77,10 @@ class PartyRoom {
   }
 
   async onClose(connection: Party.Connection): Promise<void> {
-    // A hibernating socket whose close is not answered stays open at this end, and keeps the other in CLOSING.
-    connection.close();
     await this.onStart();
     this.#room.close(socketOf(connection));
+    // A hibernating socket whose close is not answered stays open at this end, and keeps the other in CLOSING.
+    connection.close();
   }
 
   async onError(connection: Party.Connection): Promise<void> {
