@@ -36,6 +36,11 @@ export class Delivery {
     });
   }
 
+  /** Begins the stream anew before there is anything to write, so that nobody takes the last one for this one. */
+  begin(): void {
+    void this.#watch(this.#producer.begin());
+  }
+
   /** Whether the last attempt to send something has failed. */
   get isAway(): boolean {
     return this.#isAway;

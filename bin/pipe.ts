@@ -89,6 +89,7 @@ class Pipe {
   async run(): Promise<number> {
     const { command } = this.#settings;
     for (const name of signals) process.on(name, () => this.#onSignal(name));
+    this.#delivery.begin();
     const ending = command.length > 0 ? await this.#runCommand(command) : await this.#readInput();
     this.#isRead = true;
     this.#delivery.inputEnded();

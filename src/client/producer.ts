@@ -66,6 +66,7 @@ export class Producer {
   #isEstablished = false;
   #pump: Promise<void> | undefined;
   #onRoom: (() => void)[] = [];
+  #mustBegin = false;
   #ending: { readonly outcome: Outcome | undefined } | undefined;
   #isEnded = false;
   #error: StreamError | undefined;
@@ -97,6 +98,15 @@ export class Producer {
     this.#queue.add(value);
     this.#start();
     return quiet(this.#room());
+  }
+
+  /** With `startOver`: begins the new generation now, rather than with the first value. Resolves as `flush` does. */
+  begin(): Promise<void> {
+    if (this.#seq === 0 && this.#options.startOver) {
+      this.#mustBegin = true;
+      this.#start();
+    }
+    return quiet(this.flush());
   }
 
   /** Resolves when everything written so far is in the stream. Rejects with the producer's error. */
@@ -143,12 +153,17 @@ export class Producer {
       .finally(() => {
         this.#pump = undefined;
         // Something may have been written, or the end asked for, since the pump looked for the last time.
-        if (!this.#queue.isEmpty || this.#ending) this.#start();
+        if (this.#hasWork) this.#start();
       });
   }
 
+  get #hasWork(): boolean {
+    return this.#mustBegin || !this.#queue.isEmpty || this.#ending !== undefined;
+  }
+
   async #sendAll(): Promise<void> {
-    while (!this.#error && !this.#isEnded && (!this.#queue.isEmpty || this.#ending)) {
+    while (!this.#error && !this.#isEnded && this.#hasWork) {
+      this.#mustBegin = false;
       const body = this.#queue.take();
       for (const resolve of this.#onRoom.splice(0)) resolve();
       const isLast = this.#ending !== undefined && this.#queue.isEmpty;

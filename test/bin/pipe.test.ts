@@ -127,6 +127,18 @@ describe('the output of a command', () => {
     expect(stream.text).toBe('by another\nmore\n');
   });
 
+  test('begins the stream anew before its command has said anything', async () => {
+    await (await pipe(['--', 'echo', 'old'])).exited;
+    const stream = contents();
+    await until(() => stream.outcome);
+    const silent = await pipeAgain(['--', process.execPath, '-e', 'process.stdin.pipe(process.stdout)']);
+    await until(() => stream.resets === 1);
+    silent.type('new\n');
+    await until(() => stream.text === 'new\n');
+    silent.endInput();
+    expect((await silent.exited).code).toBe(0);
+  });
+
   test('goes nowhere else once somebody begins the stream anew', async () => {
     const first = await pipe(
       program(`
