@@ -49,6 +49,7 @@ export const errorCodes = {
   'connection-closed': true,
   'source-failed': true,
   'parse-failed': false,
+  'template-invalid': false,
 } as const satisfies Record<string, boolean>;
 
 export type ErrorCode = keyof typeof errorCodes;
