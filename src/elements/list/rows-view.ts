@@ -2,7 +2,7 @@ import type { Row } from './list-model.js';
 import type { RowContent } from './row-content.js';
 
 /** Makes the nodes of a row that is the `index`-th of the list. */
-export type RowMaker = (row: Row, index: number) => RowContent;
+type RowMaker = (row: Row, index: number) => RowContent;
 
 /** What rows need of the list that they are of. */
 export interface RowsHost {

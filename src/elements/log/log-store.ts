@@ -6,7 +6,7 @@ import { PLAIN, type Style } from './sgr.js';
 const LONGEST = 1024 * 1024;
 
 /** A gap: a line of the log's own that says what is missing. */
-export const GAP_LEVEL = 'gap';
+const GAP_LEVEL = 'gap';
 
 /**
  * The truth of a log: its lines, by number from 0, as they were appended. What is shown, copied, saved and searched

@@ -4,7 +4,7 @@ import { TRUE_COLOR } from './sgr.js';
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
 /** The sixteen colours by name, as in the custom properties `--stream-log-<name>`. */
-export const COLOR_NAMES = [...NAMES, ...NAMES.map((name) => `bright-${name}`)];
+const COLOR_NAMES = [...NAMES, ...NAMES.map((name) => `bright-${name}`)];
 
 /*
  * As text on the log's own ground. A terminal's colours are made for black: its yellow cannot be read on white, its
@@ -38,7 +38,7 @@ export const paletteStyles: CSSResult = css`
 const CUBE = [0, 95, 135, 175, 215, 255];
 
 /** A colour's red, green and blue; `color` as in `Style`, and not the default. */
-export function rgbOf(color: number): readonly [number, number, number] {
+function rgbOf(color: number): readonly [number, number, number] {
   if (color >= TRUE_COLOR) return [(color >> 16) & 255, (color >> 8) & 255, color & 255];
   const index = color - 1;
   if (index < 16) {
