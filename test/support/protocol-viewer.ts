@@ -176,7 +176,9 @@ export class ProtocolViewer {
     this.messages.push(message);
     if (!('stream' in message) || message.stream === undefined) return;
     const followed = this.streams.get(message.stream);
-    if (!followed) return;
+    const isOpening = message.type === 'opened' || message.type === 'reset';
+    // Until the subscription stands, what comes belongs to the one before it.
+    if (!followed || (!followed.opened && !isOpening)) return;
     if (message.type === 'opened' || message.type === 'reset') {
       if (message.type === 'reset') followed.resets++;
       if (message.generation !== followed.generation || message.type === 'reset') {
@@ -202,7 +204,6 @@ export class ProtocolViewer {
 
   #applyChunks(message: ServerMessageOf<'chunks'>): void {
     const followed = this.streams.get(message.stream);
-    // Until the subscription stands, what comes belongs to the one before it.
     if (!followed?.opened) return;
     if (followed.outcome) throw new Error('Chunks after the end');
     if (message.generation !== followed.generation) throw new Error('Chunks of another generation');
