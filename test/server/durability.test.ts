@@ -67,6 +67,21 @@ describe('a server that is killed', () => {
     expect(numbers.every((n, i) => i === 0 || n - (numbers[i - 1] as number) <= 1)).toBe(true);
   });
 
+  it('gives a resumable task up that has died three times without writing anything', async () => {
+    const room = newRoom();
+    let viewer = await open(room);
+    await viewer.run('stuck', undefined, { stream: 's' });
+    for (let death = 0; death < 3; death++) {
+      await die();
+      viewer = await open(room);
+      expect((await viewer.follow('s')).opened?.status).toBe('pending');
+    }
+    await die();
+    viewer = await open(room);
+    const run = await viewer.follow('s');
+    expect(await viewer.ended(run)).toMatchObject({ status: 'error', error: { code: 'run-lost' } });
+  });
+
   it('keeps outcomes, big ones too', async () => {
     const room = newRoom();
     const viewer = await open(room);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProtocolViewer } from '../support/protocol-viewer.js';
 import { UpgradeRefused } from '../support/raw-socket.js';
 import { type RoomServer, startRoomServer } from '../support/room-server.js';
+import { until } from '../support/wait.js';
 
 let server: RoomServer;
 const open = (grant: object | null, room = 'guarded') =>
@@ -122,6 +123,26 @@ describe('authorize', () => {
     };
     expect(await identity()).toBe('no cookie: ');
     expect(await identity('https://app.example')).toBe('session=1: ');
+  });
+});
+
+describe('observe', () => {
+  it('is told of runs, their ends, errors and viewers', async () => {
+    const viewer = await open({ read: true, run: true }, 'observed');
+    await viewer.ended(await viewer.run('echo', 'x', { run: 'seen', stream: 's' }));
+    viewer.socket.close();
+    const observed = () =>
+      server.logs
+        .filter((line) => line.startsWith('observed '))
+        .map((line) => JSON.parse(line.slice('observed '.length)))
+        .filter(({ room }) => room === 'observed');
+    await until(() => observed().some(({ type, viewers }) => type === 'viewers' && viewers === 0));
+    expect(observed()).toMatchObject([
+      { type: 'viewers', viewers: 1 },
+      { type: 'run-start', task: 'echo', run: 'seen', stream: 's' },
+      { type: 'run-end', task: 'echo', run: 'seen', stream: 's', status: 'complete', chunks: 1 },
+      { type: 'viewers', viewers: 0 },
+    ]);
   });
 });
 

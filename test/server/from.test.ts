@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { from } from '../../src/server/index.js';
+
+async function all(source: Parameters<typeof from>[0]): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for await (const value of from(source)) values.push(value);
+  return values;
+}
+
+async function* iterate(...values: unknown[]): AsyncGenerator<unknown> {
+  yield* values;
+}
+
+/** A response whose body comes in pieces of so many bytes. */
+function response(text: string, type: string, size: number, init: ResponseInit = {}): Response {
+  const bytes = new TextEncoder().encode(text);
+  let at = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + size));
+      at += size;
+    },
+  });
+  return new Response(body, { ...init, headers: { 'content-type': type } });
+}
+
+describe('from', () => {
+  it('reads iterables, of whatever the task could yield', async () => {
+    expect(await all(['a', { id: 1 }])).toEqual(['a', { id: 1 }]);
+    expect(await all(iterate('a', [1, 2], { type: 'lake', name: 'Como' }))).toEqual([
+      'a',
+      [1, 2],
+      { type: 'lake', name: 'Como' },
+    ]);
+  });
+
+  it('reads chat completions, as the official client gives them', async () => {
+    const chunk = (delta: object) => ({ object: 'chat.completion.chunk', choices: [{ index: 0, delta }] });
+    const usage = { object: 'chat.completion.chunk', choices: [], usage: { total_tokens: 3 } };
+    const source = iterate(
+      chunk({ role: 'assistant', content: '' }),
+      chunk({ content: 'Hel' }),
+      chunk({ content: 'lo' }),
+      usage,
+    );
+    expect(await all(source)).toEqual(['Hel', 'lo']);
+  });
+
+  it('reads responses, messages and the parts of the AI SDK', async () => {
+    expect(
+      await all(
+        iterate(
+          { type: 'response.created', response: {} },
+          { type: 'response.output_text.delta', delta: 'a' },
+          { type: 'response.completed', response: {} },
+        ),
+      ),
+    ).toEqual(['a']);
+    expect(
+      await all(
+        iterate(
+          { type: 'message_start', message: {} },
+          { type: 'ping' },
+          { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'b' } },
+          { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: '{' } },
+          { type: 'message_stop' },
+        ),
+      ),
+    ).toEqual(['b']);
+    const fullStream = iterate(
+      { type: 'start' },
+      { type: 'text-delta', id: '0', text: 'c' },
+      { type: 'finish' },
+    );
+    expect(await all({ fullStream })).toEqual(['c']);
+  });
+
+  it('fails as the provider fails, and says whether to try again', async () => {
+    const overloaded = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
+    await expect(all(iterate(overloaded))).rejects.toMatchObject({
+      code: 'source-failed',
+      message: 'Overloaded',
+      retryable: true,
+    });
+    const key = { type: 'error', error: { type: 'authentication_error', message: 'Wrong key' } };
+    await expect(all(iterate(key))).rejects.toMatchObject({ retryable: false });
+    await expect(all(response('busy', 'text/plain', 9, { status: 503 }))).rejects.toMatchObject({
+      code: 'http-status',
+      retryable: true,
+    });
+    await expect(all(response('gone', 'text/plain', 9, { status: 410 }))).rejects.toMatchObject({
+      retryable: false,
+    });
+  });
+
+  it.each([1, 2, 3, 7, 1_000])('reads responses that come %i bytes at a time', async (size) => {
+    expect((await all(response('día 🙂 fin', 'text/plain; charset=utf-8', size))).join('')).toBe(
+      'día 🙂 fin',
+    );
+    const lines = '{"id":1,"name":"ü"}\n\n{"id":2}';
+    expect(await all(response(lines, 'application/x-ndjson', size))).toEqual([
+      { id: 1, name: 'ü' },
+      { id: 2 },
+    ]);
+    const events =
+      'event: x\ndata: {"type":"text-delta","delta":"ü"}\n\ndata: plain\n\ndata: [DONE]\n\ndata: after\n\n';
+    expect(await all(response(events, 'text/event-stream', size))).toEqual(['ü', 'plain']);
+  });
+
+  it('lets go of its source when the task is stopped', async () => {
+    let cancelled = false;
+    const stream = new ReadableStream<string>({
+      pull: (controller) => controller.enqueue('x'),
+      cancel: () => {
+        cancelled = true;
+      },
+    });
+    for await (const _ of from(stream)) break;
+    expect(cancelled).toBe(true);
+  });
+
+  it('refuses what is no source', async () => {
+    await expect(all(5 as never)).rejects.toThrow(TypeError);
+  });
+});
