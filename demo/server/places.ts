@@ -12,8 +12,8 @@ type FoundPlace = {
 export interface Places {
   /** A line for each place, largest first: id, name, region, country, population, tabs between. */
   readonly lines: readonly string[];
-  /** The same lines as they are searched: ` name \t region country `, folded. */
-  readonly folded: readonly string[];
+  /** The same lines as they are searched: ` name \t region country `, folded when a search first comes by. */
+  readonly folded: (string | undefined)[];
 }
 
 /** How far a search has come, and what it has found since the last time. */
@@ -25,13 +25,13 @@ export interface SearchStep {
 
 export function parsePlaces(text: string): Places {
   const lines = text.split('\n');
-  return {
-    lines,
-    folded: lines.map((line) => {
-      const [, name = '', region = '', country = ''] = line.split('\t');
-      return ` ${fold(name)} \t ${fold(region)} ${fold(country)}`;
-    }),
-  };
+  // Folding all of them takes a second, which the first search of all would have to wait for.
+  return { lines, folded: new Array(lines.length) };
+}
+
+function foldLine(line: string): string {
+  const [, name = '', region = '', country = ''] = line.split('\t');
+  return ` ${fold(name)} \t ${fold(region)} ${fold(country)}`;
 }
 
 /**
@@ -46,6 +46,7 @@ export function* search(places: Places, query: string, batchSize: number): Gener
   let found: FoundPlace[] = [];
   for (let rank = 0; rank < ranks; rank++) {
     for (let at = 0; at < lines.length; at++) {
+      folded[at] ??= foldLine(lines[at] as string);
       const line = folded[at] as string;
       if (rankOf(line, whole, terms) === rank) found.push(describe(lines[at] as string, terms));
       const isDue = found.length === batchSize || (at + 1) % LOOK === 0 || at + 1 === lines.length;
