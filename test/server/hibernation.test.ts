@@ -37,3 +37,20 @@ describe('a room that was hibernated', () => {
     expect((await awake.ended(waiting)).status).toBe('complete');
   }, 60_000);
 });
+
+describe('a silent run', () => {
+  it('goes on in a room that nobody is connected to', async () => {
+    const viewer = await ProtocolViewer.open(server.socketUrl('alone'));
+    const run = await viewer.run('wait', undefined, { stream: 's' });
+    await viewer.until(() => run.text === 'begun');
+    viewer.socket.terminate();
+    // A local workerd evicts a room without a socket after 10 s; the room's alarm rings at 30 s.
+    const lonely = Date.now() + 35_000;
+    await until(() => Date.now() > lonely, { timeout: 60_000 });
+    const again = await ProtocolViewer.open(server.socketUrl('alone'));
+    const same = await again.follow('s', { generation: run.generation, seq: run.seq });
+    expect(same.opened).toMatchObject({ type: 'opened', status: 'streaming' });
+    await again.command({ type: 'interrupt', stream: 's' });
+    expect(await again.ended(same)).toMatchObject({ status: 'complete', result: 'early' });
+  }, 90_000);
+});
