@@ -6,17 +6,17 @@ import { announce } from '../announcer.js';
 import { weigh } from '../chunk-weight.js';
 import {
   StreamCancelEvent,
-  StreamChunkEvent,
   StreamDoneEvent,
   StreamErrorEvent,
   StreamGapEvent,
-  StreamProgressEvent,
   StreamResetEvent,
   StreamStartEvent,
 } from '../events.js';
 import { SOURCE_CHANGE } from '../room-provider.js';
 import { type FrameTask, scheduler } from '../scheduler.js';
 import { describeError, texts } from '../texts.js';
+import { Outbox } from './outbox.js';
+import { reflectState } from './reflect-state.js';
 
 /** Chunks as they arrived together, with the one time of their batch. */
 export interface ChunkBatch {
@@ -70,9 +70,6 @@ interface Waiting {
 const PAUSE_ABOVE = limits.credit;
 const RESUME_BELOW = limits.credit / 4;
 
-/** Custom states that follow the stream's status, one at a time. */
-const STATUS_STATES = ['idle', 'pending', 'streaming', 'complete', 'error', 'cancelled'] as const;
-
 /**
  * Reads a source on behalf of an element: decides what is new (by `transition`), holds it until the page's next
  * frame, hands it to the view, tells the page by events, and keeps the host's attributes and custom states.
@@ -97,7 +94,7 @@ export class StreamController implements ReactiveController, FrameTask {
   #shown = { generation: '', head: 0, ended: false };
   /** What is shown is to be dropped with the first thing that takes its place. */
   #dropPending = false;
-  #outbox: Event[] = [];
+  readonly #outbox = new Outbox();
   #added = false;
 
   constructor(host: StreamControllerHost, view: StreamView) {
@@ -307,14 +304,12 @@ export class StreamController implements ReactiveController, FrameTask {
   }
 
   notify(): void {
-    const events = this.#outbox;
-    this.#outbox = [];
-    for (const event of events) this.element.dispatchEvent(event);
+    this.#outbox.send(this.element);
   }
 
   /** Dispatches an event after this frame's writing, in order with the controller's own. */
   emit(event: Event): void {
-    this.#outbox.push(event);
+    this.#outbox.add(event);
     scheduler.request(this);
   }
 
@@ -333,7 +328,7 @@ export class StreamController implements ReactiveController, FrameTask {
       case 'reset':
         this.#opened = true;
         this.#dropPending = true;
-        this.#outbox.push(new StreamResetEvent());
+        this.#outbox.add(new StreamResetEvent());
         if (event.generation === '') this.#drop();
         else this.#show(event);
         return;
@@ -344,14 +339,14 @@ export class StreamController implements ReactiveController, FrameTask {
       case 'gap':
         this.#drop();
         this.#view.onGap?.(event);
-        this.#outbox.push(new StreamGapEvent(event.from, event.to, { replay: event.to <= this.#shown.head }));
+        this.#outbox.add(new StreamGapEvent(event.from, event.to, { replay: event.to <= this.#shown.head }));
         return;
       case 'ended':
         this.#drop();
         this.#applyEnd(event.outcome);
         return;
       case 'failed':
-        this.#outbox.push(new StreamErrorEvent(event.error, this.#painted.chunkCount));
+        this.#outbox.add(new StreamErrorEvent(event.error, this.#painted.chunkCount));
         this.#announce('failed', `${texts.failed}: ${describeError(event.error)}`);
         return;
       case 'queued':
@@ -365,7 +360,7 @@ export class StreamController implements ReactiveController, FrameTask {
     const { generation, head, stream, run, status } = description;
     this.#shown = { generation, head, ended: isTerminal(status) };
     this.#view.onOpened?.(this.#painted);
-    this.#outbox.push(
+    this.#outbox.add(
       new StreamStartEvent(stream, generation, run, { replay: head > 0 || this.#shown.ended }),
     );
     if (!this.#shown.ended && isRunning(status)) this.#announce('started', texts.started);
@@ -396,22 +391,8 @@ export class StreamController implements ReactiveController, FrameTask {
   }
 
   #applyBatch(batch: ChunkBatch): void {
-    const { chunks, seq, replay } = batch;
     this.#view.onChunks?.(batch);
-    const last = this.#outbox.findLast((event) => event instanceof StreamChunkEvent);
-    if (last && last.replay === replay && last.firstSeq + last.chunks.length === seq) {
-      // One event per flush: its chunks are still this controller's own to extend.
-      (last.chunks as Chunk[]).push(...chunks);
-    } else {
-      this.#outbox.push(new StreamChunkEvent([...chunks], seq, { replay }));
-    }
-    const progress = chunks.findLast((chunk) => chunk.kind === 'progress');
-    if (progress?.kind === 'progress') {
-      this.#outbox = this.#outbox.filter(
-        (event) => !(event instanceof StreamProgressEvent && event.replay === replay),
-      );
-      this.#outbox.push(new StreamProgressEvent(progress.value, progress.total, progress.step, { replay }));
-    }
+    this.#outbox.addBatch(batch);
   }
 
   #applyEnd(outcome: Outcome): void {
@@ -419,13 +400,13 @@ export class StreamController implements ReactiveController, FrameTask {
     const { error, chunkCount, result, interrupted } = this.#painted;
     const init = { replay: this.#shown.ended };
     if (outcome.status === 'complete') {
-      this.#outbox.push(new StreamDoneEvent(result, interrupted, init));
+      this.#outbox.add(new StreamDoneEvent(result, interrupted, init));
       this.#announce('ended', interrupted ? texts.interrupted : texts.done);
     } else if (outcome.status === 'cancelled') {
-      this.#outbox.push(new StreamCancelEvent(outcome.reason, init));
+      this.#outbox.add(new StreamCancelEvent(outcome.reason, init));
       this.#announce('ended', texts.stopped);
     } else if (error) {
-      this.#outbox.push(new StreamErrorEvent(error, chunkCount, init));
+      this.#outbox.add(new StreamErrorEvent(error, chunkCount, init));
       this.#announce('ended', `${texts.failed}: ${describeError(error)}`);
     }
   }
@@ -439,26 +420,9 @@ export class StreamController implements ReactiveController, FrameTask {
     );
   }
 
-  /** Shows the stream's state on the host, for the page's styles and for assistive technology. */
   #reflect(): void {
-    const { status, stale, connection } = this.#painted;
-    const { states } = this.element.internals;
-    for (const each of STATUS_STATES)
-      setState(states, each, each === status && (this.#opened || each !== 'idle'));
-    setState(states, 'stale', stale || this.#dropPending);
-    setState(states, 'connecting', this.connecting);
-    setState(states, 'offline', connection.state === 'offline');
-    setState(states, 'reconnecting', connection.state === 'reconnecting');
-    setState(states, 'failed', this.#painted.error !== undefined);
-    const running = isRunning(status);
-    this.element.toggleAttribute('data-stream-active', running);
-    if (running && this.element.marksBusy) this.element.setAttribute('aria-busy', 'true');
-    else this.element.removeAttribute('aria-busy');
+    const { connecting } = this;
+    reflectState(this.element, this.#painted, { opened: this.#opened, connecting, stale: this.#dropPending });
     this.element.requestUpdate();
   }
-}
-
-function setState(states: CustomStateSet, name: string, on: boolean): void {
-  if (on) states.add(name);
-  else states.delete(name);
 }
