@@ -191,8 +191,9 @@ export class Commands {
       const slice = await log.slice(from);
       if (!slice) break;
       const text = filter ? filter(slice.text) : slice.text;
-      // The stored lines are `chunks` messages; the id is put at their end.
-      viewer.sendChunks(text.replaceAll(/\}$/gm, `,"id":${id}}`));
+      // The stored lines are `chunks` messages; the id is put at their end. A line ends at LF and nowhere else: for
+      // `$` with the flag `m` it would end at a U+2028 in somebody's text as well.
+      viewer.sendChunks(text.replaceAll(/\}(?=\n|$)/g, `,"id":${id}}`));
       from = slice.next;
     }
     viewer.send({ type: 'ok', id });

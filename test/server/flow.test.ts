@@ -98,6 +98,20 @@ describe('flow control', () => {
     ).rejects.toMatchObject({ code: 'gone' });
   });
 
+  it('reads again exactly what was written, line ends that are no line feed included', async () => {
+    const texts = ['{a}\u2028{b}\u2029}', '}\r}\n}', '}'];
+    await fetch(server.roomUrl('read', '/v1/stream/exact'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(texts),
+    });
+    const viewer = await ProtocolViewer.open(server.socketUrl('read'));
+    const { generation } = await viewer.follow('exact');
+    await viewer.command({ type: 'read', stream: 'exact', generation, from: 1, to: texts.length });
+    const read = viewer.messages.flatMap((m) => (m.type === 'chunks' && m.id !== undefined ? m.chunks : []));
+    expect(read).toEqual(texts);
+  });
+
   it('follows with the last chunks only', async () => {
     const viewer = await ProtocolViewer.open(server.socketUrl('read'));
     const tail = await viewer.follow('s', { last: 10 });
