@@ -7,6 +7,7 @@ import { inputKey, RUN, type RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
 import type { Stream } from './stream.js';
 import { checkStreamName } from './streams.js';
+import { stringify } from './stringify.js';
 import type { AnyTask } from './task.js';
 import type { Uploads } from './uploads.js';
 import { validate } from './validate.js';
@@ -49,7 +50,7 @@ export class Admission {
     const known = await this.repeat(run, viewer);
     if (known) return known;
     checkStreamName(stream);
-    const json = JSON.stringify(message.input ?? null);
+    const json = stringify(message.input ?? null, 'invalid-input');
     this.#checkSizes(json, files ?? []);
     const input = await validate(task, message.input);
     const record: RunRecord = {

@@ -13,6 +13,7 @@ import type { HostStorage } from './host.js';
 import { Log } from './log.js';
 import { piecesOf, readText } from './long-text.js';
 import { inOrder, type Pending, type Priority } from './priority.js';
+import { stringify } from './stringify.js';
 import type { Subscription } from './viewer.js';
 
 /** What is stored of a stream beside its log. */
@@ -207,10 +208,10 @@ export class Stream {
 /**
  * A chunk, ready to be appended.
  *
- * @throws {StreamError} `chunk-too-large`
+ * @throws {StreamError} `chunk-too-large`, `invalid-value`
  */
 export function encodeChunk(chunk: Chunk, priority: Priority = 'medium'): Pending {
-  const json = JSON.stringify(toWire(chunk));
+  const json = stringify(toWire(chunk), 'invalid-value');
   if (json.length > limits.chunk) {
     throw new StreamError(
       'chunk-too-large',

@@ -36,6 +36,12 @@ describe('bad input gets its code, and the connection stays usable:', () => {
       'invalid-input',
       /^user\.age: /,
     ],
+    [
+      'an input nested too deeply',
+      `{"type":"run","id":9020,"run":"r20","task":"wait","input":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+      'invalid-input',
+      /too deeply/,
+    ],
     ['an unknown stream', { type: 'cancel', id: 9007, stream: 'nope' }, 'unknown-stream'],
     ['a reserved name', { type: 'run', id: 9008, run: 'r5', task: 'wait', stream: '$mine' }, 'invalid-name'],
     ['a reserved stream that is none', { type: 'subscribe', stream: '$other' }, 'unknown-stream'],
