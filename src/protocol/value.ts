@@ -53,7 +53,7 @@ function lineChunk(line: string, { time, level }: JsonObject): TextChunk {
     kind: 'text',
     text: `${line}\n`,
     form: 'line',
-    ...(typeof time === 'number' ? { time } : {}),
+    ...(Number.isFinite(time) ? { time: time as number } : {}),
     ...(typeof level === 'string' ? { level } : {}),
   };
 }

@@ -1,6 +1,13 @@
-import { type ClientMessageOf, type Json, type ServerMessageOf, StreamError } from '../protocol/index.js';
-import { piecesOf, readText } from './long-text.js';
+import {
+  type ClientMessageOf,
+  type FileInfo,
+  type Json,
+  type ServerMessageOf,
+  StreamError,
+} from '../protocol/index.js';
+import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
 import type { ResolvedOptions } from './options.js';
+import { covers, demand } from './policy.js';
 import { Queue } from './queue.js';
 import type { RunEnvironment } from './run.js';
 import { inputKey, RUN, type RunRecord } from './run-record.js';
@@ -22,20 +29,20 @@ export class Admission {
   readonly #runs: Runs;
   readonly #uploads: Uploads;
   readonly #queue: Queue;
+  /** Runs about which is being decided: the same run again, and its cancel, wait for that. */
+  readonly #deciding = new Map<string, Promise<Started>>();
 
   constructor(runs: Runs, uploads: Uploads, options: ResolvedOptions) {
     this.#options = options;
     this.#runs = runs;
     this.#uploads = uploads;
     this.#queue = new Queue(runs.environment, options.limits.queue);
-    runs.onFree = (stream) => this.#beginNext(stream).catch(this.#environment.report);
+    runs.environment.streams.onEnded = ({ name }) => this.#beginNext(name).catch(this.#environment.report);
   }
 
   async load(): Promise<void> {
     await this.#queue.load();
-    for (const name of this.#queue.streams()) {
-      await this.#beginNext(await this.#environment.streams.get(name));
-    }
+    for (const name of this.#queue.streams()) await this.#beginNext(name);
   }
 
   /**
@@ -44,7 +51,11 @@ export class Admission {
    * @throws {StreamError} `unknown-task`, `invalid-name`, `invalid-input`, `busy`, `queue-full`, `too-many-runs`,
    * `upload-too-large` …
    */
-  async start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
+  start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
+    return this.#once(message.run, () => this.#start(message, viewer));
+  }
+
+  async #start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
     const { run, task: name, stream = run, files } = message;
     const task = this.#task(name);
     const known = await this.repeat(run, viewer);
@@ -73,7 +84,11 @@ export class Admission {
    *
    * @throws {StreamError} `not-retryable`, `files-required`, `busy`, `unknown-task` …
    */
-  async retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
+  retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
+    return this.#once(run, async () => (await this.repeat(run, viewer)) ?? this.#retry(stream, run, viewer));
+  }
+
+  async #retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
     const old = stream.record?.run === undefined ? undefined : await this.#record(stream.record.run);
     if (!old) throw new StreamError('not-retryable', `"${stream.name}" was not written by a task`);
     if (stream.isOpen) throw new StreamError('busy', `"${stream.name}" is still being written`);
@@ -91,15 +106,21 @@ export class Admission {
     return this.#admit({ ...rest, ...fresh }, task, input, json, viewer);
   }
 
-  /** The task of a run that is known. */
-  async taskOf(run: string): Promise<string | undefined> {
-    return (await this.#record(run))?.task;
-  }
-
-  /** The answer to the start of a run that is known already. */
+  /**
+   * The answer to the start of a run that is known already.
+   *
+   * @throws {StreamError} `forbidden` to whoever may not run its task
+   */
   async repeat(run: string, viewer: Viewer): Promise<Started | undefined> {
     const record = await this.#record(run);
-    return record && this.#again(record, viewer);
+    if (!record) return undefined;
+    demand(viewer.grant ?? {}, 'run', record.task);
+    return this.#again(record, viewer);
+  }
+
+  /** Resolves when it is decided what becomes of a run, if it has been asked for. */
+  async decided(run: string): Promise<void> {
+    await this.#deciding.get(run)?.catch(() => {}); // whoever asked is told
   }
 
   /** The task of a run that waits for a stream. */
@@ -112,12 +133,26 @@ export class Admission {
     const record = this.#queue.find(stream, run);
     if (!record) return false;
     await this.#drop(record);
-    this.#announce(await this.#environment.streams.get(stream));
     return true;
   }
 
   get #environment(): RunEnvironment {
     return this.#runs.environment;
+  }
+
+  /** Decides about a run after whatever is being decided about it. */
+  async #once(run: string, decide: () => Promise<Started>): Promise<Started> {
+    const most = this.#options.limits.runs;
+    if (this.#deciding.size >= most) {
+      throw new StreamError('too-many-runs', `A room may have ${most} runs at a time`);
+    }
+    const decision = this.decided(run).then(decide);
+    this.#deciding.set(run, decision);
+    try {
+      return await decision;
+    } finally {
+      if (this.#deciding.get(run) === decision) this.#deciding.delete(run);
+    }
   }
 
   #task(name: string): AnyTask {
@@ -134,8 +169,12 @@ export class Admission {
     return (await readText(this.#environment.storage, inputKey(run))) ?? 'null';
   }
 
-  #checkSizes(json: string, files: readonly { readonly name: string; readonly size: number }[]): void {
+  #checkSizes(json: string, files: readonly FileInfo[]): void {
     const { input, upload } = this.#options.limits;
+    // They are stored with the run's record, in one value.
+    if (JSON.stringify(files).length > PIECE / 2) {
+      throw new StreamError('invalid-input', 'The names and types of the files are too long');
+    }
     if (json.length > input) {
       throw new StreamError(
         'invalid-input',
@@ -162,15 +201,21 @@ export class Admission {
   }
 
   /** Begins the run, or queues or refuses it where its stream is being written. */
-  async #admit(
+  #admit(record: RunRecord, task: AnyTask, input: unknown, json: string, viewer: Viewer): Promise<Started> {
+    return this.#environment.streams.use(record.stream, (stream) =>
+      this.#admitTo(stream, record, task, input, json, viewer),
+    );
+  }
+
+  /** Nothing is waited for here: what is found is still so when the run begins. */
+  #admitTo(
+    stream: Stream,
     record: RunRecord,
     task: AnyTask,
     input: unknown,
     json: string,
     viewer: Viewer,
-  ): Promise<Started> {
-    const stream = await this.#environment.streams.get(record.stream);
-    // From here on nothing is waited for: what is found is still so when the run begins.
+  ): Started {
     const present = this.#runs.writing(stream);
     const { run } = record;
     if ((present || this.#queue.length(stream.name) > 0) && task.onBusy === 'queue') {
@@ -178,17 +223,17 @@ export class Admission {
       this.#storeInput(run, json);
       return { run, stream: stream.name, generation: '', status: 'pending', position };
     }
-    if (present && task.onBusy !== 'restart') {
+    // A run is ended by whoever may cancel it, and nobody else.
+    if (present && !(task.onBusy === 'restart' && covers(viewer.grant?.run, present.record.task))) {
       throw new StreamError('busy', `"${stream.name}" is being written by a run of "${present.record.task}"`);
     }
-    if (!present && stream.isOpen)
-      throw new StreamError('busy', `"${stream.name}" is being written over HTTP`);
+    if (!present && stream.isOpen) throw new StreamError('busy', `"${stream.name}" is being written already`);
     if (!present && this.#runs.count >= this.#options.limits.runs) {
       throw new StreamError('too-many-runs', `A room may have ${this.#options.limits.runs} runs at a time`);
     }
     if (present) this.#runs.cancel(present, 'superseded');
-    this.#storeInput(run, json);
     const begun = this.#begin(record, task, input, stream);
+    this.#storeInput(run, json);
     this.#uploads.expect(begun, viewer);
     return { run, stream: stream.name, generation: stream.generation, status: stream.status };
   }
@@ -203,30 +248,42 @@ export class Admission {
     this.#environment.storage.put(piecesOf(inputKey(run), json)).catch(this.#environment.report);
   }
 
-  /** Begins the run that has waited longest for a stream, if the stream is free. */
-  async #beginNext(stream: Stream): Promise<void> {
+  /** Begins the run that has waited longest for a stream and still can begin, if the stream is free. */
+  async #beginNext(name: string): Promise<void> {
+    const isSettled = (stream: Stream) => stream.isOpen || this.#beginFirst(stream);
+    while (this.#queue.length(name) > 0) {
+      if (await this.#environment.streams.use(name, isSettled)) return;
+    }
+  }
+
+  /** False when the first run of the queue cannot begin, and has left it. */
+  async #beginFirst(stream: Stream): Promise<boolean> {
     const record = this.#queue.first(stream.name);
-    if (stream.isOpen || !record) return;
+    if (!record) return true;
     try {
       const task = this.#task(record.task);
       const input = await validate(task, parseInput(await this.#storedInput(record.run)));
-      // Someone was quicker, or it was cancelled meanwhile; else it leaves the queue in the turn in which it begins.
-      if (stream.isOpen || !this.#queue.remove(record)) return;
-      this.#begin(record, task, input, stream);
+      if (stream.isOpen) return true; // someone was quicker
+      // Cancelled meanwhile; else it leaves the queue in the turn in which it begins.
+      if (!this.#queue.remove(record)) return false;
+      this.#uploads.await(this.#begin(record, task, input, stream));
+      this.#announce(stream);
+      return true;
     } catch (error) {
       // The server's code has changed while the run waited. Nobody is there to be told.
       this.#environment.report(error);
       await this.#drop(record);
+      return false;
     }
-    this.#announce(stream);
   }
 
   /** Ends a run that never began. */
   async #drop(record: RunRecord): Promise<void> {
+    const { storage, streams } = this.#environment;
     this.#queue.remove(record);
-    await this.#environment.storage.put({
-      [RUN + record.run]: { ...record, state: 'ended', ended: Date.now() },
-    });
+    await storage.put({ [RUN + record.run]: { ...record, state: 'ended', ended: Date.now() } });
+    await deletePrefix(storage, `${inputKey(record.run)}/`);
+    await streams.use(record.stream, (stream) => this.#announce(stream));
   }
 
   /** Tells a stream's viewers how its queue stands. */

@@ -10,6 +10,7 @@ import {
 } from '../protocol/index.js';
 import type { Admission } from './admission.js';
 import { find } from './find.js';
+import type { Log } from './log.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand } from './policy.js';
 import { RUN_LIST, withoutRunsOf } from './run-list.js';
@@ -68,13 +69,26 @@ export class Commands {
         return this.#uploads.receive(viewer, message, bytes ?? new Uint8Array());
       case 'read':
         return this.#read(viewer, grant, message);
-      case 'find': {
+      case 'find':
         demand(grant, 'read', message.stream);
-        const stream = await this.#present(message);
-        return viewer.send({ type: 'found', id: message.id, ...(await find(stream.log, message)) });
-      }
+        return this.#present(message, async ({ log }) =>
+          viewer.send({ type: 'found', id: message.id, ...(await find(log, message)) }),
+        );
       default:
         return viewer.send({ type: 'ok', id: message.id, ...(await this.#control(viewer, grant, message)) });
+    }
+  }
+
+  /** After a fresh hello: ends the subscriptions that it does not cover any more. */
+  regrant(viewer: Viewer, grant: Grant): void {
+    for (const [name, subscription] of viewer.subscriptions) {
+      try {
+        demandRead(grant, name);
+        if (name === RUN_LIST) subscription.filter = runListFilter(grant);
+      } catch (error) {
+        this.#unsubscribe(viewer, name);
+        viewer.sendError(error as StreamError, { stream: name });
+      }
     }
   }
 
@@ -88,16 +102,23 @@ export class Commands {
       return this.#admission.start(message, viewer);
     }
     if (message.type === 'cancel' && message.run !== undefined) {
+      await this.#admission.decided(message.run);
       if (await this.#cancelQueued(grant, message.stream, message.run)) return {};
     }
     if (message.type === 'retry') {
       // Sent again after a reconnect: by now the generation that it names is over, because of itself.
-      const known = await this.#admission.taskOf(message.run);
-      if (known !== undefined) demand(grant, 'run', known);
       const repeated = await this.#admission.repeat(message.run, viewer);
       if (repeated) return repeated;
     }
-    const stream = await this.#present(message);
+    return this.#present(message, (stream) => this.#controlRun(viewer, grant, message, stream));
+  }
+
+  #controlRun(
+    viewer: Viewer,
+    grant: Grant,
+    message: ClientMessageOf<'cancel' | 'interrupt' | 'retry'>,
+    stream: Stream,
+  ): Ok | Promise<Ok> {
     const task = stream.record?.task;
     if (task === undefined) throw new StreamError('not-running', `No run writes "${message.stream}"`);
     demand(grant, 'run', task);
@@ -123,20 +144,18 @@ export class Commands {
     return this.#admission.cancelQueued(stream, run);
   }
 
-  /** The stream of a command, if its generation is the present one. */
-  async #present(message: {
-    readonly stream: string;
-    readonly generation?: string | undefined;
-  }): Promise<Stream> {
-    const stream = await this.#streams.get(message.stream);
-    if (!stream.record) {
-      this.#streams.release(stream);
-      throw new StreamError('unknown-stream', `There is no stream "${message.stream}"`);
-    }
-    if (message.generation !== undefined && message.generation !== stream.generation) {
-      throw new StreamError('gone', `That generation of "${message.stream}" is over`);
-    }
-    return stream;
+  /** Works with the stream of a command, if its generation is the present one. */
+  #present<T>(
+    { stream: name, generation }: { readonly stream: string; readonly generation?: string | undefined },
+    work: (stream: Stream) => T | Promise<T>,
+  ): Promise<T> {
+    return this.#streams.use(name, (stream) => {
+      if (!stream.record) throw new StreamError('unknown-stream', `There is no stream "${name}"`);
+      if (generation !== undefined && generation !== stream.generation) {
+        throw new StreamError('gone', `That generation of "${name}" is over`);
+      }
+      return work(stream);
+    });
   }
 
   async #subscribe(
@@ -149,15 +168,16 @@ export class Commands {
     if (viewer.subscriptions.size >= most && !viewer.subscriptions.has(name)) {
       throw new StreamError('too-many-subscriptions', `A connection may follow ${most} streams`);
     }
-    const stream = await this.#streams.get(name);
-    if (viewer.closed) return this.#streams.release(stream);
-    viewer.subscriptions.get(name)?.close();
-    const { next, isReset } = position(stream, from);
-    const subscription = new Subscription(viewer, stream, next, visible);
-    viewer.subscriptions.set(name, subscription);
-    if (name === RUN_LIST) subscription.filter = runListFilter(grant);
-    viewer.send({ type: isReset ? 'reset' : 'opened', ...stream.describe(next) });
-    viewer.serve();
+    await this.#streams.use(name, (stream) => {
+      if (viewer.closed) return;
+      viewer.subscriptions.get(name)?.close();
+      const { next, isReset } = position(stream, from);
+      const subscription = new Subscription(viewer, stream, next, visible);
+      viewer.subscriptions.set(name, subscription);
+      if (name === RUN_LIST) subscription.filter = runListFilter(grant);
+      viewer.send({ type: isReset ? 'reset' : 'opened', ...stream.describe(next) });
+      viewer.serve();
+    });
   }
 
   #unsubscribe(viewer: Viewer, name: string): void {
@@ -178,17 +198,29 @@ export class Commands {
   async #read(viewer: Viewer, grant: Grant, message: ClientMessageOf<'read'>): Promise<void> {
     demandRead(grant, message.stream);
     const filter = message.stream === RUN_LIST ? runListFilter(grant) : undefined;
-    const { log } = await this.#present(message);
+    // Of the stream only its log is needed, which needs no memory: nothing is held while credit is waited for.
+    const log = await this.#present(message, (stream) => stream.log);
+    await viewer.inTurn(() => this.#readLog(viewer, log, message, filter));
+  }
+
+  async #readLog(
+    viewer: Viewer,
+    log: Log,
+    message: ClientMessageOf<'read'>,
+    filter: ((frame: string) => string) | undefined,
+  ): Promise<void> {
     const { id, stream, generation } = message;
     const to = Math.min(message.to, log.head);
     let from = Math.max(1, message.from);
-    if (from < log.first) {
-      viewer.send({ type: 'gap', stream, generation, from, to: Math.min(to, log.first - 1), id });
-      from = log.first;
-    }
     while (from <= to && !viewer.closed) {
+      if (from < log.first) {
+        viewer.send({ type: 'gap', stream, generation, from, to: Math.min(to, log.first - 1), id });
+        from = log.first;
+        continue;
+      }
       await viewer.credit();
       const slice = await log.slice(from);
+      if (!slice && from < log.first) continue; // trimmed while it was read
       if (!slice) break;
       const text = filter ? filter(slice.text) : slice.text;
       // The stored lines are `chunks` messages; the id is put at their end. A line ends at LF and nowhere else: for

@@ -27,7 +27,7 @@ export function createContext(run: Run, resumed: TaskContext['resumed']): TaskCo
       write({
         kind: 'progress',
         ...(Number.isFinite(part) ? { value: Math.min(1, Math.max(0, part)) } : {}),
-        ...(total === undefined ? {} : { total }),
+        ...(total === undefined || !Number.isFinite(total) ? {} : { total }),
         ...(step === undefined ? {} : { step }),
       });
     },
@@ -47,7 +47,9 @@ export function createContext(run: Run, resumed: TaskContext['resumed']): TaskCo
     html: (html: string, mode?: 'append' | 'prepend' | 'replace') =>
       write({ kind: 'html', html, ...(mode === undefined ? {} : { mode }) }),
     flush: () => run.stream.flush(),
-    trim: (beforeSeq: number) => run.stream.log.trim(beforeSeq, () => true),
+    trim: async (beforeSeq: number) => {
+      if (run.isLive) await run.stream.log.trim(beforeSeq, () => true);
+    },
     checkpoint(value: Json) {
       const json = JSON.stringify(value);
       if (json.length > CHECKPOINT) {

@@ -12,15 +12,14 @@ import {
 import type { HostStorage } from './host.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { authorize, corsHeaders, demand, Refusal } from './policy.js';
+import type { Pending } from './priority.js';
 import { checkProducer, type ProducerHeaders, producerKey, readProducer } from './producers.js';
-import type { Runs } from './runs.js';
 import { encodeChunk, type Stream } from './stream.js';
 import { checkStreamName, newGeneration, type Streams } from './streams.js';
 
 /** What the door needs of its room. */
 export interface Door {
   readonly streams: Streams;
-  readonly runs: Runs;
   readonly options: ResolvedOptions;
   readonly storage: HostStorage;
   readonly room: string;
@@ -118,6 +117,14 @@ async function identify(request: Request, { options, room, env }: Door): Promise
   return authorize({ request, token, room, env }, options);
 }
 
+/** What an append asks for. */
+interface Append {
+  readonly chunks: readonly Pending[];
+  readonly producer: ProducerHeaders | undefined;
+  readonly ending: Outcome | undefined;
+  readonly isNew: boolean;
+}
+
 async function append(
   request: Request,
   name: string,
@@ -133,7 +140,18 @@ async function append(
   const chunks = readChunks(body, type).map((chunk) => encodeChunk(chunk));
   if (chunks.length === 0 && !ending && !isNew)
     throw new StreamError('bad-message', 'There is nothing to append');
-  const stream = await door.streams.get(name);
+  return door.streams.use(name, (stream) =>
+    write(stream, { chunks, producer, ending, isNew }, door, headers),
+  );
+}
+
+async function write(
+  stream: Stream,
+  { chunks, producer, ending, isNew }: Append,
+  door: Door,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const { name } = stream;
   const known =
     producer && stream.record
       ? await door.storage.get<ProducerHeaders>(producerKey(stream, producer.id))
@@ -142,7 +160,9 @@ async function append(
   const repeated = producer && checkProducer(producer, known, isNew && !known);
   const answer = () => answerHeaders(stream, producer, headers);
   if (repeated) return new Response(null, { status: 204, headers: answer() });
-  if (door.runs.writing(stream)) throw new StreamError('busy', `"${name}" is being written by a run`);
+  // Also a further stream of a run: that ends with the run, and has no other writer.
+  if (stream.isOpen && stream.record?.run !== undefined)
+    throw new StreamError('busy', `"${name}" is being written by a run`);
   if (!stream.record || (isNew && !known)) {
     door.streams.begin(stream, { generation: newGeneration(), interruptible: false });
   }

@@ -122,19 +122,24 @@ export class Log {
     for (;;) {
       const page = await this.#storage.list<Segment>({ prefix: this.#prefix(), limit: KEYS_PER_CALL / 4 });
       const doomed: string[] = [];
+      const long: number[] = [];
       let { first, trimmed } = this;
       for (const [key, segment] of page) {
-        const done = segment.head >= before || segment.head >= this.head || this.#open.seqs.includes(first);
+        const [seq = first] = segment.seqs;
+        if (seq < first) continue; // another call was quicker
+        const done = segment.head >= before || segment.head >= this.head || this.#open.seqs.includes(seq);
         if (done || !isOver(this.units - trimmed, this.head - first + 1)) break;
         doomed.push(key);
-        if (segment.text === undefined) await deletePrefix(this.#storage, `${this.#pieces(first)}/`);
+        if (segment.text === undefined) long.push(seq);
         first = segment.head + 1;
         trimmed = segment.units;
       }
       if (doomed.length === 0) return;
+      // Before any piece is deleted: nobody, in this life of the room or the next, looks for it any more.
       this.first = first;
       this.trimmed = trimmed;
       this.#watch(this.#storage.delete(doomed));
+      for (const seq of long) await deletePrefix(this.#storage, `${this.#pieces(seq)}/`);
     }
   }
 

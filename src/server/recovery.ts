@@ -4,6 +4,7 @@ import { readText } from './long-text.js';
 import { Run } from './run.js';
 import { ACTIVE, checkpointKey, inputKey, MOST_RESTARTS, RUN, type RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
+import { SideStream } from './side-stream.js';
 import type { Stream } from './stream.js';
 import type { AnyTask } from './task.js';
 import { validate } from './validate.js';
@@ -13,20 +14,30 @@ export async function recover(runs: Runs, tasks: Readonly<Record<string, AnyTask
   const { storage, streams } = runs.environment;
   for (const key of (await storage.list({ prefix: ACTIVE })).keys()) {
     const record = await storage.get<RunRecord>(RUN + key.slice(ACTIVE.length));
-    const stream = record && (await streams.get(record.stream));
-    if (!record || !stream?.isOpen || stream.generation !== record.generation) {
-      await storage.delete([key]); // it ended, and the room died before that was noted
-      continue;
-    }
-    const task = Object.hasOwn(tasks, record.task) ? tasks[record.task] : undefined;
-    const run = task && (await resume(runs, record, task, stream));
-    if (run) runs.launch(run);
-    else
-      runs.fail(
-        lost(runs, record, stream),
-        new StreamError('run-lost', 'The server was restarted while the task ran'),
-      );
+    const isFound =
+      record && (await streams.use(record.stream, (stream) => recoverRun(runs, tasks, record, stream)));
+    if (!isFound) await storage.delete([key]); // it ended, and the room died before that was noted
   }
+}
+
+/** False when the run was over. */
+async function recoverRun(
+  runs: Runs,
+  tasks: Readonly<Record<string, AnyTask>>,
+  record: RunRecord,
+  stream: Stream,
+): Promise<boolean> {
+  if (!stream.isOpen || stream.generation !== record.generation) return false;
+  const task = Object.hasOwn(tasks, record.task) ? tasks[record.task] : undefined;
+  const resumed = task && (await resume(runs, record, task, stream));
+  const run = resumed ?? lost(runs, record, stream);
+  // Whether or not the task opens them again: they end with it.
+  for (const name of await runs.environment.streams.openSidesOf(record)) {
+    run.sideStreams.set(name, new SideStream(run, name));
+  }
+  if (resumed) runs.launch(run);
+  else runs.fail(run, new StreamError('run-lost', 'The server was restarted while the task ran'));
+  return true;
 }
 
 /** The run once more, at its checkpoint; `undefined` when it may not be, or not again. */

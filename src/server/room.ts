@@ -1,5 +1,7 @@
 import {
+  type ClientMessage,
   CloseCode,
+  type Decoded,
   decodeClientFrame,
   encode,
   limits,
@@ -35,10 +37,35 @@ interface Guest {
   readonly viewer: Viewer;
   readonly request: Request;
   readonly rate: RateLimit;
+  /** How many it has sent. */
+  hellos: number;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
 const NAME = 'room-name';
+
+/** Has a grant survive hibernation; one that is too long for that is asked for again. */
+function attach(socket: HostSocket, grant: Grant): void {
+  const { grant: _, ...attachment } = socket.attachment as Attachment;
+  try {
+    socket.attachment = { ...attachment, grant } satisfies Attachment;
+  } catch {
+    socket.attachment = attachment;
+  }
+}
+
+/** What an answer to a message names. */
+function aboutOf(message: ClientMessage): { id?: number; stream?: string } {
+  return {
+    ...('id' in message ? { id: message.id } : {}),
+    ...('stream' in message && message.stream !== undefined ? { stream: message.stream } : {}),
+  };
+}
+
+/** Whether a frame is not counted among a connection's messages. */
+function isFree(decoded: Decoded<ClientMessage>): boolean {
+  return 'message' in decoded && (decoded.message.type === 'ack' || decoded.message.type === 'upload');
+}
 
 /** A room: what happens to it, handed on to the parts that know what to do. */
 export class Room {
@@ -116,14 +143,10 @@ export class Room {
     if (!guest) return;
     const { viewer } = guest;
     const decoded = decodeClientFrame(frame);
-    if ('error' in decoded) return viewer.sendError(decoded.error, { id: decoded.id });
+    const about = 'error' in decoded ? { id: decoded.id } : aboutOf(decoded.message);
+    if (!isFree(decoded) && !guest.rate.take()) return this.#slowDown(guest, about);
+    if ('error' in decoded) return viewer.sendError(decoded.error, about);
     const { message, bytes } = decoded;
-    const about = {
-      ...('id' in message ? { id: message.id } : {}),
-      ...('stream' in message && message.stream !== undefined ? { stream: message.stream } : {}),
-    };
-    const free = message.type === 'ack' || message.type === 'upload';
-    if (!free && !guest.rate.take()) return this.#slowDown(guest, about);
     try {
       if (message.type === 'hello') await this.#hello(guest, message);
       else if (!viewer.grant) throw new StreamError('hello-required', 'The first message is "hello"');
@@ -181,12 +204,16 @@ export class Room {
       );
     }
     const caller = { request, token: message.token, room: this.#name, env: this.#host.env };
+    const hello = ++guest.hellos;
     const grant = await authorize(caller, this.#options);
+    // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
+    if (viewer.closed || hello !== guest.hellos) return;
     clearTimeout(guest.timer);
     viewer.grant = grant;
-    viewer.socket.attachment = { ...(viewer.socket.attachment as Attachment), grant } satisfies Attachment;
+    attach(viewer.socket, grant);
     guest.timer = this.#expiry(guest, grant);
     viewer.send(answerHello(message, grant));
+    this.#parts?.commands.regrant(viewer, grant);
   }
 
   /** Closes the connection when its grant ends. Runs go on. */
@@ -199,7 +226,8 @@ export class Room {
   }
 
   #admit(serial: string, viewer: Viewer, request: Request): Guest {
-    const guest: Guest = { viewer, request, rate: new RateLimit(this.#options.limits.messages), timer: null };
+    const rate = new RateLimit(this.#options.limits.messages);
+    const guest: Guest = { viewer, request, rate, hellos: 0, timer: null };
     this.#guests.set(serial, guest);
     return guest;
   }
@@ -209,10 +237,14 @@ export class Room {
     const attachment = socket.attachment as Attachment | null;
     if (!attachment?.serial || this.#guests.has(attachment.serial)) return;
     const { serial, grant, url, origin } = attachment;
+    if (!grant) {
+      socket.close(CloseCode.HelloTimeout, 'A hello is wanted again');
+      return;
+    }
     const request = new Request(url, origin === undefined ? {} : { headers: { origin } });
     const guest = this.#admit(serial, new Viewer(socket), request);
     guest.viewer.grant = grant;
-    if (grant) guest.timer = this.#expiry(guest, grant);
+    guest.timer = this.#expiry(guest, grant);
     guest.viewer.sendFrame(encode({ type: 'rejoin' } satisfies ServerMessage));
   }
 
@@ -220,7 +252,7 @@ export class Room {
     return this.#guests.get((socket.attachment as Attachment | null)?.serial ?? '');
   }
 
-  #slowDown(guest: Guest, about: { id?: number; stream?: string }): void {
+  #slowDown(guest: Guest, about: { id?: number | undefined; stream?: string }): void {
     if (guest.rate.isHopeless) guest.viewer.socket.close(CloseCode.RateLimited, 'Too many messages');
     else
       guest.viewer.sendError(

@@ -12,7 +12,6 @@ export class RunList {
   readonly #room: string;
   readonly #streams: Streams;
   readonly #observe: (observation: Observation) => void;
-  #opened: Promise<Stream> | undefined;
 
   constructor(room: string, streams: Streams, observe: (observation: Observation) => void) {
     this.#room = room;
@@ -54,19 +53,13 @@ export class RunList {
   }
 
   #write(write: (list: Stream) => void): void {
-    this.#opened ??= this.#open();
-    this.#opened
-      .then(async (list) => {
+    this.#streams
+      .use(RUN_LIST, async (list) => {
+        if (!list.isOpen) this.#streams.begin(list, { generation: newGeneration(), interruptible: false });
         write(list);
         await this.#streams.trim(list);
       })
       .catch((error) => console.error('rivulet: the list of runs could not be written', error));
-  }
-
-  async #open(): Promise<Stream> {
-    const list = await this.#streams.get(RUN_LIST);
-    if (!list.isOpen) this.#streams.begin(list, { generation: newGeneration(), interruptible: false });
-    return list;
   }
 }
 

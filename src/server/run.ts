@@ -3,6 +3,7 @@ import {
   chunksOf,
   type ErrorShape,
   type Json,
+  limits,
   type Outcome,
   StreamError,
 } from '../protocol/index.js';
@@ -142,7 +143,11 @@ export class Run {
       for (;;) {
         await this.#untilWanted();
         const next = await this.#unlessStopped(iterator.next());
-        if (next.done) return this.#complete(next.value);
+        if (next.done) {
+          // What was written to a further stream that could not be opened must not be lost in silence.
+          for (const { opened } of this.sideStreams.values()) await this.#unlessStopped(opened);
+          return this.#complete(next.value);
+        }
         const outcome = this.write(next.value);
         if (outcome) {
           this.#abandon(iterator);
@@ -159,6 +164,12 @@ export class Run {
 
   #complete(result: unknown): Outcome {
     const json = result === undefined ? undefined : JSON.stringify(result);
+    if (json !== undefined && json.length > limits.chunk) {
+      throw new StreamError(
+        'invalid-value',
+        `A result may be ${limits.chunk} long, encoded; this one is ${json.length}`,
+      );
+    }
     return {
       status: 'complete',
       // Through JSON once, so that viewers and the log are given the same.
@@ -176,7 +187,8 @@ export class Run {
 
   /** Lets the generator run its `finally`; what it does or throws there no longer counts. */
   #abandon(iterator: AsyncIterator<unknown>): void {
-    iterator.return?.()?.then(undefined, (error) => {
+    // An iterator that is no generator may throw here, or give no promise.
+    new Promise((resolve) => resolve(iterator.return?.())).catch((error) => {
       if (error !== this.signal.reason) this.environment.report(error);
     });
   }
@@ -207,6 +219,7 @@ export class Run {
     this.#turnUnits = log.units;
     await this.#unlessStopped(new Promise((resolve) => setTimeout(resolve, 0)));
     await this.environment.streams.trim(this.stream);
+    for (const side of this.sideStreams.values()) await side.trim();
     if (log.units - this.#synced < UNSYNCED) return;
     await this.#unlessStopped(this.environment.storage.sync());
     this.#synced = log.units;

@@ -14,8 +14,6 @@ const KEEP_ALIVE = 30_000;
 
 /** The runs that are under way: begins them, and writes the end of each, once. */
 export class Runs {
-  /** Called when a stream's run has ended, so that the next one that waits for it can begin. */
-  onFree: ((stream: Stream) => void) | undefined;
   readonly environment: RunEnvironment;
   readonly #schedule: Schedule;
   readonly #list: RunList;
@@ -134,6 +132,5 @@ export class Runs {
       this.#awake = null;
       this.#schedule.at('keep-alive', undefined).catch(report);
     }
-    this.onFree?.(stream);
   }
 }

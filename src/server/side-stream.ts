@@ -1,57 +1,74 @@
 import { chunksOf, type Outcome, StreamError } from '../protocol/index.js';
+import type { Pending } from './priority.js';
 import type { Run } from './run.js';
-import type { Stream } from './stream.js';
+import { encodeChunk, type Stream } from './stream.js';
 import { checkStreamName, newGeneration } from './streams.js';
-import type { StreamWriter } from './task.js';
+import { Prioritised, type StreamWriter } from './task.js';
 
 /** A further stream of a run. It is opened on first use and ends with the run. */
 export class SideStream implements StreamWriter {
   readonly name: string;
+  /** Rejects when the stream cannot be had: the run fails then, at its next write here or at its end. */
+  readonly opened: Promise<void>;
   readonly #run: Run;
-  readonly #opened: Promise<void>;
   #stream: Stream | undefined;
   /** Written before the stream was there. */
-  #backlog: unknown[] = [];
+  #backlog: Pending[] = [];
+  #failure: unknown;
 
   constructor(run: Run, name: string) {
     checkStreamName(name);
     this.name = name;
     this.#run = run;
-    this.#opened = this.#open();
+    this.opened = this.#open();
+    this.opened.catch((error) => {
+      this.#failure = error;
+      this.#backlog = [];
+    });
   }
 
   write(value: unknown): void {
     if (!this.#run.isLive) return;
-    if (this.#stream) append(this.#stream, value);
-    else this.#backlog.push(value);
+    if (this.#failure) throw this.#failure;
+    for (const entry of entriesOf(value)) {
+      if (this.#stream) this.#stream.push(entry);
+      else this.#backlog.push(entry);
+    }
+  }
+
+  /** Keeps the stream within bounds. */
+  async trim(): Promise<void> {
+    if (this.#stream) await this.#run.environment.streams.trim(this.#stream);
   }
 
   /** Ends the stream as the run ended, after everything that was written. */
   async end(outcome: Outcome): Promise<void> {
-    await this.#opened;
+    await this.opened.catch(() => {}); // the run has failed of it, or was cancelled before
     if (this.#stream?.record?.run !== this.#run.record.run) return;
     // The result is the main stream's.
     const { status } = outcome;
     this.#run.environment.streams.end(this.#stream, status === 'complete' ? { status } : outcome);
   }
 
-  async #open(): Promise<void> {
+  #open(): Promise<void> {
     const { streams } = this.#run.environment;
     const { run, task } = this.#run.record;
-    const stream = await streams.get(this.name);
-    // A run that goes on after its room died goes on with its further streams too.
-    if (!(stream.isOpen && stream.record?.run === run)) {
-      if (stream.isOpen) throw new StreamError('busy', `"${this.name}" is being written by another run`);
-      streams.begin(stream, { generation: newGeneration(), run, task, interruptible: false });
-    }
-    this.#stream = stream;
-    for (const value of this.#backlog.splice(0)) append(stream, value);
+    return streams.use(this.name, (stream) => {
+      // A run that goes on after its room died goes on with its further streams too.
+      if (!(stream.isOpen && stream.record?.run === run)) {
+        if (stream.isOpen) throw new StreamError('busy', `"${this.name}" is being written already`);
+        streams.begin(stream, { generation: newGeneration(), run, task, interruptible: false });
+      }
+      this.#stream = stream;
+      for (const entry of this.#backlog.splice(0)) stream.push(entry);
+    });
   }
 }
 
-function append(stream: Stream, value: unknown): void {
-  const yielded = chunksOf(value);
+function entriesOf(value: unknown): Pending[] {
+  const level = value instanceof Prioritised ? value.priority : 'medium';
+  const yielded = chunksOf(value instanceof Prioritised ? value.value : value);
   if (!('chunks' in yielded))
     throw new StreamError('invalid-value', 'Only the task itself can complete or fail');
-  for (const chunk of yielded.chunks) stream.append(chunk);
+  return yielded.chunks.map((chunk) => encodeChunk(chunk, level));
 }

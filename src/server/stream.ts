@@ -39,6 +39,8 @@ export type StorageFailureHandler = (stream: Stream, error: unknown) => void;
 export class Stream {
   readonly name: string;
   readonly subscriptions = new Set<Subscription>();
+  /** How many are at work with it. */
+  users = 0;
   /** The present generation, once there is one. */
   record: StreamRecord | undefined;
   outcome: Outcome | undefined;
@@ -173,6 +175,13 @@ export class Stream {
     this.#put({ [keyOf(this.name)]: this.record });
     this.#put(piecesOf(outcomeKey(this.generation), JSON.stringify(outcome)));
     for (const subscription of this.subscriptions) subscription.offerEnd();
+  }
+
+  /** Nothing is stored of it any more. */
+  forget(): void {
+    this.record = undefined;
+    this.outcome = undefined;
+    this.log = this.#logOf('');
   }
 
   /** The `ended` message of a generation that has ended. */

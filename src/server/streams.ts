@@ -3,7 +3,7 @@ import type { HostStorage } from './host.js';
 import { deleteLog } from './log.js';
 import { deletePrefix } from './long-text.js';
 import type { Retention } from './options.js';
-import { checkpointKey, inputKey } from './run-record.js';
+import { checkpointKey, inputKey, type RunRecord } from './run-record.js';
 import type { Schedule } from './schedule.js';
 import {
   type Beginning,
@@ -19,12 +19,14 @@ const TRASH = 'trash/';
 
 /** The room's streams: opens, begins, ends and forgets them. */
 export class Streams {
+  /** Called when a generation has ended, so that a run that waits for the stream can begin. */
+  onEnded: ((stream: Stream) => void) | undefined;
   readonly #storage: HostStorage;
   readonly #schedule: Schedule;
   readonly #retention: Retention;
   readonly #most: number;
   readonly #onFailure: StorageFailureHandler;
-  readonly #open = new Map<string, Promise<Stream>>();
+  readonly #open = new Map<string, { readonly stream: Stream; readonly loaded: Promise<void> }>();
   #count = 0;
 
   constructor(
@@ -47,19 +49,32 @@ export class Streams {
     }
   }
 
-  /** The stream of this name, whether or not anything is in it. */
-  get(name: string): Promise<Stream> {
-    const open = this.#open.get(name);
-    if (open) return open;
-    const stream = new Stream(this.#storage, name, this.#onFailure);
-    const loaded = stream.load().then(() => stream);
-    this.#open.set(name, loaded);
-    loaded.catch(() => this.#open.delete(name));
-    return loaded;
+  /**
+   * Works with the stream of this name, whether or not anything is in it. Until the work is done nobody is given
+   * another object for the same name; from then on the stream stays in memory only if it is followed or written.
+   */
+  async use<T>(name: string, work: (stream: Stream) => T | Promise<T>): Promise<T> {
+    const { stream, loaded } = this.#opened(name);
+    stream.users++;
+    try {
+      await loaded;
+      return await work(stream);
+    } finally {
+      stream.users--;
+      this.release(stream);
+    }
+  }
+
+  /** The further streams that a run of an earlier life of the room had opened and not ended. */
+  async openSidesOf({ run, stream }: RunRecord): Promise<string[]> {
+    const sides = await this.#storage.list<StreamRecord>({ prefix: keyOf(`${stream}/`) });
+    return [...sides.values()]
+      .filter((side) => side.run === run && side.ended === undefined)
+      .map(({ name }) => name);
   }
 
   /**
-   * Begins a new generation; one that is still open ends as `superseded` first.
+   * Begins a new generation; one that is still open ends as `superseded` first. Called within {@link use}.
    *
    * @throws {StreamError} `too-many-streams`
    */
@@ -80,6 +95,8 @@ export class Streams {
   end(stream: Stream, outcome: Outcome): void {
     if (!stream.isOpen) return;
     stream.end(outcome);
+    this.onEnded?.(stream);
+    this.release(stream);
     this.#watch(stream, this.#schedule.before('sweep', Date.now() + this.#retention.age));
   }
 
@@ -91,9 +108,10 @@ export class Streams {
     if (isOver(log.units - log.trimmed, log.head - log.first + 1)) await log.trim(log.head, isOver);
   }
 
-  /** Lets go of the memory of a stream that nobody follows or writes. */
+  /** Lets go of the memory of a stream that nobody follows, writes or works with. */
   release(stream: Stream): void {
-    if (stream.subscriptions.size === 0 && !stream.isOpen) this.#open.delete(stream.name);
+    const isIdle = stream.users === 0 && stream.subscriptions.size === 0 && !stream.isOpen;
+    if (isIdle && this.#open.get(stream.name)?.stream === stream) this.#open.delete(stream.name);
   }
 
   /** Forgets streams that ended longer ago than retention says, and says when to look again. */
@@ -103,20 +121,27 @@ export class Streams {
       if (record.ended === undefined) continue;
       const due = record.ended + this.#retention.age;
       if (due > now) next = Math.min(next, due);
-      else await this.#forget(record);
+      else await this.use(record.name, (stream) => this.#forget(stream, record));
     }
     await this.#schedule.at('sweep', Number.isFinite(next) ? next : undefined);
   }
 
-  async #forget(record: StreamRecord): Promise<void> {
-    const stream = await this.get(record.name);
+  /** Within one turn: a generation that begins the moment after is not forgotten with this one. */
+  #forget(stream: Stream, record: StreamRecord): void {
     if (stream.generation !== record.generation || stream.isOpen) return;
-    await this.#storage.delete([keyOf(record.name)]);
+    this.#watch(stream, this.#storage.delete([keyOf(record.name)]));
     this.#setCount(this.#count - 1);
     this.#discard(record);
-    stream.record = undefined;
-    stream.outcome = undefined;
-    this.release(stream);
+    stream.forget();
+  }
+
+  #opened(name: string) {
+    const known = this.#open.get(name);
+    if (known) return known;
+    const stream = new Stream(this.#storage, name, this.#onFailure);
+    const opened = { stream, loaded: stream.load() };
+    this.#open.set(name, opened);
+    return opened;
   }
 
   async #records(): Promise<StreamRecord[]> {
@@ -133,7 +158,10 @@ export class Streams {
     Promise.all([
       ...(run === ''
         ? []
-        : [deletePrefix(this.#storage, inputKey(run)), deletePrefix(this.#storage, checkpointKey(run))]),
+        : [
+            deletePrefix(this.#storage, `${inputKey(run)}/`),
+            deletePrefix(this.#storage, `${checkpointKey(run)}/`),
+          ]),
       deleteLog(this.#storage, generation),
       deletePrefix(this.#storage, `${outcomeKey(generation)}/`),
       deletePrefix(this.#storage, `producer/${generation}/`),

@@ -1,4 +1,4 @@
-import { type FileInfo, StreamError } from '../protocol/index.js';
+import { type FileInfo, limits, StreamError } from '../protocol/index.js';
 import type { InputFile } from './task.js';
 
 /**
@@ -37,7 +37,8 @@ export class Upload implements InputFile {
    * Bytes from the page. What was received before is left out; what would leave a hole is ignored, for the
    * page goes on from the acknowledged byte.
    *
-   * @throws {StreamError} `invalid-input` when the file is not as long as it was said to be.
+   * @throws {StreamError} `invalid-input` when the file is not as long as it was said to be, `bad-message` when
+   * more was sent than the window allows.
    */
   push(offset: number, bytes: Uint8Array, last: boolean): void {
     if (this.#complete || offset > this.#received) return;
@@ -48,6 +49,9 @@ export class Upload implements InputFile {
         'invalid-input',
         `"${this.name}" was said to be ${this.size} bytes long and is not`,
       );
+    }
+    if (this.#received - this.taken > limits.uploadWindow) {
+      throw new StreamError('bad-message', `More of "${this.name}" was sent than was asked for`);
     }
     if (fresh.length > 0) this.#waiting.push(fresh.slice());
     this.#complete = last;

@@ -1,4 +1,5 @@
 import { type ClientMessageOf, StreamError } from '../protocol/index.js';
+import { demand } from './policy.js';
 import type { Run } from './run.js';
 import type { Runs } from './runs.js';
 import type { Viewer } from './viewer.js';
@@ -20,6 +21,11 @@ export class Uploads {
     if (run.uploads.length > 0) this.#pages.set(run.record.run, page);
   }
 
+  /** A run has begun after its wait in the queue: its page, if it is still there, makes itself known. */
+  await(run: Run): void {
+    if (run.uploads.length > 0) setTimeout(() => this.#giveUp(run), this.#patience);
+  }
+
   /** A page that was away is told where to go on. */
   resume(run: Run, page: Viewer): void {
     this.expect(run, page);
@@ -33,6 +39,7 @@ export class Uploads {
     const run = this.#runs.get(message.run);
     const file = run?.uploads[message.file];
     if (!run || !file) return;
+    demand(page.grant ?? {}, 'run', run.record.task);
     this.expect(run, page);
     try {
       file.push(message.offset, bytes, message.last ?? false);

@@ -1,7 +1,10 @@
-import { encode, limits, type ServerMessage, type StreamError } from '../protocol/index.js';
+import { encode, limits, type ServerMessage, StreamError } from '../protocol/index.js';
 import type { HostSocket } from './host.js';
 import type { Grant } from './options.js';
 import type { Stream } from './stream.js';
+
+/** Reads of one connection that may wait. */
+const READS = 100;
 
 /** One connection: what it may do, what it follows, and how much of it is on the way. */
 export class Viewer {
@@ -16,6 +19,8 @@ export class Viewer {
   #acked = 0;
   #serving = false;
   #onCredit: (() => void)[] = [];
+  #turn: Promise<void> = Promise.resolve();
+  #turns = 0;
 
   constructor(socket: HostSocket) {
     this.socket = socket;
@@ -65,6 +70,19 @@ export class Viewer {
   async credit(): Promise<void> {
     while (!this.closed && !this.hasCredit)
       await new Promise<void>((resolve) => this.#onCredit.push(resolve));
+  }
+
+  /**
+   * Reads for the viewer, one at a time: all that wait for credit would else go on at once when some comes.
+   *
+   * @throws {StreamError} `rate-limited`
+   */
+  async inTurn(read: () => Promise<void>): Promise<void> {
+    if (this.#turns >= READS) throw new StreamError('rate-limited', 'Too many reads wait for credit');
+    this.#turns++;
+    const done = this.#turn.then(read).finally(() => this.#turns--);
+    this.#turn = done.catch(() => {}); // whoever asked is told
+    await done;
   }
 
   /** The connection is gone. */

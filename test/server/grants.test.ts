@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { encodeBinary, limits } from '../../src/protocol/index.js';
+import { task } from '../../src/server/index.js';
+import { type MemoryRoom, type MemorySocket, startMemoryRoom } from '../support/memory-room.js';
+import { until } from '../support/wait.js';
+
+const endless = (onBusy: 'reject' | 'restart') =>
+  task({
+    onBusy,
+    async *run(_, { signal }) {
+      yield 'begun';
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+  });
+const tasks = {
+  mine: endless('restart'),
+  theirs: endless('reject'),
+  upload: task({
+    async *run(_, { files: [file] }) {
+      yield 'begun';
+      if (file) yield* file.stream() as unknown as AsyncIterable<Uint8Array>;
+    },
+  }),
+  /** Takes nothing of its file. */
+  sleepy: endless('reject'),
+};
+
+let room: MemoryRoom;
+let owner: MemorySocket;
+beforeEach(async () => {
+  room = await startMemoryRoom({ tasks, limits: { uploadPatience: 50 } });
+  owner = await room.enter();
+});
+
+const file = { field: 'f', name: 'f', type: '', size: 1_000_000 };
+const frame = (run: string, offset: number, size: number) =>
+  encodeBinary({ type: 'upload', run, file: 0, offset }, new Uint8Array(size).fill(65));
+
+describe('whoever may run one task', () => {
+  it('learns nothing of a run of another, and does not become the page of its files', async () => {
+    await owner.command({ type: 'run', run: 'r', task: 'theirs', stream: 's' });
+    const stranger = await room.enter({ run: ['mine'] });
+    expect(await stranger.command({ type: 'run', run: 'r', task: 'mine' })).toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  it('does not end a run of another by taking its stream', async () => {
+    await owner.command({ type: 'run', run: 'r', task: 'theirs', stream: 's' });
+    const stranger = await room.enter({ run: ['mine'] });
+    expect(await stranger.command({ type: 'run', run: 'x', task: 'mine', stream: 's' })).toMatchObject({
+      code: 'busy',
+    });
+    expect(await owner.command({ type: 'run', run: 'y', task: 'mine', stream: 's' })).toMatchObject({
+      type: 'ok',
+      run: 'y',
+    });
+  });
+});
+
+describe('the file of a run', () => {
+  it('does not come from a viewer who may not run the task', async () => {
+    await owner.command({ type: 'run', run: 'r', task: 'upload', stream: 's', files: [file] });
+    const reader = await room.enter({ read: true });
+    await room.room.message(reader, frame('r', 0, 5));
+    expect(reader.of('error')).toMatchObject([{ code: 'forbidden' }]);
+    await room.room.message(owner, frame('r', 0, 3));
+    await until(() => owner.of('uploaded').at(-1)?.offset === 3);
+  });
+
+  it('fills no memory when its page ignores the window', async () => {
+    await owner.command({ type: 'run', run: 'r', task: 'sleepy', stream: 's', files: [file] });
+    await owner.say({ type: 'subscribe', stream: 's' });
+    for (let at = 0; at <= limits.uploadWindow; at += limits.uploadFrame)
+      await room.room.message(owner, frame('r', at, limits.uploadFrame));
+    expect((await owner.ended('s')).outcome).toMatchObject({ error: { code: 'bad-message' } });
+  });
+
+  it('of a queued run is not waited for for ever when its page has gone', async () => {
+    room = await startMemoryRoom({
+      tasks: { ...tasks, upload: { ...tasks.upload, onBusy: 'queue' } },
+      limits: { uploadPatience: 50 },
+    });
+    owner = await room.enter();
+    const run = { type: 'run' as const, task: 'upload', stream: 's', files: [file] };
+    const page = await room.enter();
+    await owner.command({ ...run, run: 'a' });
+    await page.command({ ...run, run: 'b' });
+    room.room.close(page);
+    await owner.say({ type: 'subscribe', stream: 's' });
+    await owner.command({ type: 'cancel', stream: 's', run: 'a' });
+    await until(() => owner.of('ended').length === 2);
+    expect(owner.of('ended')[1]?.outcome).toMatchObject({ error: { code: 'upload-lost' } });
+  });
+
+  it('has a name that can be stored', async () => {
+    const files = [{ ...file, name: 'x'.repeat(130_000) }];
+    expect(await owner.command({ type: 'run', run: 'r', task: 'upload', files })).toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+});
+
+describe('a fresh hello', () => {
+  it('ends subscriptions that it does not cover any more', async () => {
+    const viewer = await room.enter({ read: ['a', 'b'] });
+    for (const stream of ['a', 'b']) await viewer.say({ type: 'subscribe', stream });
+    await viewer.hello({ read: ['b'] });
+    expect(viewer.of('error')).toMatchObject([{ stream: 'a', code: 'forbidden' }]);
+    for (const stream of ['a', 'b']) await room.post(stream, 'x');
+    await until(() => viewer.of('chunks').length > 0);
+    expect(viewer.of('chunks').map(({ stream }) => stream)).toEqual(['b']);
+  });
+
+  it('hides in `$runs` what it does not cover any more', async () => {
+    const viewer = await room.enter({ read: true });
+    await viewer.say({ type: 'subscribe', stream: '$runs' });
+    await viewer.hello({ read: ['public'] });
+    for (const stream of ['private', 'public'])
+      await owner.command({ type: 'run', run: stream, task: 'mine', stream });
+    await until(() => JSON.stringify(viewer.of('chunks')).includes('public'));
+    expect(JSON.stringify(viewer.of('chunks'))).not.toContain('private');
+  });
+
+  it('that comes when the socket has gone leaves nothing behind', async () => {
+    let answer = (_: object) => {};
+    const slow = await startMemoryRoom({
+      tasks,
+      authorize: () => new Promise<never>((resolve) => (answer = resolve as never)),
+    });
+    const entering = slow.enter();
+    await until(() => answer.length === 1);
+    const [socket] = slow.sockets;
+    slow.room.close(socket as MemorySocket);
+    answer({ read: true, expires: Date.now() + 20 });
+    await entering;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(socket?.closed).toBeUndefined();
+  });
+});
+
+it('a grant too long to survive hibernation is accepted all the same', async () => {
+  const read = Array.from({ length: 400 }, (_, i) => `stream-${i}`);
+  const viewer = await room.enter({ read });
+  expect(viewer.of('ok')).toMatchObject([{ id: 0 }]);
+  await viewer.say({ type: 'subscribe', stream: 'stream-399' });
+  expect(viewer.of('opened')).toHaveLength(1);
+  // Another life of the room, with the same socket.
+  const woken = await startMemoryRoom({ tasks }, room.storage, [viewer]);
+  expect(viewer.of('rejoin')).toEqual([]);
+  expect(viewer.closed).toMatchObject({ code: 4408 });
+  woken.room.close(viewer);
+});

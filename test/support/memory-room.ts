@@ -1,0 +1,117 @@
+/**
+ * A room in this very process, its storage in memory: for what must be timed exactly, and for what a real server would
+ * show only when it is nearly full. It has no input gates, so that races which workerd hides are met here.
+ */
+import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from '../../src/protocol/index.js';
+import type { HostSocket } from '../../src/server/host.js';
+import { type Grant, resolveOptions, type StreamServerOptions } from '../../src/server/options.js';
+import { Room } from '../../src/server/room.js';
+import { MemoryStorage } from './memory-storage.js';
+import { until } from './wait.js';
+
+type Command = Extract<ClientMessage, { id: number }>;
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** What a socket may keep over a hibernation, in bytes. */
+const ATTACHMENT = 2_048;
+
+export class MemorySocket implements HostSocket {
+  readonly messages: ServerMessage[] = [];
+  closed: { code: number; reason: string } | undefined;
+  readonly #room: Room;
+  #attachment: unknown;
+  #id = 0;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  get attachment(): unknown {
+    return this.#attachment;
+  }
+
+  set attachment(value: unknown) {
+    if (JSON.stringify(value).length > ATTACHMENT) throw new Error('The attachment is too long');
+    this.#attachment = structuredClone(value);
+  }
+
+  send(data: string | Uint8Array): void {
+    for (const line of (data as string).split('\n')) this.messages.push(JSON.parse(line));
+  }
+
+  close(code: number, reason: string): void {
+    this.closed ??= { code, reason };
+  }
+
+  /** Hands a message to the room, and resolves when it has been dealt with. */
+  say(message: ClientMessage): Promise<void> {
+    return this.#room.message(this, JSON.stringify(message));
+  }
+
+  /** Sends a command and gives its answer, be it a refusal. */
+  async command(command: WithoutId<Command>): Promise<ServerMessage> {
+    const id = ++this.#id;
+    await this.say({ ...command, id } as ClientMessage);
+    return this.of('ok', 'error', 'found').find((message) => 'id' in message && message.id === id) as never;
+  }
+
+  hello(grant: Grant): Promise<void> {
+    return this.say({ type: 'hello', version: PROTOCOL_VERSION, token: JSON.stringify(grant) });
+  }
+
+  /** The messages of some types that have come. */
+  of<T extends ServerMessage['type']>(...types: T[]): Extract<ServerMessage, { type: T }>[] {
+    return this.messages.filter(({ type }) => types.includes(type as T)) as never;
+  }
+
+  /** Resolves with the end of a stream that is followed. */
+  ended(stream: string) {
+    return until(() => this.of('ended').findLast((message) => message.stream === stream));
+  }
+}
+
+export interface MemoryRoom {
+  readonly room: Room;
+  readonly storage: MemoryStorage;
+  readonly sockets: readonly MemorySocket[];
+  /** A connection that has said hello; by default it may do everything. */
+  enter(grant?: Grant): Promise<MemorySocket>;
+  /** An HTTP append. */
+  post(stream: string, body: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+/**
+ * @param storage where the room lived before: what was in its memory is gone then
+ * @param sockets those that were open before
+ */
+export async function startMemoryRoom(
+  options: StreamServerOptions,
+  storage = new MemoryStorage(),
+  sockets: MemorySocket[] = [],
+): Promise<MemoryRoom> {
+  const host = { storage, env: {}, name: () => 'room', sockets: () => sockets };
+  const authorize = ({ token }: { token: string | undefined }) =>
+    JSON.parse(token ?? '{"append":true}') as Grant;
+  const room = new Room(host, resolveOptions({ authorize, ...options }));
+  await room.start();
+  return {
+    room,
+    storage,
+    sockets,
+    async enter(grant = { read: true, run: true, append: true }) {
+      const socket = new MemorySocket(room);
+      sockets.push(socket);
+      room.connect(socket, new Request('http://rivulet.test/parties/main/room'));
+      await socket.hello(grant);
+      return socket;
+    },
+    post: (stream, body, headers = {}) =>
+      room.request(
+        new Request(`http://rivulet.test/parties/main/room/v1/stream/${encodeURIComponent(stream)}`, {
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'text/plain', ...headers },
+        }),
+      ),
+  };
+}
