@@ -3,8 +3,17 @@ import { runTool } from './command.mjs';
 import { install } from './install.mjs';
 
 await install();
+const declarations = [
+  ...'--target es2022 --lib es2023,dom,dom.iterable,dom.asynciterable --module nodenext --typeRoots scripts'.split(
+    ' ',
+  ),
+  ...['elements', 'client', 'server', 'protocol'].map((entry) => `dist/${entry}/index.d.ts`),
+];
 const checks = {
   types: () => runTool('typescript/bin/tsc', ['-b']),
+  // As whoever has `skipLibCheck: false` reads them; without the types of this project's tools.
+  declarations: () =>
+    runTool('typescript/bin/tsc', [...'--noEmit --strict --skipLibCheck false'.split(' '), ...declarations]),
   layers: () => runTool('../scripts/check-layers.mjs', []),
   entries: () => runTool('../scripts/check-entries.mjs', []),
   'format and lint': () => runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),

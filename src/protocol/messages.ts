@@ -9,7 +9,11 @@ import { isValidId, isValidName } from './names.js';
  * like, and `codec.ts` is the only place that parses with it.
  */
 
-const json = v.custom<Json>((value) => value !== undefined, 'a JSON value is expected');
+// Of unknown input: of `Json` itself, which is recursive, the declarations are too deep for `skipLibCheck: false`.
+const json: v.GenericSchema<unknown, Json> = v.custom<Json>(
+  (value) => value !== undefined,
+  'a JSON value is expected',
+);
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const name = v.pipe(
   v.string(),
