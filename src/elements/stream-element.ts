@@ -6,6 +6,7 @@ import type { Json, JsonObject, Outcome, Status, StreamError } from '../protocol
 import { chromeStyles } from './chrome-styles.js';
 import { SourceController } from './controllers/source-controller.js';
 import { type ChunkBatch, StreamController, type StreamView } from './controllers/stream-controller.js';
+import type { AnySource } from './controllers/to-source.js';
 import type { RoomClient } from './room-provider.js';
 import { describeError, texts } from './texts.js';
 
@@ -52,8 +53,8 @@ export abstract class StreamElement extends LitElement implements StreamView {
     (error) => this.#controller.fail(error),
   );
 
-  /** Anything that can be read as a stream; comes before `src` and `stream`. */
-  @property({ attribute: false }) source: StreamSource | null = null;
+  /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
+  @property({ attribute: false }) source: AnySource | null = null;
   /** The address of an HTTP stream; comes before `stream`. */
   @property() src = '';
   /** The name of a stream in the room. */
@@ -272,6 +273,11 @@ export abstract class StreamElement extends LitElement implements StreamView {
     return nothing;
   }
 
+  /** Whether the error that is shown came after what had arrived, and not from something else that was asked for. */
+  protected get errorIsOfStream(): boolean {
+    return true;
+  }
+
   /** Under what had arrived: what happened, after how much, and a way to try again. */
   protected renderError(): unknown {
     const { error, chunkCount } = this.streamState;
@@ -282,7 +288,7 @@ export abstract class StreamElement extends LitElement implements StreamView {
           <p part="error-message">
             <strong>${describeError(error)}</strong>
             <span part="error-detail"
-              >${chunkCount > 0 ? texts.afterChunks(chunkCount) : nothing}
+              >${chunkCount > 0 && this.errorIsOfStream ? texts.afterChunks(chunkCount) : nothing}
               ${error.ref ? texts.reference(error.ref) : nothing}</span
             >
           </p>

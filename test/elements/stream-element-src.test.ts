@@ -1,8 +1,39 @@
 import { expect } from 'chai';
+import '../../src/elements/stream-log.js';
 import '../../src/elements/stream-text.js';
 import { find, mount, next, part, until } from './page.js';
 
 const address = (content: string, type = 'text/plain') => URL.createObjectURL(new Blob([content], { type }));
+
+describe('source', () => {
+  async function* counting() {
+    yield 'one ';
+    yield 'two';
+  }
+  const given = {
+    'an async iterable': counting,
+    'an array': () => ['one ', 'two'],
+    'a ReadableStream': () => new Response('one two').body as ReadableStream<Uint8Array>,
+    'a Response': () => new Response('one two', { headers: { 'content-type': 'text/plain' } }),
+  };
+  for (const [name, make] of Object.entries(given)) {
+    it(`may be ${name}, also for two elements`, async () => {
+      mount('<stream-text></stream-text><stream-log></stream-log>');
+      const [text, log] = [find('stream-text'), find('stream-log')];
+      text.source = log.source = make();
+      await until(() => text.status === 'complete' && log.status === 'complete');
+      expect([text.text, log.text()]).to.deep.equal(['one two', 'one two']);
+    });
+  }
+
+  it('that cannot be read is said to be none', async () => {
+    mount('<stream-text></stream-text>');
+    const element = find('stream-text');
+    (element as { source: unknown }).source = 5;
+    const { error } = await next(element, 'stream-error');
+    expect(error.message).to.equal('Nothing can be read from 5');
+  });
+});
 
 describe('src', () => {
   it('shows an HTTP stream', async () => {

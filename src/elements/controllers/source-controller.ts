@@ -10,10 +10,11 @@ import {
   type RoomClient,
   SOURCE_CHANGE,
 } from '../room-provider.js';
+import { type AnySource, toSource } from './to-source.js';
 
 /** Where an element says its stream comes from. The first that is given counts, in this order. */
 export interface SourceFields {
-  readonly source: StreamSource | null;
+  readonly source: AnySource | null;
   readonly src: string;
   /** The stream's name; a form's is its task's, unless it says otherwise. */
   readonly streamName: string;
@@ -116,7 +117,7 @@ export class SourceController implements ReactiveController {
 
   async #find(): Promise<Found | undefined> {
     const { source, src, streamName, htmlFor } = this.#host;
-    if (source) return { key: [source], open: () => source };
+    if (source) return { key: [source], open: () => toSource(source) };
     if (src) return { key: [src], open: () => fetchFrom(src) };
     if (!streamName) return htmlFor ? this.#findOwner(htmlFor) : undefined;
     const room = await this.findRoom();

@@ -1,0 +1,33 @@
+import type { StreamSource } from '../../client/source.js';
+
+/** What an element's `source` may be: a source, such as a run, or what one can be made of. */
+export type AnySource =
+  | StreamSource
+  | Response
+  | ReadableStream<unknown>
+  | AsyncIterable<unknown>
+  | (Iterable<unknown> & object);
+
+/** What was made of what: a body can be read once, whoever shows it. */
+const made = new WeakMap<object, Promise<StreamSource>>();
+
+/** Makes a source of anything that can be read. The code for that is loaded when it is first needed. */
+export function toSource(given: AnySource): StreamSource | Promise<StreamSource> {
+  // `source` is set by scripts without types, too.
+  if (typeof given !== 'object' || given === null) throw new TypeError(`Nothing can be read from ${given}`);
+  if ('open' in given) return given;
+  const known = made.get(given);
+  if (known) return known;
+  const source = make(given);
+  made.set(given, source);
+  return source;
+}
+
+async function make(given: Exclude<AnySource, StreamSource>): Promise<StreamSource> {
+  if (given instanceof Response) {
+    const { fromFetch } = await import('../../client/sources/from-fetch.js');
+    return fromFetch(given);
+  }
+  const { fromIterable } = await import('../../client/sources/from-iterable.js');
+  return fromIterable(given);
+}
