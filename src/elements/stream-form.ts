@@ -72,9 +72,13 @@ export class StreamForm extends StreamElement {
   /** Whether an error of the run itself is shown here too. */
   @property({ type: Boolean, attribute: 'show-errors' }) showErrors = false;
 
+  /** Where clicks on far buttons are listened for; by the time it is left, `getRootNode()` tells another. */
+  #root: Node | undefined;
   #run: StartedRun | undefined;
   #stopWatching: (() => void) | undefined;
   #input: { readonly value: unknown } | undefined;
+  /** The run of the latest start, while the room for it is being found. */
+  #coming: Promise<StartedRun> | undefined;
   /** The latest start, while it is not answered. */
   #starting: symbol | undefined;
   /** Elements that this form has disabled, so that it enables none that the page has disabled. */
@@ -91,13 +95,15 @@ export class StreamForm extends StreamElement {
     super.connectedCallback();
     // Browsers without invoker commands: buttons anywhere in this element's tree.
     if (!('commandForElement' in HTMLButtonElement.prototype)) {
-      this.getRootNode().addEventListener('click', this.#onFarClick);
+      this.#root = this.getRootNode();
+      this.#root.addEventListener('click', this.#onFarClick);
     }
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.getRootNode().removeEventListener('click', this.#onFarClick);
+    this.#root?.removeEventListener('click', this.#onFarClick);
+    this.#root = undefined;
   }
 
   /** Its controls stay usable while a run is under way. @internal */
@@ -129,25 +135,42 @@ export class StreamForm extends StreamElement {
     this.#starting = start;
     this.showError(undefined);
     this.requestUpdate();
+    const coming = this.#ask(input, start);
+    this.#coming = coming;
     try {
-      const room = await this.findRoom();
-      if (!room) throw new StreamError('source-failed', 'The <stream-room> names no room yet');
-      return this.#watch(room.run(this.task, input, { stream: this.streamName }), start);
+      return await coming;
     } catch (error) {
       this.#answered(start);
       this.showError(error);
       throw error;
+    } finally {
+      if (this.#coming === coming) this.#coming = undefined;
     }
   }
 
+  async #ask(input: unknown, start: symbol): Promise<StartedRun> {
+    const room = await this.findRoom();
+    if (!room) throw new StreamError('source-failed', 'The <stream-room> names no room yet');
+    return this.#watch(room.run(this.task, input, { stream: this.streamName }), start);
+  }
+
+  /** What is asked of a run just after it was started is meant for that one. */
+  async #started(): Promise<void> {
+    await this.#coming?.catch(() => {
+      // Told by `start`. There is no run then.
+    });
+  }
+
   /** Stops the run on the server. */
-  override cancel(): Promise<void> {
-    return this.#run?.running ? this.#run.cancel() : super.cancel();
+  override async cancel(): Promise<void> {
+    if (this.#coming) await this.#started();
+    await (this.#run?.running ? this.#run.cancel() : super.cancel());
   }
 
   /** Asks the task to finish early; it may still return a result. */
-  override interrupt(): Promise<void> {
-    return this.#run?.running ? this.#run.interrupt() : super.interrupt();
+  override async interrupt(): Promise<void> {
+    if (this.#coming) await this.#started();
+    await (this.#run?.running ? this.#run.interrupt() : super.interrupt());
   }
 
   /** Starts the same again: with the same input, and the same files where this page still has them. */
@@ -277,6 +300,11 @@ export class StreamForm extends StreamElement {
     const command = button.getAttribute('command');
     if (isCommand(command)) this.#execute(command);
   };
+
+  /** A run that could not be started says nothing of the one that is shown. */
+  protected override get errorIsOfStream(): boolean {
+    return this.status === 'error';
+  }
 
   protected override renderNote(): unknown {
     return undefined;

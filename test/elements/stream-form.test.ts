@@ -140,6 +140,26 @@ describe('stream-form', () => {
     await until(() => part(form, 'error') === null);
   });
 
+  it('counts no chunks of the run that is shown when another one is refused', async () => {
+    const form = show();
+    const source = room.stream('search');
+    source.start();
+    source.push('a', 'b');
+    await until(() => form.chunkCount === 2);
+    await form.start({});
+    (await started()).refuse(new StreamError('busy', ''));
+    await until(() => part(form, 'error-message') !== null);
+    expect(part(form, 'error-detail')?.textContent?.trim()).to.equal('');
+    expect(form.status).to.equal('streaming');
+  });
+
+  it('stops a run that was asked for a moment ago', async () => {
+    const form = show();
+    void form.start({ q: 'one' });
+    await form.cancel();
+    expect((await started()).calls).to.deep.equal(['cancel']);
+  });
+
   it('throws at once when it has no task', async () => {
     const form = show('');
     const error = await form.start().catch((reason: unknown) => reason);
