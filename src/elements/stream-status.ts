@@ -163,7 +163,7 @@ export class StreamStatus extends StreamElement {
   }
 
   #tellConnection(state: ConnectionState['state']): void {
-    const lost = state === 'offline' || state === 'reconnecting';
+    const lost = isLost(state);
     if (lost === this.#lost || (state !== 'connected' && !lost)) return;
     this.#lost = lost;
     if (this.announcements !== 'off') announce('connection', lost ? texts.offline : texts.connected);
@@ -205,7 +205,8 @@ export class StreamStatus extends StreamElement {
   }
 
   #rate(ofModel: boolean): string | undefined {
-    if (this.status !== 'streaming') return undefined;
+    // Of a line that is lost, how fast it was is no fact any more.
+    if (this.status !== 'streaming' || isLost(this.connection.state)) return undefined;
     const pace = ofModel && this.#units > 0 ? this.#textPace : this.#chunkPace;
     const rate = rateOf(pace, pace.at(-1)?.time ?? 0);
     if (!rate) return undefined;
@@ -227,6 +228,10 @@ export class StreamStatus extends StreamElement {
       </div>
       ${this.status === 'error' ? nothing : this.renderError()}`;
   }
+}
+
+function isLost(state: ConnectionState['state']): boolean {
+  return state === 'offline' || state === 'reconnecting';
 }
 
 function unitsOf(chunk: Chunk): number {

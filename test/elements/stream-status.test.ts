@@ -45,6 +45,23 @@ describe('stream-status', () => {
     expect(line(element)).to.deep.equal(['Connected', 'Done', 'tiny-1', '14 chunks']);
   });
 
+  it('tells no rate while the line is lost', async () => {
+    mount('<stream-room><stream-status stream="a"></stream-status></stream-room>');
+    const room = new FakeRoom();
+    find('stream-room').client = room;
+    const element = find('stream-status');
+    const source = room.stream('a');
+    source.start();
+    for (let at = 1; at <= 12; at++) {
+      source.push('four');
+      await until(() => element.chunkCount === at);
+    }
+    await until(() => line(element).at(-1)?.endsWith('/s') ?? false);
+    room.setConnection({ state: 'offline' });
+    await until(() => line(element)[0] === 'Offline');
+    expect(line(element)).to.deep.equal(['Offline', 'Running', '12 chunks']);
+  });
+
   it('is safe under a strict style-src and passes axe', async () => {
     mount('<stream-room><stream-status stream="a"></stream-status></stream-room>');
     const room = new FakeRoom();
