@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endWithThisProcess } from './end-with.mjs';
 import { root } from './root.mjs';
 
 /** How long `partykit dev` may take to build and answer: 1 s as a rule, more on a busy machine. */
@@ -12,7 +13,7 @@ const stopTimeout = 3_000;
 /**
  * Starts `partykit dev` with the project's partykit.json (demo/server.ts and demo/dist on one port), and resolves
  * once it answers. It runs in a process group of its own, which is ended as a whole when `signal` aborts or this
- * process exits: the CLI killed alone would leave the runtime behind, holding the port.
+ * process exits or is killed: the CLI killed alone would leave the runtime behind, holding the port.
  *
  * @param {number} port
  * @param {AbortSignal} signal
@@ -40,6 +41,7 @@ export async function startDevServer(port, signal) {
     }
   };
   process.once('exit', () => send('SIGKILL'));
+  if (child.pid !== undefined) endWithThisProcess(child.pid);
   const stop = () => {
     send('SIGTERM');
     setTimeout(() => send('SIGKILL'), stopTimeout).unref();

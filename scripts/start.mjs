@@ -40,11 +40,18 @@ function stopWithNpm() {
 }
 
 function readPort() {
-  const { values } = parseArgs({ options: { port: { type: 'string', short: 'p' } } });
-  const given = values.port ?? process.env.PORT ?? '1999';
+  const given = readArguments().port ?? process.env.PORT ?? '1999';
   const number = Number(given);
   if (Number.isInteger(number) && number > 0 && number < 65_536) return number;
   return fail(`The port is to be a number from 1 to 65535, not "${given}".`);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { port: { type: 'string', short: 'p' } } }).values;
+  } catch {
+    return fail('Usage: npm start [-- --port PORT]');
+  }
 }
 
 /**
