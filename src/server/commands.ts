@@ -71,9 +71,7 @@ export class Commands {
         return this.#read(viewer, grant, message);
       case 'find':
         demand(grant, 'read', message.stream);
-        return this.#present(message, async ({ log }) =>
-          viewer.send({ type: 'found', id: message.id, ...(await find(log, message)) }),
-        );
+        return this.#find(viewer, message);
       default:
         return viewer.send({ type: 'ok', id: message.id, ...(await this.#control(viewer, grant, message)) });
     }
@@ -193,6 +191,13 @@ export class Commands {
     if (!subscription) return;
     if (visible !== undefined) subscription.visible = visible;
     if (seq !== undefined) subscription.stream.want(seq);
+  }
+
+  async #find(viewer: Viewer, message: ClientMessageOf<'find'>): Promise<void> {
+    const log = await this.#present(message, (stream) => stream.log);
+    await viewer.inTurn(async () =>
+      viewer.send({ type: 'found', id: message.id, ...(await find(log, message)) }),
+    );
   }
 
   async #read(viewer: Viewer, grant: Grant, message: ClientMessageOf<'read'>): Promise<void> {

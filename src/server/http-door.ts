@@ -157,13 +157,14 @@ async function write(
       ? await door.storage.get<ProducerHeaders>(producerKey(stream, producer.id))
       : undefined;
   // From here on nothing is waited for: what was found is still so when it is written.
-  const repeated = producer && checkProducer(producer, known, isNew && !known);
+  const startsOver = isNew && (!known || (producer?.epoch ?? 0) > known.epoch);
+  const repeated = producer && checkProducer(producer, known, startsOver);
   const answer = () => answerHeaders(stream, producer, headers);
   if (repeated) return new Response(null, { status: 204, headers: answer() });
   // Also a further stream of a run: that ends with the run, and has no other writer.
   if (stream.isOpen && stream.record?.run !== undefined)
     throw new StreamError('busy', `"${name}" is being written by a run`);
-  if (!stream.record || (isNew && !known)) {
+  if (!stream.record || startsOver) {
     door.streams.begin(stream, { generation: newGeneration(), interruptible: false });
   }
   if (!stream.isOpen) throw new StreamError('stream-closed', `"${name}" has ended; nothing can be appended`);

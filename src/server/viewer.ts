@@ -73,12 +73,12 @@ export class Viewer {
   }
 
   /**
-   * Reads for the viewer, one at a time: all that wait for credit would else go on at once when some comes.
+   * Reads or searches for the viewer, one at a time: all that wait for credit would else go on at once when some comes.
    *
    * @throws {StreamError} `rate-limited`
    */
   async inTurn(read: () => Promise<void>): Promise<void> {
-    if (this.#turns >= READS) throw new StreamError('rate-limited', 'Too many reads wait for credit');
+    if (this.#turns >= READS) throw new StreamError('rate-limited', 'Too many reads are waiting');
     this.#turns++;
     const done = this.#turn.then(read).finally(() => this.#turns--);
     this.#turn = done.catch(() => {}); // whoever asked is told
@@ -95,7 +95,11 @@ export class Viewer {
   /** Brings the subscriptions that are behind up from the log, a slice each in turn, visible ones first. */
   serve(): void {
     if (this.#serving) return;
-    this.#serveAll().catch((error) => console.error('rivulet: the log could not be read', error));
+    this.#serveAll().catch((error) => {
+      console.error('rivulet: the log could not be read', error);
+      // Nobody else would: the client connects again, and goes on from its cursors.
+      this.socket.close(1011, 'The log could not be read');
+    });
   }
 
   async #serveAll(): Promise<void> {

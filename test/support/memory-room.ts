@@ -18,6 +18,8 @@ const ATTACHMENT = 2_048;
 export class MemorySocket implements HostSocket {
   readonly messages: ServerMessage[] = [];
   closed: { code: number; reason: string } | undefined;
+  /** Called with each message before it is taken note of. */
+  onSend: ((line: string) => void) | undefined;
   readonly #room: Room;
   #attachment: unknown;
   #id = 0;
@@ -36,7 +38,10 @@ export class MemorySocket implements HostSocket {
   }
 
   send(data: string | Uint8Array): void {
-    for (const line of (data as string).split('\n')) this.messages.push(JSON.parse(line));
+    for (const line of (data as string).split('\n')) {
+      this.onSend?.(line);
+      this.messages.push(JSON.parse(line));
+    }
   }
 
   close(code: number, reason: string): void {

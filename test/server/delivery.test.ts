@@ -1,0 +1,127 @@
+import { describe, expect, it, vi } from 'vitest';
+import { limits } from '../../src/protocol/index.js';
+import { type Observation, task } from '../../src/server/index.js';
+import { Stream } from '../../src/server/stream.js';
+import { startMemoryRoom } from '../support/memory-room.js';
+import { MemoryStorage } from '../support/memory-storage.js';
+import { until } from '../support/wait.js';
+
+const tasks = {
+  tokens: task({
+    async *run() {
+      for (let i = 0; i < 500; i++) yield `${i} `;
+    },
+  }),
+  /** Listens to nothing. */
+  deaf: task({
+    async *run() {
+      yield 'begun';
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      yield 'more';
+    },
+  }),
+};
+
+describe('what a viewer is sent', () => {
+  it('is in the log by then', async () => {
+    const { storage, enter } = await startMemoryRoom({ tasks });
+    const viewer = await enter();
+    const missing: string[] = [];
+    viewer.onSend = (line) => {
+      const message = JSON.parse(line);
+      const isStored = [...storage.entries.values()].some((value) =>
+        (value as { text?: string }).text?.includes(line),
+      );
+      if (message.type === 'chunks' && !isStored) missing.push(line);
+      if (message.type === 'ended' && !storage.entries.has(`outcome/${message.generation}/0000`))
+        missing.push(line);
+    };
+    await viewer.say({ type: 'subscribe', stream: 's' });
+    await viewer.command({ type: 'run', run: 'r', task: 'tokens', stream: 's' });
+    await viewer.ended('s');
+    expect(viewer.of('chunks').length).toBeGreaterThan(1);
+    expect(missing).toEqual([]);
+  });
+
+  it('is not more than its credit, however many reads wait', async () => {
+    const { post, enter } = await startMemoryRoom({ tasks });
+    const viewer = await enter();
+    const line = 'x'.repeat(40_000);
+    for (let i = 0; i < 60; i++) await post('s', line);
+    await viewer.say({ type: 'subscribe', stream: 's', from: { last: 1 } });
+    await until(() => viewer.of('chunks').length > 0);
+    const units = () => viewer.of('chunks').reduce((sum, message) => sum + JSON.stringify(message).length, 0);
+    const { generation } = viewer.of('opened')[0] as { generation: string };
+    for (let id = 100; id < 150; id++)
+      void viewer.say({ type: 'read', id, stream: 's', generation, from: 1, to: 60 });
+    await until(() => units() >= limits.credit);
+    // Room for one frame more.
+    await viewer.say({ type: 'ack', units: units() - limits.credit + 10 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(units()).toBeLessThan(limits.credit + 4 * line.length);
+    for (let id = 200; id < 300; id++)
+      void viewer.say({ type: 'read', id, stream: 's', generation, from: 1, to: 60 });
+    await until(() => viewer.of('error').some(({ code }) => code === 'rate-limited'));
+  });
+
+  it('comes on another connection when the log could not be read', async () => {
+    const storage = new MemoryStorage();
+    const { post, enter } = await startMemoryRoom({ tasks }, storage);
+    await post('s', 'x', { 'stream-closed': 'true' });
+    const viewer = await enter();
+    await viewer.say({ type: 'subscribe', stream: 's' });
+    await viewer.ended('s');
+    const silence = vi.spyOn(console, 'error').mockImplementation(() => {});
+    storage.list = async () => {
+      throw new Error('no disk');
+    };
+    await viewer.say({ type: 'subscribe', stream: 's' });
+    await until(() => viewer.closed?.code === 1011);
+    silence.mockRestore();
+  });
+});
+
+describe('an end', () => {
+  it('comes once, whatever the task and a second cancel still do', async () => {
+    const ends: Observation[] = [];
+    const observe = (observation: Observation) => {
+      if (observation.type === 'run-end') ends.push(observation);
+    };
+    const { enter } = await startMemoryRoom({ tasks, observe });
+    const viewer = await enter();
+    for (const stream of ['s', '$runs']) await viewer.say({ type: 'subscribe', stream });
+    await viewer.command({ type: 'run', run: 'r', task: 'deaf', stream: 's' });
+    await viewer.command({ type: 'cancel', stream: 's' });
+    expect(await viewer.command({ type: 'cancel', stream: 's' })).toMatchObject({ code: 'not-running' });
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(viewer.of('ended').map(({ outcome }) => outcome.status)).toEqual(['cancelled']);
+    expect(ends).toMatchObject([{ status: 'cancelled' }]);
+    expect(JSON.stringify(viewer.of('chunks')).match(/"update"/g)).toHaveLength(1);
+  });
+
+  it('is not written over', () => {
+    const stream = new Stream(new MemoryStorage(), 's', () => {});
+    stream.begin({ generation: 'g', interruptible: false });
+    stream.end({ status: 'cancelled', reason: 'cancelled' });
+    stream.end({ status: 'complete' });
+    expect(stream.outcome?.status).toBe('cancelled');
+  });
+});
+
+it('a producer of a newer epoch may begin a new generation too, one of an older may not', async () => {
+  const { post, enter } = await startMemoryRoom({ tasks });
+  const viewer = await enter();
+  const producer = (epoch: number, seq: number) => ({
+    'producer-id': 'p',
+    'producer-epoch': `${epoch}`,
+    'producer-seq': `${seq}`,
+    'rivulet-generation': 'new',
+  });
+  expect((await post('s', 'old', { ...producer(1, 0), 'stream-closed': 'true' })).status).toBe(200);
+  expect((await post('s', 'new', producer(2, 0))).status).toBe(200);
+  expect((await post('s', 'new', producer(2, 0))).status).toBe(204);
+  expect((await post('s', 'older', producer(1, 0))).status).toBe(403);
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  await until(() => viewer.of('chunks').length > 0);
+  expect(viewer.of('chunks')).toMatchObject([{ seq: 1, chunks: ['new'] }]);
+});
