@@ -139,6 +139,10 @@ describe('list template', () => {
       style: ['<p style="color: {{a}}"></p>', /style/],
       'a style sheet': ['<style>p { color: {{a}} }</style>', /<style>/],
       'a script': ['<script>{{a}}</script>', /<script>/],
+      'an animation, whose name has capital letters': [
+        '<svg><animateTransform by="{{a}}"/></svg>',
+        /<animateTransform>/,
+      ],
       'the address of a script': ['<script src="{{a}}"></script>', /<script>/],
       'an animation of an address': ['<svg><a><set attributeName="href" to="{{a}}"/></a></svg>', /<set>/],
       'the base of all addresses': ['<base href="{{a}}">', /<base>/],

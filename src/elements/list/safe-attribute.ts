@@ -63,7 +63,8 @@ const KEYWORD_ATTRIBUTES = new Set(['draggable', 'contenteditable', 'spellcheck'
 
 /** Why an attribute of an element may not take data; `undefined` when it may. */
 export function whyRefused(tag: string, attribute: string): string | undefined {
-  if (REFUSED_ELEMENTS.has(tag)) return `<${tag}> cannot take data`;
+  const reason = whyTextRefused(tag);
+  if (reason) return reason;
   if (attribute.startsWith('on')) return `"${attribute}" would run data as script`;
   if (REFUSED_ATTRIBUTES.has(attribute)) return `"${attribute}" cannot take data`;
   return undefined;
@@ -71,7 +72,8 @@ export function whyRefused(tag: string, attribute: string): string | undefined {
 
 /** Why the text of an element may not take data; `undefined` when it may. */
 export function whyTextRefused(tag: string): string | undefined {
-  return REFUSED_ELEMENTS.has(tag) ? `<${tag}> cannot take data` : undefined;
+  // Names in SVG have capital letters: `animateTransform`.
+  return REFUSED_ELEMENTS.has(tag.toLowerCase()) ? `<${tag}> cannot take data` : undefined;
 }
 
 /** Whether an address leads nowhere but to http, https, mail, a telephone or a place relative to the page. */
