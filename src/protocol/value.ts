@@ -21,6 +21,7 @@ export type Yielded =
 export function chunksOf(value: unknown): Yielded {
   if (typeof value === 'string') return one({ kind: 'text', text: value });
   if (value instanceof Uint8Array) return one({ kind: 'bytes', base64: toBase64(value) });
+  if (value instanceof ArrayBuffer) return chunksOf(new Uint8Array(value));
   if (Array.isArray(value)) return one({ kind: 'items', items: value });
   if (!isJsonObject(value)) {
     throw new StreamError(

@@ -68,12 +68,8 @@ export class Admission {
       run,
       task: name,
       stream,
-      generation: '',
-      state: 'queued',
-      created: Date.now(),
-      restarts: 0,
-      restartedAt: 0,
-      ...(viewer.grant?.identity === undefined ? {} : { identity: viewer.grant.identity }),
+      ...fresh(),
+      ...identityOf(viewer),
       ...(files === undefined ? {} : { files }),
     };
     return this.#admit(record, task, input, json, viewer);
@@ -101,9 +97,15 @@ export class Admission {
     const json = await this.#storedInput(old.run);
     const task = this.#task(old.task);
     const input = await validate(task, parseInput(json));
-    const { ended: _, ...rest } = old;
-    const fresh = { run, state: 'queued', created: Date.now(), restarts: 0, restartedAt: 0 } as const;
-    return this.#admit({ ...rest, ...fresh }, task, input, json, viewer);
+    const record: RunRecord = {
+      run,
+      task: old.task,
+      stream: old.stream,
+      ...fresh(),
+      // Who asks for it now: a retry must not act in another's name.
+      ...identityOf(viewer),
+    };
+    return this.#admit(record, task, input, json, viewer);
   }
 
   /**
@@ -294,6 +296,15 @@ export class Admission {
       }
     }
   }
+}
+
+/** How the record of every run begins. */
+function fresh() {
+  return { generation: '', state: 'queued', created: Date.now(), restarts: 0, restartedAt: 0 } as const;
+}
+
+function identityOf({ grant }: Viewer): Pick<RunRecord, 'identity'> {
+  return grant?.identity === undefined ? {} : { identity: grant.identity };
 }
 
 /** A stored input: a task that was started without one gets none. */

@@ -19,6 +19,10 @@ describe('what is yielded arrives as it was yielded', () => {
     );
   });
 
+  test('a buffer arrives as its bytes', () => {
+    expect(roundTrip(new Uint8Array([1, 2, 255]).buffer)).toEqual(new Uint8Array([1, 2, 255]));
+  });
+
   test('texts with a mode, items with a mode and other fields', () => {
     const values = fc.oneof(
       fc.record({ text, mode: fc.constantFrom('prepend', 'replace') }, { requiredKeys: ['text'] }),

@@ -6,10 +6,23 @@ import { startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
 import { until } from '../support/wait.js';
 
+const zombies: string[] = [];
 const tasks = {
   tokens: task({
     async *run() {
       for (let i = 0; i < 500; i++) yield `${i} `;
+    },
+  }),
+  /** Writes when it has been stopped. */
+  zombie: task({
+    onBusy: 'restart',
+    async *run(input: unknown, { signal, text, state }) {
+      yield `${input} began`;
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      text('late');
+      state({ late: true });
+      zombies.push(`${input}`);
     },
   }),
   /** Listens to nothing. */
@@ -79,6 +92,64 @@ describe('what a viewer is sent', () => {
     await until(() => viewer.closed?.code === 1011);
     silence.mockRestore();
   });
+});
+
+describe('while the log is read for a viewer', () => {
+  /** A viewer whose stream is being read, and what lets the reading go on. */
+  async function reading() {
+    const storage = new MemoryStorage();
+    const room = await startMemoryRoom({ tasks }, storage);
+    await room.post('s', 'old', { 'stream-closed': 'true' });
+    const [other, viewer] = [await room.enter(), await room.enter()];
+    await other.say({ type: 'subscribe', stream: 's' });
+    await other.ended('s');
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const list = storage.list.bind(storage);
+    storage.list = async (options) => {
+      const found = await list(options);
+      await gate;
+      return found as never;
+    };
+    await viewer.say({ type: 'subscribe', stream: 's' });
+    return { ...room, viewer, goOn };
+  }
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  it('a new generation may begin: nothing of the old one follows the reset', async () => {
+    const { viewer, post, goOn } = await reading();
+    await post('s', 'new', { 'rivulet-generation': 'new' });
+    goOn();
+    await pause();
+    expect(viewer.messages.slice(1)).toMatchObject([
+      { type: 'opened' },
+      { type: 'reset' },
+      { type: 'chunks', seq: 1, chunks: ['new'] },
+    ]);
+  });
+
+  it('the viewer may leave: nothing of the stream follows', async () => {
+    const { viewer, goOn } = await reading();
+    await viewer.say({ type: 'unsubscribe', stream: 's' });
+    goOn();
+    await pause();
+    expect(viewer.of('chunks')).toEqual([]);
+  });
+});
+
+it('what a run that was superseded still writes is in no generation', async () => {
+  const { enter } = await startMemoryRoom({ tasks });
+  const viewer = await enter();
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  for (const run of ['a', 'b']) {
+    await viewer.command({ type: 'run', run, task: 'zombie', stream: 's', input: run });
+    await until(() => JSON.stringify(viewer.of('chunks')).includes(`${run} began`));
+  }
+  await until(() => zombies.includes('a'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(JSON.stringify(viewer.of('chunks'))).not.toContain('late');
 });
 
 describe('an end', () => {

@@ -35,6 +35,10 @@ describe('from', () => {
     ]);
   });
 
+  it('takes a text for what it is', async () => {
+    expect(await all('a text')).toEqual(['a text']);
+  });
+
   it('reads chat completions, as the official client gives them', async () => {
     const chunk = (delta: object) => ({ object: 'chat.completion.chunk', choices: [{ index: 0, delta }] });
     const usage = { object: 'chat.completion.chunk', choices: [], usage: { total_tokens: 3 } };

@@ -21,6 +21,12 @@ const tasks = {
       if (file) yield* file.stream() as unknown as AsyncIterable<Uint8Array>;
     },
   }),
+  whoami: task({
+    async *run(_, { identity }) {
+      yield 'I am';
+      return identity;
+    },
+  }),
   /** Takes nothing of its file. */
   sleepy: endless('reject'),
 };
@@ -56,6 +62,25 @@ describe('whoever may run one task', () => {
       run: 'y',
     });
   });
+});
+
+it('a command that comes after the grant’s end, before its timer, is refused', async () => {
+  const viewer = await room.enter({ read: true, expires: Date.now() + 20 });
+  const end = Date.now() + 30;
+  while (Date.now() < end); // the timer cannot ring meanwhile
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  expect(viewer.of('error')).toMatchObject([{ stream: 's', code: 'token-expired' }]);
+});
+
+it('a retry is run in the name of who asks for it', async () => {
+  const ada = await room.enter({ run: true, read: true, identity: 'ada' });
+  const bob = await room.enter({ run: true, identity: 'bob' });
+  await ada.command({ type: 'run', run: 'a', task: 'whoami', stream: 's' });
+  await ada.say({ type: 'subscribe', stream: 's' });
+  await ada.ended('s');
+  await bob.command({ type: 'retry', run: 'b', stream: 's' });
+  await until(() => ada.of('ended').length === 2);
+  expect(ada.of('ended').map(({ outcome }) => outcome)).toMatchObject([{ result: 'ada' }, { result: 'bob' }]);
 });
 
 describe('the file of a run', () => {

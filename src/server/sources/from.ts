@@ -29,6 +29,7 @@ export async function* from(source: Source | Promise<Source>): AsyncGenerator<un
 function valuesOf(source: Source): AsyncIterable<unknown> | Iterable<unknown> {
   if (source instanceof Response) return readResponse(source);
   if (source instanceof ReadableStream) return read(source);
+  if (typeof source === 'string') return [source];
   if (Symbol.asyncIterator in source || Symbol.iterator in source) return source;
   if ('fullStream' in source) return source.fullStream;
   throw new TypeError('from() takes an iterable, a ReadableStream, a Response or the result of streamText()');
