@@ -280,7 +280,8 @@ export abstract class StreamElement extends LitElement implements StreamView {
 
   /** Under what had arrived: what happened, after how much, and a way to try again. */
   protected renderError(): unknown {
-    const { error, chunkCount } = this.streamState;
+    const { error } = this;
+    const { chunkCount } = this.streamState;
     if (!error) return nothing;
     return html`<div part="error">
       <slot name="error">

@@ -81,6 +81,8 @@ export class StreamForm extends StreamElement {
   #coming: Promise<StartedRun> | undefined;
   /** The latest start, while it is not answered. */
   #starting: symbol | undefined;
+  /** Why the latest start was refused. The stream, which may be opened only after that, knows nothing of it. */
+  #refusal: StreamError | undefined;
   /** Elements that this form has disabled, so that it enables none that the page has disabled. */
   readonly #disabled = new Set<Element>();
 
@@ -116,6 +118,21 @@ export class StreamForm extends StreamElement {
     return this.stream || this.task;
   }
 
+  /** The stream's error, or why the latest start was refused. */
+  override get error(): StreamError | undefined {
+    return super.error ?? this.#refusal;
+  }
+
+  /** @internal */
+  override onReset(): void {
+    this.#refusal = undefined;
+  }
+
+  /** @internal */
+  override onEnded(): void {
+    if (!this.replaying) this.#refusal = undefined;
+  }
+
   /** Acknowledged bytes of the input's files, while they go up. */
   get uploadProgress(): { readonly loaded: number; readonly total: number } | undefined {
     const uploaded = this.#run?.uploaded;
@@ -133,6 +150,7 @@ export class StreamForm extends StreamElement {
     this.#input = { value: input };
     const start = Symbol();
     this.#starting = start;
+    this.#refusal = undefined;
     this.showError(undefined);
     this.requestUpdate();
     const coming = this.#ask(input, start);
@@ -205,7 +223,10 @@ export class StreamForm extends StreamElement {
     this.#stopWatching = run.subscribe(onChange);
     run.promise.then(onChange, (error: unknown) => {
       // The stream never heard of a run that was refused; so it is told here.
-      if (run.snapshot.generation === '' && this.#run === run) this.showError(error);
+      if (run.snapshot.generation === '' && this.#run === run) {
+        if (error instanceof StreamError) this.#refusal = error;
+        this.showError(error);
+      }
       onChange();
     });
     return run;
@@ -230,7 +251,8 @@ export class StreamForm extends StreamElement {
   }
 
   #makesSense(command: FormCommand): boolean {
-    const { status, interruptible, error } = this.streamState;
+    const { status, interruptible } = this.streamState;
+    const { error } = this;
     switch (command) {
       case '--start':
         return true;

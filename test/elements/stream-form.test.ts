@@ -153,6 +153,23 @@ describe('stream-form', () => {
     expect(form.status).to.equal('streaming');
   });
 
+  it('goes on saying why a start was refused when its stream is opened only then', async () => {
+    const form = show();
+    await form.start({});
+    (await started()).refuse(new StreamError('busy', ''));
+    await next(form, 'stream-error');
+    const source = room.stream('search');
+    source.start();
+    source.push('a');
+    await until(() => form.chunkCount === 1);
+    await form.updateComplete;
+    expect([form.error?.code, part(form, 'error') !== null]).to.deep.equal(['busy', true]);
+    source.complete();
+    await until(() => form.status === 'complete');
+    await form.updateComplete;
+    expect([form.error, part(form, 'error')]).to.deep.equal([undefined, null]);
+  });
+
   it('stops a run that was asked for a moment ago', async () => {
     const form = show();
     void form.start({ q: 'one' });
