@@ -17,7 +17,7 @@ export interface Address {
  */
 export function parseAddress(host: string, room: string, party = 'main'): Address {
   const [, scheme, name] = /^(?:(https?|wss?):\/\/)?([^\s/?#\\]+)\/?$/i.exec(host) ?? [];
-  if (name === undefined) {
+  if (name === undefined || !isHost(name)) {
     throw new TypeError(
       `"host" is a host such as "localhost:1999" or a URL without a path, not ${quote(host)}`,
     );
@@ -25,6 +25,15 @@ export function parseAddress(host: string, room: string, party = 'main'): Addres
   checkSegment('room', room);
   checkSegment('party', party);
   return { host: name, party, room, isSecure: scheme ? /s$/i.test(scheme) : isSecureByDefault(name) };
+}
+
+/** Whether it can stand in a URL as a host: `javascript:alert(1)`, `user@host` and `[bad` cannot. */
+function isHost(name: string): boolean {
+  try {
+    return !name.includes('@') && new URL(`https://${name}`).host !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** The room's address for HTTP, without a trailing slash. */

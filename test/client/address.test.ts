@@ -21,6 +21,18 @@ test.each([
   expect(httpAddress(address)).toBe(url.replace(/^ws/, 'http'));
 });
 
+test.each([
+  '',
+  'a b',
+  'example.com/path',
+  'javascript:alert(1)',
+  'http://[bad',
+  'user@example.com',
+  'localhost:99999',
+])('the host "%s" is refused at once', (host) => {
+  expect(() => parseAddress(host, 'r')).toThrow(/^"host" is a host such as "localhost:1999" or a URL/);
+});
+
 test('waits are anything up to a bound that doubles and ends', () => {
   const longest = [1, 2, 3, 4, 5, 6, 7, 100].map((failures) => backOff(failures, 0.999999));
   expect(longest).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
