@@ -155,6 +155,9 @@ it('a viewer that reads a long line while it is trimmed is told of a gap', async
   await trimming;
   expect(log.first).toBe(4);
   expect([...storage.entries.keys()].filter((key) => key.startsWith('long/'))).toHaveLength(2);
+  // Whatever a task asks for, the head is never forgotten.
+  await log.trim(1e9, () => true);
+  expect(log.first).toBe(4);
   // Nor after a death between the writes.
   const reopened = new Log(storage, 'g', (error) => fail(undefined, error));
   await reopened.load();

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { limits } from '../../src/protocol/index.js';
-import { type Observation, task } from '../../src/server/index.js';
+import { type Observation, StreamError, task } from '../../src/server/index.js';
 import { Stream } from '../../src/server/stream.js';
 import { startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
@@ -23,6 +23,11 @@ const tasks = {
       text('late');
       state({ late: true });
       zombies.push(`${input}`);
+    },
+  }),
+  mebibytes: task({
+    async *run() {
+      for (let i = 0; i < 300; i++) yield 'x'.repeat(10_000);
     },
   }),
   /** Listens to nothing. */
@@ -150,6 +155,70 @@ it('what a run that was superseded still writes is in no generation', async () =
   await until(() => zombies.includes('a'));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(JSON.stringify(viewer.of('chunks'))).not.toContain('late');
+});
+
+it('a task does not get far ahead of the disk', async () => {
+  const storage = new MemoryStorage();
+  let catchUp = () => {};
+  storage.sync = () =>
+    new Promise((resolve) => {
+      catchUp = resolve;
+    });
+  const { enter } = await startMemoryRoom({ tasks }, storage);
+  const viewer = await enter();
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  await viewer.command({ type: 'run', run: 'r', task: 'mebibytes', stream: 's' });
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
+  await pause();
+  const written = () =>
+    [...storage.entries].reduce((sum, [key, value]) => {
+      const { text = '' } = value as { text?: string };
+      return key.startsWith('log/') ? sum + text.length : sum;
+    }, 0);
+  const units = written();
+  expect(units).toBeGreaterThan(1024 * 1024);
+  expect(units).toBeLessThan(1.3 * 1024 * 1024);
+  await pause();
+  expect(written()).toBe(units);
+  for (let i = 0; i < 8; i++) await pause().then(catchUp);
+  await until(
+    () =>
+      storage.entries.has('run/r') && (storage.entries.get('run/r') as { state: string }).state === 'ended',
+  );
+});
+
+it('a checkpoint is stored in one turn with what was yielded before it', async () => {
+  const storage = new MemoryStorage();
+  const stored: boolean[] = [];
+  const saving = task({
+    async *run(_, { checkpoint }) {
+      for (let i = 0; i < 30; i++) yield `${i} `;
+      checkpoint(30);
+      stored.push(storage.entries.has('checkpoint/r/0000'));
+      stored.push([...storage.entries.values()].some((value) => JSON.stringify(value).includes('29 ')));
+    },
+  });
+  const viewer = await (await startMemoryRoom({ tasks: { saving } }, storage)).enter();
+  await viewer.command({ type: 'run', run: 'r', task: 'saving' });
+  await until(() => stored.length === 2);
+  expect(stored).toEqual([true, true]);
+});
+
+it('a failure that has written something is not tried again by itself', async () => {
+  let attempts = 0;
+  const failing = task({
+    retries: { attempts: 3, backOff: 1 },
+    async *run() {
+      attempts++;
+      yield 'written';
+      throw new StreamError('network', 'A passing fault');
+    },
+  });
+  const viewer = await (await startMemoryRoom({ tasks: { failing } })).enter();
+  await viewer.command({ type: 'run', run: 'r', task: 'failing', stream: 's' });
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  expect((await viewer.ended('s')).outcome).toMatchObject({ error: { code: 'network' } });
+  expect(attempts).toBe(1);
 });
 
 describe('an end', () => {

@@ -65,8 +65,8 @@ describe('whoever may run one task', () => {
 });
 
 it('a command that comes after the grant’s end, before its timer, is refused', async () => {
-  const viewer = await room.enter({ read: true, expires: Date.now() + 20 });
-  const end = Date.now() + 30;
+  const viewer = await room.enter({ read: true, expires: Date.now() + 400 });
+  const end = Date.now() + 410;
   while (Date.now() < end); // the timer cannot ring meanwhile
   await viewer.say({ type: 'subscribe', stream: 's' });
   expect(viewer.of('error')).toMatchObject([{ stream: 's', code: 'token-expired' }]);
@@ -91,6 +91,17 @@ describe('the file of a run', () => {
     expect(reader.of('error')).toMatchObject([{ code: 'forbidden' }]);
     await room.room.message(owner, frame('r', 0, 3));
     await until(() => owner.of('uploaded').at(-1)?.offset === 3);
+  });
+
+  it('that ends before its time ends the run', async () => {
+    await owner.command({ type: 'run', run: 'r', task: 'upload', stream: 's', files: [file] });
+    await owner.say({ type: 'subscribe', stream: 's' });
+    const last = encodeBinary(
+      { type: 'upload', run: 'r', file: 0, offset: 0, last: true },
+      new Uint8Array(3),
+    );
+    await room.room.message(owner, last);
+    expect((await owner.ended('s')).outcome).toMatchObject({ error: { code: 'invalid-input' } });
   });
 
   it('fills no memory when its page ignores the window', async () => {
