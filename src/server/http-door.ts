@@ -131,10 +131,11 @@ async function append(
   door: Door,
   headers: Record<string, string>,
 ): Promise<Response> {
+  // First of all: a request that is answered before it was read costs the client its connection.
+  const body = await readBody(request, door.options.limits.append);
   const producer = readProducer(request.headers);
   const ending = readEnding(request.headers);
   const isNew = request.headers.get('rivulet-generation') === 'new';
-  const body = await readBody(request, door.options.limits.append);
   // All are encoded before any is appended: a body counts as a whole, or not at all.
   const type = request.headers.get('content-type') ?? '';
   const chunks = readChunks(body, type).map((chunk) => encodeChunk(chunk));

@@ -101,6 +101,17 @@ describe('the same run, asked for twice at once,', () => {
   });
 });
 
+it('runs whose input is being validated count as runs', async () => {
+  const room = await startMemoryRoom({ tasks, limits: { runs: 2 } });
+  const viewer = await room.enter();
+  const run = (id: string) => viewer.command({ type: 'run', run: id, task: 'quick', input: 'bad' });
+  expect(await Promise.all(['a', 'b', 'c'].map(run))).toMatchObject([
+    { code: 'invalid-input' },
+    { code: 'invalid-input' },
+    { code: 'too-many-runs' },
+  ]);
+});
+
 describe('the queue of a stream', () => {
   it('goes on after a run that can no longer begin', async () => {
     const first = await enter();

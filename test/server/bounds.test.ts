@@ -73,6 +73,18 @@ describe('a result', () => {
   });
 });
 
+it('a run that has no room for its stream is refused, and leaves nothing behind', async () => {
+  // The list of runs is a stream too.
+  const { storage, enter } = await startMemoryRoom({ tasks, limits: { streams: 3 } });
+  const viewer = await enter();
+  const run = (id: string) => viewer.command({ type: 'run', run: id, task: 'once', stream: id, input: id });
+  for (const id of ['a', 'b']) expect(await run(id)).toMatchObject({ type: 'ok' });
+  await until(() => storage.entries.get('stream-count') === 3);
+  expect(await run('c')).toMatchObject({ code: 'too-many-streams', retryable: true });
+  expect([...storage.entries.keys()].filter((key) => /\/c(\/|$)/.test(key))).toEqual([]);
+  expect(await run('a2')).toMatchObject({ code: 'too-many-streams' });
+});
+
 it('numbers that JSON cannot carry make no chunk that readers refuse', async () => {
   const { enter } = await startMemoryRoom({ tasks });
   const viewer = await enter();

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeBinary, limits } from '../../src/protocol/index.js';
-import { task } from '../../src/server/index.js';
+import { type Grant, task } from '../../src/server/index.js';
 import { type MemoryRoom, type MemorySocket, startMemoryRoom } from '../support/memory-room.js';
 import { until } from '../support/wait.js';
 
@@ -156,6 +156,25 @@ describe('a fresh hello', () => {
       await owner.command({ type: 'run', run: stream, task: 'mine', stream });
     await until(() => JSON.stringify(viewer.of('chunks')).includes('public'));
     expect(JSON.stringify(viewer.of('chunks'))).not.toContain('private');
+  });
+
+  it('counts, although the one before it is answered later', async () => {
+    const answers: ((grant: Grant) => void)[] = [];
+    const slow = await startMemoryRoom({
+      tasks,
+      authorize: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    const entering = slow.enter();
+    await until(() => answers.length === 1);
+    const [socket] = slow.sockets as [MemorySocket];
+    const again = socket.hello({});
+    await until(() => answers.length === 2);
+    answers[1]?.({ read: ['b'] });
+    await again;
+    answers[0]?.({ read: true });
+    await entering;
+    await socket.say({ type: 'subscribe', stream: 'a' });
+    expect(socket.of('error')).toMatchObject([{ stream: 'a', code: 'forbidden' }]);
   });
 
   it('that comes when the socket has gone leaves nothing behind', async () => {
