@@ -59,7 +59,10 @@ class PartyRoom {
 
   onStart(): Promise<void> {
     // PartyKit lets a second request in while this is under way, so every hook waits for it.
-    this.#started ??= this.#room.start();
+    this.#started ??= this.#room.start().catch((error) => {
+      this.#started = undefined; // a passing fault of the storage: the next one tries again
+      throw error;
+    });
     return this.#started;
   }
 
