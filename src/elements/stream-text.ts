@@ -7,6 +7,7 @@ import { define } from './define.js';
 import { StreamTextEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { StreamElement } from './stream-element.js';
+import { blockStyles } from './text/block-styles.js';
 import { TextBlocks } from './text/text-blocks.js';
 import { ChunkTextDecoder, type TextChange } from './text/text-decoder.js';
 import { texts } from './texts.js';
@@ -24,9 +25,9 @@ const FORMATS = ['plain', 'code'] as const;
  * <stream-text src="/poem.txt" follow></stream-text>
  * ```
  *
- * The text is in the light DOM, where the page's styles apply, in blocks of about 2 KB that end with a line.
- * What is appended never touches what is there: nodes and selections stay. Copying gives exactly the stream's
- * text, as do `text` and, when no slot is filled, `textContent`.
+ * The text is in the light DOM, where the page's styles apply, in blocks of about 2 KB that end with a line
+ * (and those of a long text in groups). What is appended never touches what is there: nodes and selections stay.
+ * Copying gives exactly the stream's text, as do `text` and, when no slot is filled, `textContent`.
  *
  * @element stream-text
  * @attr {'plain' | 'code'} format - `code`: monospaced, lines are not wrapped. Default `plain`.
@@ -69,24 +70,24 @@ const FORMATS = ['plain', 'code'] as const;
 export class StreamText extends StreamElement {
   static override styles = [
     StreamElement.styles,
+    blockStyles,
     css`
-      ::slotted([data-stream-block]) {
+      /* Inherited by what is in a group. */
+      ::slotted(:is([data-stream-block], [data-stream-group])) {
         white-space: pre-wrap;
         overflow-wrap: anywhere;
+      }
+
+      ::slotted([data-stream-block]) {
         contain-intrinsic-block-size: auto 28lh;
       }
 
-      ::slotted([data-stream-block='settled']) {
-        content-visibility: auto;
-      }
-
       /*
-       * An empty inline box that only casts a shadow: it neither wraps nor adds a line, and since it is no box of
-       * its own for the layout, its moving on is no layout shift (an absolutely positioned one is).
+       * Inherited by the last block. A rule for what is slotted, with a state of the host in it, would have
+       * Chromium look at every block and group whenever a state is set, be it to what it was.
        */
-      :host([data-stream-active]:not(:state(stale))) ::slotted([data-stream-block='open'])::after {
-        content: '';
-        box-shadow: 0.12em 0 0 0.05em var(--stream-caret-color, currentColor);
+      :host([data-stream-active]:not(:state(stale))) {
+        --_caret: '';
       }
 
       [part='caret']::after {
@@ -133,7 +134,7 @@ export class StreamText extends StreamElement {
         outline-offset: 2px;
       }
 
-      :host([format='code']) ::slotted([data-stream-block]) {
+      :host([format='code']) ::slotted(:is([data-stream-block], [data-stream-group])) {
         white-space: pre;
         overflow-wrap: normal;
         inline-size: max-content;
@@ -141,15 +142,8 @@ export class StreamText extends StreamElement {
       }
 
       @media (prefers-reduced-motion: no-preference) {
-        :host([data-stream-active]) ::slotted([data-stream-block='open'])::after,
         [part='caret']::after {
           animation: blink 1.1s steps(1) infinite;
-        }
-      }
-
-      @keyframes blink {
-        55% {
-          opacity: 0;
         }
       }
     `,
@@ -158,7 +152,7 @@ export class StreamText extends StreamElement {
   readonly #follow = new FollowController(this, {
     content: () => this.renderRoot.querySelector('[part="content"]'),
   });
-  readonly #blocks = new TextBlocks(this);
+  readonly #blocks = new TextBlocks(this, () => this.requestFrame());
   readonly #decoder = new ChunkTextDecoder();
 
   /** How the text is shown. */
@@ -229,6 +223,7 @@ export class StreamText extends StreamElement {
 
   /** @internal */
   override onFlushed(): void {
+    this.#blocks.settle();
     this.#write();
   }
 

@@ -1,8 +1,10 @@
+import { BlockGroups, type Placed } from './block-groups.js';
+
 /*
  * Text that grows, kept in blocks of about 2 KB. One ever-growing text node costs layout that grows with it
- * (measured: 34 to 56 ms a frame at 200 KB); a small last block that is appended to costs the same at any length
- * (0.6 ms), and the browser may skip the older ones while they are off screen. Nodes are never recreated: what
- * was selected stays selected.
+ * (measured: 34 to 56 ms a frame at 200 KB); a small last block that is appended to does not (0.6 ms), and the
+ * browser may skip the older ones while they are off screen. Nodes are never recreated: what was selected stays
+ * selected.
  */
 
 /** Where a block is cut when a line ends there or after, in UTF-16 code units. */
@@ -12,26 +14,30 @@ const LONGEST = 16_384;
 /** How far back from there a space is looked for. */
 const SPACE_WITHIN = 512;
 
-/** The attribute of a block; `open` is one whose last line goes on, `settled` those that the browser may skip. */
+/** The attribute of a block; `open` is one whose last line goes on. */
 const BLOCK_ATTRIBUTE = 'data-stream-block';
 const GAP_ATTRIBUTE = 'data-stream-gap';
 
-interface Block {
-  readonly element: HTMLElement;
+interface Block extends Placed {
   readonly node: Text;
 }
 
-/** The text of an element, as blocks among its light children. Children with a `slot` are the page's own. */
+/** The text of an element: blocks and groups of them among its light children. Those with a `slot` are the page's. */
 export class TextBlocks {
   readonly #host: HTMLElement;
+  readonly #groups: BlockGroups;
   #blocks: Block[] = [];
   #gaps: Element[] = [];
+  /** The gap that came after the last block. */
+  #gapAtEnd: Element | undefined;
   /** The last block is finished, whatever its length. */
   #cutNext = false;
   #length = 0;
 
-  constructor(host: HTMLElement) {
+  /** `onReady` is called when there is something for `settle` to do. */
+  constructor(host: HTMLElement, onReady: () => void) {
     this.#host = host;
+    this.#groups = new BlockGroups(host, onReady);
   }
 
   /** The number of UTF-16 code units. */
@@ -51,7 +57,7 @@ export class TextBlocks {
       const taken = cutAt(rest, last?.node.length ?? 0);
       const piece = taken < rest.length ? rest.slice(0, taken) : rest;
       if (last) last.node.appendData(piece);
-      else this.#add(this.#blocks.length, piece);
+      else this.#addLast(piece);
       // A block that has its length ends with the line it is in.
       this.#cutNext = taken < rest.length || isFull(this.#blocks.at(-1));
       rest = rest.slice(taken);
@@ -70,12 +76,13 @@ export class TextBlocks {
     const line = text.lastIndexOf('\n') + 1;
     const joins = first.node.length + text.length <= BLOCK ? text : text.slice(line);
     if (joins !== '') first.node.insertData(0, joins);
-    let at = 0;
-    for (let rest = text.slice(0, text.length - joins.length); rest !== ''; at++) {
+    const pieces: string[] = [];
+    for (let rest = text.slice(0, text.length - joins.length); rest !== ''; ) {
       const taken = cutAt(rest, 0);
-      this.#add(at, rest.slice(0, taken));
+      pieces.push(rest.slice(0, taken));
       rest = rest.slice(taken);
     }
+    for (const piece of pieces.reverse()) this.#addFirst(piece);
   }
 
   /** Puts a text in place of all; what both begin with stays as it is. */
@@ -98,10 +105,18 @@ export class TextBlocks {
   }
 
   clear(): void {
-    this.#truncate(0);
+    this.#groups.clear();
+    this.#blocks = [];
     for (const gap of this.#gaps) gap.remove();
     this.#gaps = [];
+    this.#gapAtEnd = undefined;
+    this.#cutNext = false;
     this.#length = 0;
+  }
+
+  /** Lets the browser skip what is finished and out of view. */
+  settle(): void {
+    this.#groups.settle();
   }
 
   /** Marks that something is missing here; what follows begins a block of its own. */
@@ -110,8 +125,9 @@ export class TextBlocks {
     gap.setAttribute(GAP_ATTRIBUTE, '');
     gap.setAttribute('role', 'separator');
     gap.setAttribute('aria-label', label);
-    this.#insert(gap, this.#lastElement());
+    this.#groups.insert(gap, this.#blocks.at(-1), this.#gapAtEnd);
     this.#gaps.push(gap);
+    this.#gapAtEnd = gap;
     this.#cutNext = true;
   }
 
@@ -127,37 +143,30 @@ export class TextBlocks {
     return copied;
   }
 
-  #add(at: number, text: string): void {
+  #addLast(text: string): void {
     if (this.#blocks.length === 0) this.#removeForeign();
-    const isLast = at === this.#blocks.length;
-    const element = document.createElement('div');
-    const node = document.createTextNode(text);
-    element.append(node);
-    element.setAttribute(BLOCK_ATTRIBUTE, isLast ? '' : 'settled');
-    this.#insert(element, isLast ? this.#lastElement() : this.#blocks[at - 1]?.element);
-    this.#blocks.splice(at, 0, { element, node });
-    if (!isLast) return;
-    // The one before stays as it is for as long as it is likely on screen, so that its size was seen once.
-    this.#blocks.at(-2)?.element.setAttribute(BLOCK_ATTRIBUTE, '');
-    this.#blocks.at(-3)?.element.setAttribute(BLOCK_ATTRIBUTE, 'settled');
+    const { element, node } = createBlock(text);
+    const placed = this.#groups.append(element, this.#blocks.at(-1), this.#gapAtEnd);
+    this.#gapAtEnd = undefined;
+    this.#blocks.push({ ...placed, node });
+    const before = this.#blocks.at(-2);
+    before?.element.setAttribute(BLOCK_ATTRIBUTE, '');
+    if (before) this.#groups.close(before, [this.#blocks[0], placed]);
   }
 
-  #insert(element: Element, after: Element | undefined): void {
-    if (after) after.after(element);
-    else this.#host.prepend(element);
-  }
-
-  #lastElement(): Element | undefined {
-    const block = this.#blocks.at(-1)?.element;
-    const gap = this.#gaps.at(-1);
-    if (!block || !gap) return gap ?? block;
-    return block.compareDocumentPosition(gap) & Node.DOCUMENT_POSITION_FOLLOWING ? gap : block;
+  #addFirst(text: string): void {
+    const first = this.#blocks[0] as Block;
+    const { element, node } = createBlock(text);
+    const placed = this.#groups.prepend(element, first);
+    this.#blocks.unshift({ ...placed, node });
+    this.#groups.close(first, [placed, this.#blocks.at(-1)]);
   }
 
   #truncate(length: number): void {
-    for (const { element } of this.#blocks.splice(length)) element.remove();
+    for (const block of this.#blocks.splice(length).reverse()) this.#groups.remove(block);
     this.#cutNext = false;
-    this.#blocks.at(-2)?.element.setAttribute(BLOCK_ATTRIBUTE, '');
+    const last = this.#blocks.at(-1);
+    if (last) this.#groups.open(last);
     this.#markEnd();
   }
 
@@ -176,6 +185,14 @@ export class TextBlocks {
       if (!isOurs) node.remove();
     }
   }
+}
+
+function createBlock(text: string): { readonly element: HTMLElement; readonly node: Text } {
+  const element = document.createElement('div');
+  const node = document.createTextNode(text);
+  element.append(node);
+  element.setAttribute(BLOCK_ATTRIBUTE, '');
+  return { element, node };
 }
 
 function isFull(block: Block | undefined): boolean {
