@@ -63,16 +63,15 @@ export async function ensureBrowser() {
 
 async function installBrowser() {
   console.log('No Chromium found: installing one …');
-  // Debian's package first, as it brings the libraries it needs. (Ubuntu's only points to a snap, which does
-  // not start in a container; then, as everywhere else, Playwright's own download has its turn.)
+  await run('npx', ['playwright', 'install', 'chromium']);
+  const downloaded = await findBrowser();
+  if (downloaded) return downloaded;
+  // No download to be had, or one that lacks libraries, which Debian's package brings along.
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update', '-qq'], env);
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], env);
-    const installed = await findBrowser();
-    if (installed) return installed;
   }
-  await run('npx', ['playwright', 'install', 'chromium']);
   return findBrowser();
 }
 

@@ -32,6 +32,8 @@ export function reflectState(host: StreamControllerHost, state: StreamState, ref
 }
 
 function setState(states: CustomStateSet, name: string, on: boolean): void {
+  // Setting a state, though it is set, has the browser look for styles anew in all that the host holds.
+  if (on === states.has(name)) return;
   if (on) states.add(name);
   else states.delete(name);
 }
