@@ -19,7 +19,7 @@ const FULL = 32;
 
 const GROUP_ATTRIBUTE = 'data-stream-group';
 
-export interface Group {
+interface Group {
   readonly element: HTMLElement;
   /** 1 holds blocks, 2 holds groups of level 1, and so on. */
   readonly level: number;
