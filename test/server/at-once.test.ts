@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StreamError, task } from '../../src/server/index.js';
 import { startMemoryRoom } from '../support/memory-room.js';
-import { until } from '../support/wait.js';
+import { turns, until } from '../support/wait.js';
 
 /** An input whose validation takes a while, as one that asks a database does. */
 const slowly = {
@@ -9,7 +9,7 @@ const slowly = {
     version: 1 as const,
     vendor: 'test',
     validate: async (value: unknown) => {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await turns(5);
       if (value === 'bad') return { issues: [{ message: 'refused' }] };
       return { value };
     },
@@ -63,7 +63,7 @@ describe('the same run, asked for twice at once,', () => {
     expect(viewer.of('opened').at(-1)?.generation).toBe(generation);
     await viewer.say({ type: 'interrupt', id: 90, stream: 's' });
     await viewer.ended('s');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(begun).toEqual(['r']);
   });
 
@@ -85,7 +85,7 @@ describe('the same run, asked for twice at once,', () => {
     const answers = await Promise.all([viewer.command(retry), other.command(retry)]);
     expect(answers).toMatchObject([{ type: 'ok' }, { type: 'ok' }]);
     await until(() => viewer.of('reset').length > 0);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(begun).toEqual(['first', 'second']);
   });
 
@@ -147,7 +147,7 @@ describe('the queue of a stream', () => {
       await viewer.command({ type: 'run', run, task: 'queue', stream: 's', input: run });
     await viewer.command({ type: 'cancel', stream: 's', run: 'a' });
     expect((await post('s', 'x', { 'rivulet-generation': 'new' })).status).toBe(204);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(begun).toEqual(['a']);
     await post('s', 'y', { 'stream-closed': 'true' });
     await until(() => begun.includes('b'));

@@ -4,9 +4,14 @@ import { type Observation, StreamError, task } from '../../src/server/index.js';
 import { Stream } from '../../src/server/stream.js';
 import { startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
-import { until } from '../support/wait.js';
+import { turns, until } from '../support/wait.js';
 
 const zombies: string[] = [];
+let endDeafness = () => {};
+const deafness = new Promise<void>((resolve) => {
+  endDeafness = resolve;
+});
+let hasHeard = false;
 const tasks = {
   tokens: task({
     async *run() {
@@ -19,7 +24,7 @@ const tasks = {
     async *run(input: unknown, { signal, text, state }) {
       yield `${input} began`;
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await turns(5);
       text('late');
       state({ late: true });
       zombies.push(`${input}`);
@@ -34,7 +39,8 @@ const tasks = {
   deaf: task({
     async *run() {
       yield 'begun';
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await deafness;
+      hasHeard = true;
       yield 'more';
     },
   }),
@@ -75,7 +81,7 @@ describe('what a viewer is sent', () => {
     await until(() => units() >= limits.credit);
     // Room for one frame more.
     await viewer.say({ type: 'ack', units: units() - limits.credit + 10 });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(units()).toBeLessThan(limits.credit + 4 * line.length);
     for (let id = 200; id < 300; id++)
       void viewer.say({ type: 'read', id, stream: 's', generation, from: 1, to: 60 });
@@ -121,13 +127,12 @@ describe('while the log is read for a viewer', () => {
     await viewer.say({ type: 'subscribe', stream: 's' });
     return { ...room, viewer, goOn };
   }
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 
   it('a new generation may begin: nothing of the old one follows the reset', async () => {
     const { viewer, post, goOn } = await reading();
     await post('s', 'new', { 'rivulet-generation': 'new' });
     goOn();
-    await pause();
+    await turns();
     expect(viewer.messages.slice(1)).toMatchObject([
       { type: 'opened' },
       { type: 'reset' },
@@ -139,7 +144,7 @@ describe('while the log is read for a viewer', () => {
     const { viewer, goOn } = await reading();
     await viewer.say({ type: 'unsubscribe', stream: 's' });
     goOn();
-    await pause();
+    await turns();
     expect(viewer.of('chunks')).toEqual([]);
   });
 });
@@ -153,34 +158,33 @@ it('what a run that was superseded still writes is in no generation', async () =
     await until(() => JSON.stringify(viewer.of('chunks')).includes(`${run} began`));
   }
   await until(() => zombies.includes('a'));
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await turns();
   expect(JSON.stringify(viewer.of('chunks'))).not.toContain('late');
 });
 
 it('a task does not get far ahead of the disk', async () => {
   const storage = new MemoryStorage();
-  let catchUp = () => {};
-  storage.sync = () =>
-    new Promise((resolve) => {
-      catchUp = resolve;
-    });
+  const waiting: (() => void)[] = [];
+  storage.sync = () => new Promise((resolve) => waiting.push(resolve));
   const { enter } = await startMemoryRoom({ tasks }, storage);
   const viewer = await enter();
   await viewer.say({ type: 'subscribe', stream: 's' });
   await viewer.command({ type: 'run', run: 'r', task: 'mebibytes', stream: 's' });
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 100));
-  await pause();
   const written = () =>
     [...storage.entries].reduce((sum, [key, value]) => {
       const { text = '' } = value as { text?: string };
       return key.startsWith('log/') ? sum + text.length : sum;
     }, 0);
+  await until(() => waiting.length === 1);
   const units = written();
   expect(units).toBeGreaterThan(1024 * 1024);
   expect(units).toBeLessThan(1.3 * 1024 * 1024);
-  await pause();
+  await turns();
   expect(written()).toBe(units);
-  for (let i = 0; i < 8; i++) await pause().then(catchUp);
+  waiting[0]?.();
+  await until(() => waiting.length === 2);
+  expect(written()).toBeGreaterThan(2 * 1024 * 1024);
+  waiting[1]?.();
   await until(
     () =>
       storage.entries.has('run/r') && (storage.entries.get('run/r') as { state: string }).state === 'ended',
@@ -233,7 +237,9 @@ describe('an end', () => {
     await viewer.command({ type: 'run', run: 'r', task: 'deaf', stream: 's' });
     await viewer.command({ type: 'cancel', stream: 's' });
     expect(await viewer.command({ type: 'cancel', stream: 's' })).toMatchObject({ code: 'not-running' });
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    endDeafness();
+    await until(() => hasHeard);
+    await turns();
     expect(viewer.of('ended').map(({ outcome }) => outcome.status)).toEqual(['cancelled']);
     expect(ends).toMatchObject([{ status: 'cancelled' }]);
     expect(JSON.stringify(viewer.of('chunks')).match(/"update"/g)).toHaveLength(1);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeBinary, limits } from '../../src/protocol/index.js';
 import { type Grant, task } from '../../src/server/index.js';
 import { type MemoryRoom, type MemorySocket, startMemoryRoom } from '../support/memory-room.js';
-import { until } from '../support/wait.js';
+import { turns, until } from '../support/wait.js';
 
 const endless = (onBusy: 'reject' | 'restart') =>
   task({
@@ -187,9 +187,11 @@ describe('a fresh hello', () => {
     await until(() => answer.length === 1);
     const [socket] = slow.sockets;
     slow.room.close(socket as MemorySocket);
-    answer({ read: true, expires: Date.now() + 20 });
+    const expires = Date.now() + 20;
+    answer({ read: true, expires });
     await entering;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => Date.now() > expires + 10);
+    await turns();
     expect(socket?.closed).toBeUndefined();
   });
 });

@@ -208,13 +208,14 @@ describe('a raw socket', () => {
     socket.pauseReading();
     const size = 64 * 1024;
     socket.send({ type: 'flood', count: 400, size });
+    let before = 0;
     const stalled = await until(
-      async () => {
-        const before = proxy.bytes.down;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        return proxy.bytes.down > size && proxy.bytes.down === before && before;
+      () => {
+        const last = before;
+        before = proxy.bytes.down;
+        return before > size && before === last && before;
       },
-      { message: 'the flow to stop' },
+      { interval: 200, message: 'the flow to stop' },
     );
     expect(stalled).toBeLessThan(400 * size);
     socket.resumeReading();

@@ -54,3 +54,11 @@ export function within<T>(
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
+
+/**
+ * Lets the event loop go round so many times: for what has to be seen not to happen in a room in this very process,
+ * where all that is under way is promises. Where a process or a socket is waited for, it proves nothing.
+ */
+export async function turns(count = 100): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
