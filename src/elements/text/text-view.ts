@@ -1,0 +1,20 @@
+/** What shows a text: plain blocks, or Markdown. Writes to the DOM and reads no layout. */
+export interface TextView {
+  /** The number of UTF-16 code units of the text. */
+  readonly length: number;
+  /** The text itself, as it was given. */
+  readonly text: string;
+  append(text: string): void;
+  prepend(text: string): void;
+  /** Puts a text in place of all; what both begin with stays as it is. */
+  replace(text: string): void;
+  clear(): void;
+  /** Marks that something is missing here; what follows begins a block of its own. */
+  addGap(label: string): void;
+  /** No more text follows: what waited for more is settled. A change afterwards takes that back. */
+  end(): void;
+  /** Does the work of a frame that is not tied to one change, such as letting the browser skip what is out of view. */
+  settle(): void;
+  /** The text that a person has selected, as it was given. */
+  textIn(range: Range): string;
+}
