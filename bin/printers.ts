@@ -21,7 +21,7 @@ export const jsonPrinter: Printer = {
   ended: (outcome) => `${JSON.stringify({ ended: outcome })}\n`,
 };
 
-/** Text and bytes as they are; items as JSON, a line each. The other kinds are nothing to be read as text. */
+/** Text and bytes as they are, named parts left out; items as JSON, a line each. The other kinds are nothing to be read as text. */
 export class TextPrinter implements Printer {
   #isInLine = false;
 
@@ -42,7 +42,7 @@ export class TextPrinter implements Printer {
   #print(chunk: Chunk): string | Uint8Array {
     switch (chunk.kind) {
       case 'text':
-        return chunk.text;
+        return chunk.part === undefined ? chunk.text : '';
       case 'html':
         return chunk.html;
       case 'bytes':

@@ -13,11 +13,13 @@ export type Accumulated<Value> = [Value] extends [string]
 /**
  * Adds up what was yielded: texts are concatenated, arrays too; of objects, `text` and `items` are
  * concatenated and other fields replace; lines become text with their line feeds, bytes become bytes. Where
- * kinds are mixed the sum is an object with `text` and `items`. The sum is built when it is read and kept until
+ * kinds are mixed the sum is an object with `text` and `items`; texts of named parts are kept apart from the text, in
+ * `parts`. The sum is built when it is read and kept until
  * something is added.
  */
 export class Accumulator<Value = unknown> {
   #texts: string[] = [];
+  #parts = new Map<string, string[]>();
   #items: unknown[] = [];
   #bytes: Uint8Array[] = [];
   #fields: Record<string, unknown> = {};
@@ -50,6 +52,7 @@ export class Accumulator<Value = unknown> {
   /** Empties it. */
   clear(): void {
     this.#texts = [];
+    this.#parts.clear();
     this.#items = [];
     this.#bytes = [];
     this.#fields = {};
@@ -64,17 +67,15 @@ export class Accumulator<Value = unknown> {
       return;
     }
     this.#hasFields = true;
+    if (isOfPart(value)) {
+      this.#parts.set(value.part, addText(this.#parts.get(value.part) ?? [], value.text, value.mode));
+      return;
+    }
     for (const [key, field] of Object.entries(value)) {
-      if (key === 'text' && typeof field === 'string') this.#addText(field, value.mode);
+      if (key === 'text' && typeof field === 'string') this.#texts = addText(this.#texts, field, value.mode);
       else if (key === 'items' && Array.isArray(field)) this.#addItems(field, value.mode);
       else if (isSafeKey(key) && !(key === 'mode' && isSum(value))) this.#fields[key] = field;
     }
-  }
-
-  #addText(text: string, mode: unknown): void {
-    if (mode === 'replace') this.#texts = [text];
-    else if (mode === 'prepend') this.#texts.unshift(text);
-    else this.#texts.push(text);
   }
 
   #addItems(items: readonly unknown[], mode: unknown): void {
@@ -96,9 +97,15 @@ export class Accumulator<Value = unknown> {
     return {
       ...this.#fields,
       ...(hasText ? { text } : {}),
+      ...(this.#parts.size > 0 ? { parts: this.#joinParts() } : {}),
       ...(hasItems ? { items: [...this.#items] } : {}),
       ...(this.#bytes.length > 0 ? { bytes: this.#joinBytes() } : {}),
     };
+  }
+
+  #joinParts(): Record<string, string> {
+    for (const [part, texts] of this.#parts) this.#parts.set(part, [texts.join('')]);
+    return Object.fromEntries([...this.#parts].map(([part, [text = '']]) => [part, text]));
   }
 
   #joinBytes(): Uint8Array {
@@ -112,6 +119,18 @@ export class Accumulator<Value = unknown> {
     this.#bytes = [joined];
     return joined;
   }
+}
+
+/** The texts with one more; the array itself, unless this one takes the place of all. */
+function addText(texts: string[], text: string, mode: unknown): string[] {
+  if (mode === 'replace') return [text];
+  if (mode === 'prepend') texts.unshift(text);
+  else texts.push(text);
+  return texts;
+}
+
+function isOfPart(value: Record<string, unknown>): value is { text: string; part: string; mode?: unknown } {
+  return typeof value.text === 'string' && typeof value.part === 'string';
 }
 
 function isLine(value: Record<string, unknown>): boolean {

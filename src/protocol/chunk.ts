@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
+import { isValidId } from './names.js';
 
 /** Text: appended, put in front of everything, or in place of everything. */
 export interface TextChunk {
@@ -7,6 +8,11 @@ export interface TextChunk {
   readonly text: string;
   /** Default `append`. */
   readonly mode?: 'append' | 'prepend' | 'replace' | undefined;
+  /**
+   * Which of the stream's texts it belongs to, such as `reasoning`: 1 to 64 of A–Z, a–z, 0–9, `_`, `-`, `.`.
+   * Default: the stream's own text, the answer. `mode` is about this one text.
+   */
+  readonly part?: string | undefined;
   /** For a line of a log: when it was written, in milliseconds since 1970. */
   readonly time?: number | undefined;
   /** For a line of a log: `debug`, `info`, `warn`, `error` or the author's own. */
@@ -114,6 +120,9 @@ export const objectChunk = v.variant('kind', [
     kind: v.literal('text'),
     text: v.string(),
     mode,
+    part: v.optional(
+      v.pipe(v.string(), v.check(isValidId, 'a name of 1 to 64 of A–Z a–z 0–9 _ - . is expected')),
+    ),
     time: v.optional(v.number()),
     level: v.optional(v.string()),
     form: v.optional(v.picklist(['object', 'line'])),
@@ -153,7 +162,10 @@ export function toWire(chunk: Chunk): WireChunk {
 
 function isPlain(chunk: TextChunk | ItemsChunk): boolean {
   if (chunk.form !== undefined || (chunk.mode !== undefined && chunk.mode !== 'append')) return false;
-  return chunk.kind === 'items' || (chunk.time === undefined && chunk.level === undefined);
+  return (
+    chunk.kind === 'items' ||
+    (chunk.part === undefined && chunk.time === undefined && chunk.level === undefined)
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ export * from './chunk.js';
 export * from './close-codes.js';
 export * from './codec.js';
 export * from './cursor.js';
+export * from './delta.js';
 export * from './errors.js';
 export * from './json.js';
 export * from './limits.js';

@@ -1,6 +1,7 @@
 import type { Chunk, ItemsChunk, TextChunk } from './chunk.js';
 import { StreamError } from './errors.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
+import { isValidId } from './names.js';
 
 /*
  * What a task yields and what a reader of its run receives: the two directions of one mapping
@@ -16,7 +17,8 @@ export type Yielded =
 /**
  * Reads a yielded value.
  *
- * @throws {StreamError} `invalid-value` for what can be no chunk: undefined, a function, a number …
+ * @throws {StreamError} `invalid-value` for what can be no chunk: undefined, a function, a number … and for a text
+ * whose `part` is no name of one.
  */
 export function chunksOf(value: unknown): Yielded {
   if (typeof value === 'string') return one({ kind: 'text', text: value });
@@ -44,9 +46,27 @@ function chunkOfObject(value: JsonObject): Chunk {
   return { kind: 'items', items: [value], form: 'item' };
 }
 
-function textChunk(text: string, { mode }: JsonObject): TextChunk {
-  const plain = { kind: 'text', text, form: 'object' } as const;
-  return mode === 'prepend' || mode === 'replace' ? { ...plain, mode } : plain;
+function textChunk(text: string, { mode, part }: JsonObject): TextChunk {
+  return {
+    kind: 'text',
+    text,
+    form: 'object',
+    ...(mode === 'prepend' || mode === 'replace' ? { mode } : {}),
+    ...(part === undefined ? {} : { part: partName(part) }),
+  };
+}
+
+/**
+ * The name of a part of a stream's text, checked.
+ *
+ * @throws {StreamError} `invalid-value` when it is none.
+ */
+export function partName(part: unknown): string {
+  if (typeof part === 'string' && isValidId(part)) return part;
+  throw new StreamError(
+    'invalid-value',
+    `A part is named by 1 to 64 of A–Z a–z 0–9 _ - . and not ${JSON.stringify(part)}`,
+  );
 }
 
 function lineChunk(line: string, { time, level }: JsonObject): TextChunk {
@@ -160,8 +180,11 @@ export function yieldedValue(chunk: Chunk): unknown {
 }
 
 function valueOfText(chunk: TextChunk): unknown {
-  if (chunk.form === undefined) return chunk.text;
-  if (chunk.form === 'object') return withMode({ text: chunk.text }, chunk.mode);
+  const { text, part, form, mode } = chunk;
+  // Text of a part must not be taken for the answer's, however it was written.
+  if (part !== undefined) return withMode({ text, part }, mode);
+  if (form === undefined) return text;
+  if (form === 'object') return withMode({ text }, mode);
   return {
     line: chunk.text.replace(/\n$/, ''),
     ...(chunk.time === undefined ? {} : { time: chunk.time }),

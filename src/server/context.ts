@@ -1,4 +1,11 @@
-import { type Chunk, fraction, type Json, type JsonObject, StreamError } from '../protocol/index.js';
+import {
+  type Chunk,
+  fraction,
+  type Json,
+  type JsonObject,
+  partName,
+  StreamError,
+} from '../protocol/index.js';
 import { PIECE, piecesOf } from './long-text.js';
 import type { Run } from './run.js';
 import { checkpointKey } from './run-record.js';
@@ -42,8 +49,8 @@ export function createContext(run: Run, resumed: TaskContext['resumed']): TaskCo
     update: (key: string | number, item: JsonObject) => write({ kind: 'update', key: String(key), item }),
     delete: (...keys: (string | number)[]) => write({ kind: 'delete', keys: keys.map(String) }),
     clear: () => write({ kind: 'clear' }),
-    text: (text: string, mode: 'append' | 'prepend' | 'replace' = 'append') =>
-      write({ kind: 'text', text, mode }),
+    text: (text: string, mode: 'append' | 'prepend' | 'replace' = 'append', part?: string) =>
+      write({ kind: 'text', text, mode, ...(part === undefined ? {} : { part: partName(part) }) }),
     html: (html: string, mode?: 'append' | 'prepend' | 'replace') =>
       write({ kind: 'html', html, ...(mode === undefined ? {} : { mode }) }),
     flush: () => run.stream.flush(),

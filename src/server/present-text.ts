@@ -1,27 +1,48 @@
-import type { TextChunk } from '../protocol/index.js';
+import type { Chunk, TextChunk } from '../protocol/index.js';
 
 /** The longest text remembered, in UTF-16 code units. Beyond it a replacement is sent whole. */
 const REMEMBERED = 1024 * 1024;
 
 /**
- * Remembers what a run's text is, so that a replacement that merely extends it is sent as the suffix: code that
- * produces the whole answer each time then costs what appending would.
+ * Remembers what a run's texts are, each part for itself, so that a replacement that merely extends one is sent as
+ * the suffix: code that produces the whole answer each time then costs what appending would.
  */
 export class PresentText {
-  #text: string | undefined;
+  /** By part; the answer's is ''. `undefined`: not known. */
+  readonly #texts = new Map<string, string | undefined>();
+  /** What a part is that nothing was written to. */
+  #untouched: '' | undefined;
 
-  /** @param isNew whether nothing was written before; else the first replacement is sent whole */
+  /** @param isNew whether nothing was written before; else the first replacement of each part is sent whole */
   constructor(isNew: boolean) {
-    this.#text = isNew ? '' : undefined;
+    this.#untouched = isNew ? '' : undefined;
   }
 
   /** The chunk to write in place of this one. */
-  apply(chunk: TextChunk): TextChunk {
-    const before = this.#text;
-    const { mode, ...appended } = chunk;
-    this.#text = bounded(next(before, chunk));
+  apply(chunk: Chunk): Chunk {
+    switch (chunk.kind) {
+      case 'text':
+        return this.#applyText(chunk);
+      case 'html':
+      case 'bytes':
+        // They are part of what is shown as the answer, and cannot be compared with a text.
+        this.#texts.set('', undefined);
+        return chunk;
+      case 'clear':
+        this.#texts.clear();
+        this.#untouched = '';
+        return chunk;
+      default:
+        return chunk;
+    }
+  }
+
+  #applyText(chunk: TextChunk): TextChunk {
+    const { mode, part = '', ...appended } = chunk;
+    const before = this.#texts.has(part) ? this.#texts.get(part) : this.#untouched;
+    this.#texts.set(part, bounded(next(before, chunk)));
     if (mode !== 'replace' || before === undefined || !chunk.text.startsWith(before)) return chunk;
-    return { ...appended, text: chunk.text.slice(before.length) };
+    return { ...appended, text: chunk.text.slice(before.length), ...(part === '' ? {} : { part }) };
   }
 }
 

@@ -133,7 +133,7 @@ export class Run {
 
   /** Appends a chunk; one that comes after the run has ended is dropped. */
   append(chunk: Chunk, level?: Priority): void {
-    if (this.isLive) this.stream.append(chunk.kind === 'text' ? this.#present.apply(chunk) : chunk, level);
+    if (this.isLive) this.stream.append(this.#present.apply(chunk), level);
   }
 
   async #attempt(): Promise<Outcome> {

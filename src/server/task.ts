@@ -48,8 +48,13 @@ export interface TaskContext {
   delete(...keys: (string | number)[]): void;
   /** Empties the list or text. */
   clear(): void;
-  /** Writes text; with `replace`, a text that extends the present one is sent as its suffix. */
-  text(text: string, mode?: 'append' | 'prepend' | 'replace'): void;
+  /**
+   * Writes text; with `replace`, a text that extends the present one is sent as its suffix. `part` names another
+   * text of the stream than the answer, such as `reasoning`.
+   *
+   * @throws {StreamError} `invalid-value` for a part that is no name of 1 to 64 of A–Z a–z 0–9 _ - .
+   */
+  text(text: string, mode?: 'append' | 'prepend' | 'replace', part?: string): void;
   /** Writes markup, for elements whose author opted in to it. */
   html(html: string, mode?: 'append' | 'prepend' | 'replace'): void;
   /** Sends what is waiting to be sent. */

@@ -36,6 +36,23 @@ describe('values add up', () => {
     expect(sum({ items: [1] }, { items: [2], mode: 'prepend' })).toEqual({ items: [2, 1] });
   });
 
+  test('texts of named parts apart from the text', () => {
+    const hm = { text: 'hm', part: 'reasoning' };
+    expect(sum(hm, { text: '!', part: 'reasoning' }, 'a', { text: 'b' })).toEqual({
+      text: 'ab',
+      parts: { reasoning: 'hm!' },
+    });
+    expect(sum('a', hm, { text: 'oh ', part: 'reasoning', mode: 'prepend' })).toMatchObject({
+      parts: { reasoning: 'oh hm' },
+    });
+    expect(sum(hm, { text: 'x', part: 'reasoning', mode: 'replace' }, 'a')).toEqual({
+      text: 'a',
+      parts: { reasoning: 'x' },
+    });
+    const proto = sum({ text: 'x', part: '__proto__' }) as { parts: object };
+    expect(Object.getPrototypeOf(proto.parts)).toBe(Object.prototype);
+  });
+
   test('lines to text, bytes to bytes, a mixture to an object', () => {
     expect(sum({ line: 'a', level: 'warn' }, { line: 'b' })).toBe('a\nb\n');
     expect(sum(new Uint8Array([1]), new Uint8Array([2, 3]))).toEqual(new Uint8Array([1, 2, 3]));

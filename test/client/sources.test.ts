@@ -124,6 +124,24 @@ test('a value that says so is the end, and what it is mapped to is shown', async
   expect(events.at(-1)).toMatchObject({ outcome: { status: 'complete', result: { ok: true } }, head: 1 });
 });
 
+test('the streams of model providers arrive as the answer and what was thought', async () => {
+  const chunk = (delta: object) => ({ object: 'chat.completion.chunk', choices: [{ index: 0, delta }] });
+  const events = [
+    chunk({ role: 'assistant' }),
+    chunk({ reasoning_content: 'Hm' }),
+    chunk({ content: 'Yes' }),
+  ];
+  const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+  const read = () => fromFetch(respond(cut(body, []), 'text/event-stream'));
+  expect(await all(values(read()))).toEqual([{ text: 'Hm', part: 'reasoning' }, 'Yes']);
+  expect(await read().text()).toBe('Yes');
+  const failed = 'data: {"type":"error","errorText":"Overloaded"}\n\n';
+  await expect(fromFetch(respond(cut(failed, []), 'text/event-stream')).text()).rejects.toMatchObject({
+    code: 'source-failed',
+    message: 'Overloaded',
+  });
+});
+
 test('malformed NDJSON is an error that says where', async () => {
   const source = fromFetch(respond(cut('{"a":1}\nnot json\n', []), 'application/x-ndjson'));
   await expect(all(values(source))).rejects.toMatchObject({ code: 'parse-failed', retryable: false });

@@ -18,6 +18,7 @@ export const chunk: fc.Arbitrary<Chunk> = fc.oneof(
       kind: fc.constant('text' as const),
       text,
       mode,
+      part: fc.constantFrom('reasoning', 'a.b-c_9'),
       time,
       level: fc.string(),
       form: fc.constantFrom('object' as const, 'line' as const),

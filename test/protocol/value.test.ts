@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Chunk, chunksOf, fromBase64, toBase64, yieldedValue } from '../../src/protocol/index.js';
+import {
+  type Chunk,
+  chunksOf,
+  fromBase64,
+  fromWire,
+  toBase64,
+  yieldedValue,
+} from '../../src/protocol/index.js';
 import { json, jsonObject, text } from './arbitraries.js';
 
 function roundTrip(value: unknown): unknown {
@@ -25,7 +32,10 @@ describe('what is yielded arrives as it was yielded', () => {
 
   test('texts with a mode, items with a mode and other fields', () => {
     const values = fc.oneof(
-      fc.record({ text, mode: fc.constantFrom('prepend', 'replace') }, { requiredKeys: ['text'] }),
+      fc.record(
+        { text, mode: fc.constantFrom('prepend', 'replace'), part: fc.constantFrom('reasoning', 'a.b-c_9') },
+        { requiredKeys: ['text'] },
+      ),
       fc
         .tuple(jsonObject, fc.array(json), fc.option(fc.constant('prepend'), { nil: undefined }))
         .filter(
@@ -78,6 +88,19 @@ describe('what is yielded arrives as it was yielded', () => {
 test('progress that was only reported is no value', () => {
   expect(yieldedValue({ kind: 'progress', value: 0.5 })).toBeUndefined();
   expect(yieldedValue({ kind: 'progress', step: 'named' })).toBeUndefined();
+});
+
+test('text of a part is told from the answer, however it was written', () => {
+  expect(yieldedValue({ kind: 'text', text: 'hm', part: 'reasoning' })).toEqual({
+    text: 'hm',
+    part: 'reasoning',
+  });
+  for (const part of ['', 'x'.repeat(65), 'a b', '<b>', 5, null]) {
+    expect(() => chunksOf({ text: 'x', part })).toThrow(
+      expect.objectContaining({ code: 'invalid-value', message: expect.stringContaining('part') }) as Error,
+    );
+    expect(() => fromWire({ kind: 'text', text: 'x', part })).toThrow();
+  }
 });
 
 test('an envelope comes to what it holds', () => {

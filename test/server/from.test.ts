@@ -80,6 +80,60 @@ describe('from', () => {
     expect(await all({ fullStream })).toEqual(['c']);
   });
 
+  it('tells what a model thought from what it answered', async () => {
+    const chunk = (delta: object) => ({ object: 'chat.completion.chunk', choices: [{ index: 0, delta }] });
+    const think = (text: string) => ({ text, part: 'reasoning' });
+    expect(
+      await all(
+        iterate(
+          chunk({ reasoning_content: 'a' }),
+          chunk({ reasoning: 'b', content: null }),
+          // Both spellings with the same text, and the turn to the answer within one event.
+          chunk({ reasoning: 'c', reasoning_content: 'c', content: 'd' }),
+        ),
+      ),
+    ).toEqual([think('a'), think('b'), think('c'), 'd']);
+    expect(
+      await all(
+        iterate(
+          { type: 'response.reasoning_summary_part.added', summary_index: 0 },
+          { type: 'response.reasoning_summary_text.delta', summary_index: 0, delta: 'a' },
+          { type: 'response.reasoning_summary_part.added', summary_index: 1 },
+          { type: 'response.reasoning_text.delta', delta: 'b' },
+          { type: 'response.output_text.delta', delta: 'c' },
+        ),
+      ),
+    ).toEqual([think('a'), think('\n\n'), think('b'), 'c']);
+    expect(
+      await all(
+        iterate(
+          { type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'a' } },
+          { type: 'content_block_delta', index: 0, delta: { type: 'signature_delta', signature: 'x' } },
+          { type: 'reasoning-delta', id: '0', text: 'b' },
+          { type: 'reasoning-delta', id: '0', delta: 'c' },
+        ),
+      ),
+    ).toEqual([think('a'), think('b'), think('c')]);
+  });
+
+  it('leaves out what a provider says beside the answer, and no item of another type', async () => {
+    const silent = [
+      { type: 'start', messageId: 'm' },
+      { type: 'file', url: 'data:', mediaType: 'image/png' },
+      { type: 'tool-input-available', toolCallId: 't', toolName: 'n', input: {} },
+      { type: 'source-url', sourceId: 's', url: 'https://example.org' },
+      { type: 'finish', finishReason: 'stop', totalUsage: {} },
+    ];
+    expect(await all(iterate(...silent))).toEqual([]);
+    const items = [
+      { type: 'file', name: 'a.txt' },
+      { type: 'start', at: 'Rome' },
+      { type: 'tool-shop', name: 'Nails' },
+      { type: 'error', data: 'of the envelope' },
+    ];
+    expect(await all(iterate(...items))).toEqual(items);
+  });
+
   it('fails as the provider fails, and says whether to try again', async () => {
     const overloaded = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
     await expect(all(iterate(overloaded))).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TextChunk } from '../../src/protocol/index.js';
+import type { Chunk, TextChunk } from '../../src/protocol/index.js';
 import { PresentText } from '../../src/server/present-text.js';
 import { inOrder, type Pending } from '../../src/server/priority.js';
 
@@ -40,36 +40,53 @@ describe('the order of a flush', () => {
 const byJson = (a: Pending, b: Pending) => (a.json < b.json ? -1 : 1);
 
 describe('a replacement that extends the text', () => {
-  const texts = fc.array(
-    fc.record({
-      text: fc.string({ maxLength: 4, unit: fc.constantFrom('a', 'b') }),
-      mode: fc.constantFrom('append', 'prepend', 'replace'),
-    }),
+  const text = fc.string({ maxLength: 4, unit: fc.constantFrom('a', 'b') });
+  const chunks = fc.array(
+    fc.oneof(
+      fc.record({
+        kind: fc.constant('text' as const),
+        text,
+        mode: fc.constantFrom('append' as const, 'prepend' as const, 'replace' as const),
+        part: fc.constantFrom(undefined, 'reasoning'),
+      }),
+      fc.record({ kind: fc.constant('html' as const), html: text }),
+      fc.constant({ kind: 'clear' as const }),
+    ),
   );
 
-  it('is sent as its suffix, and the reader ends with the same', () => {
+  /** What a reader shows, by part. */
+  function show(shown: Map<string, string>, chunk: Chunk): void {
+    if (chunk.kind === 'clear') shown.clear();
+    const written = chunk.kind === 'html' ? { text: chunk.html } : chunk.kind === 'text' ? chunk : undefined;
+    if (!written) return;
+    const { text, mode, part = '' } = written as TextChunk;
+    const before = shown.get(part) ?? '';
+    shown.set(part, mode === 'replace' ? text : mode === 'prepend' ? text + before : before + text);
+  }
+
+  it('is sent as its suffix, and the reader ends with the same, each part for itself', () => {
     fc.assert(
-      fc.property(texts, fc.boolean(), (writes, isNew) => {
+      fc.property(chunks, fc.boolean(), (writes, isNew) => {
         const present = new PresentText(isNew);
-        const whole = (before: string, { text, mode }: TextChunk) =>
-          mode === 'replace' ? text : mode === 'prepend' ? text + before : before + text;
-        let meant = '';
-        let read = '';
-        for (const { text, mode } of writes) {
-          const chunk = { kind: 'text', text, mode } as TextChunk;
-          meant = whole(meant, chunk);
+        const meant = new Map<string, string>();
+        const read = new Map<string, string>();
+        for (const chunk of writes) {
+          show(meant, chunk);
           const sent = present.apply(chunk);
-          read = whole(read, sent);
-          expect(read).toBe(meant);
-          expect(sent.text.length).toBeLessThanOrEqual(text.length);
+          show(read, sent);
+          expect(read).toEqual(meant);
+          expect(JSON.stringify(sent).length).toBeLessThanOrEqual(JSON.stringify(chunk).length);
         }
       }),
     );
     const present = new PresentText(true);
-    present.apply({ kind: 'text', text: 'Hello' });
-    expect(present.apply({ kind: 'text', text: 'Hello, you', mode: 'replace' })).toEqual({
-      kind: 'text',
-      text: ', you',
-    });
+    for (const part of [{}, { part: 'reasoning' }]) {
+      present.apply({ kind: 'text', text: 'Hello', ...part });
+      expect(present.apply({ kind: 'text', text: 'Hello, you', mode: 'replace', ...part })).toEqual({
+        kind: 'text',
+        text: ', you',
+        ...part,
+      });
+    }
   });
 });

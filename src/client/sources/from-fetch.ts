@@ -1,4 +1,4 @@
-import { type Outcome, StreamError, yieldedValue } from '../../protocol/index.js';
+import { deltasOf, type Outcome, StreamError, yieldedValue } from '../../protocol/index.js';
 import { backOff } from '../back-off.js';
 import { platform as ownPlatform, type Platform } from '../platform.js';
 import { type BodyFormat, formatOf, readBody } from './body.js';
@@ -25,7 +25,11 @@ export type Fetched =
 export interface FetchOptions extends LocalOptions {
   /** How the body is read. Default: by its content type; text when that says nothing. */
   readonly format?: BodyFormat | undefined;
-  /** Turns each value into what is to be shown; `undefined` leaves it out. */
+  /**
+   * Turns each value into what is to be shown; `undefined` leaves it out. Default: the events of the OpenAI,
+   * Anthropic and AI SDK streams become the text of the answer and its `reasoning` part, other values stay as
+   * they are.
+   */
   readonly map?: ((value: unknown) => unknown) | undefined;
   /** How often a request is made before the source fails, where it can be made again. Default 5. */
   readonly attempts?: number | undefined;
@@ -38,7 +42,7 @@ export interface FetchOptions extends LocalOptions {
 /** A body that is read as it comes. */
 export class FetchSource extends LocalSource {
   /**
-   * The whole text: of text what it is, of items a line of JSON each. Reads to the end.
+   * The whole text, without its named parts: of text what it is, of items a line of JSON each. Reads to the end.
    *
    * @throws {StreamError} (rejects) with the source's error, or `cancelled`
    */
@@ -64,7 +68,7 @@ export class FetchSource extends LocalSource {
 
 /**
  * Makes a source of a fetched body: plain text, NDJSON or server-sent events. Whatever the network cuts in two
- * (a character, a line, an event) is put together again. A failed request is made again with jittered back-off
+ * (a character, a line, an event) is put together again; the streams of the model providers are read as text. A failed request is made again with jittered back-off
  * where it can be: as long as nothing has come, or after the last event that had an id.
  *
  * @throws {TypeError} when it is nothing that can be fetched
@@ -161,7 +165,7 @@ async function attempt(
   const write = async (values: readonly unknown[]): Promise<Outcome | undefined> => {
     if (values.length === 0) return undefined;
     progress.hasBegun = true;
-    const shown = map ? values.map(map).filter((value) => value !== undefined) : values;
+    const shown = map ? values.map(map).filter((value) => value !== undefined) : values.flatMap(deltasOf);
     const outcome = await writeValues(writer, shown);
     progress.lastEventId = body.lastEventId ?? progress.lastEventId;
     return outcome;
@@ -214,7 +218,7 @@ function sleep(platform: Platform, milliseconds: number, signal: AbortSignal): P
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return '';
-  if ('text' in value && typeof value.text === 'string') return value.text;
+  if ('text' in value && typeof value.text === 'string') return 'part' in value ? '' : value.text;
   if ('line' in value && typeof value.line === 'string') return `${value.line}\n`;
   return 'progress' in value ? '' : `${JSON.stringify(value)}\n`;
 }

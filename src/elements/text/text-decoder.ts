@@ -6,15 +6,21 @@ export type TextChange =
   | { readonly mode: 'clear' };
 
 /**
- * Reads text out of chunks. Bytes are decoded as one UTF-8 stream over chunk boundaries, so that a code point
+ * Reads the text of one part out of chunks; without a name that of the answer. Bytes are decoded as one UTF-8 stream over chunk boundaries, so that a code point
  * that a producer has cut in two arrives whole; what is no UTF-8 becomes U+FFFD and never an error.
  */
 export class ChunkTextDecoder {
   #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   #pending = false;
+  readonly #part: string | undefined;
+
+  constructor(part?: string) {
+    this.#part = part;
+  }
 
   /** The changes that a chunk makes; none for kinds that are no text. */
   read(chunk: Chunk, defaultMode: 'append' | 'prepend' | 'replace' = 'append'): TextChange[] {
+    if (chunk.kind !== 'clear' && (chunk.kind === 'text' ? chunk.part : undefined) !== this.#part) return [];
     switch (chunk.kind) {
       case 'bytes': {
         this.#pending = true;

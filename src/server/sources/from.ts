@@ -1,6 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { parseJson, StreamError } from '../../protocol/index.js';
-import { deltaOf } from './delta.js';
+import { deltasOf, parseJson, StreamError } from '../../protocol/index.js';
 
 /** What `from()` can read. */
 export type Source =
@@ -14,15 +13,15 @@ export type Source =
 /**
  * Reads a stream so that a task can yield it: `yield* from(source)`. Takes any (async) iterable or
  * `ReadableStream`, a fetch `Response` (plain text, NDJSON or server-sent events, by its content type), and the
- * streams of the OpenAI, Anthropic and AI SDKs, of which it yields the text. Stopping the task stops the source.
+ * streams of the OpenAI, Anthropic and AI SDKs, of which it yields the text, and what the model thought as
+ * `{ text, part: 'reasoning' }`. Stopping the task stops the source.
  *
  * @throws {StreamError} `http-status` for a response that is not ok, `parse-failed` for malformed NDJSON,
  * `source-failed` when the provider says so.
  */
 export async function* from(source: Source | Promise<Source>): AsyncGenerator<unknown, void, void> {
   for await (const value of valuesOf(await source)) {
-    const delta = deltaOf(value);
-    if (delta !== undefined) yield delta;
+    yield* deltasOf(value);
   }
 }
 
