@@ -1,7 +1,7 @@
 import { encode, limits, type ServerMessage, StreamError } from '../protocol/index.js';
+import type { Followed } from './followed.js';
 import type { HostSocket } from './host.js';
 import type { Grant } from './options.js';
-import type { Stream } from './stream.js';
 
 /** Reads of one connection that may wait. */
 const READS = 100;
@@ -134,11 +134,11 @@ export class Subscription {
   visible: boolean;
   /** Changes frames of chunks for this viewer, where it may not see all of them. */
   filter: ((frame: string) => string) | undefined;
-  readonly stream: Stream;
+  readonly stream: Followed;
   readonly #viewer: Viewer;
   #closed = false;
 
-  constructor(viewer: Viewer, stream: Stream, next: number, visible: boolean) {
+  constructor(viewer: Viewer, stream: Followed, next: number, visible: boolean) {
     this.#viewer = viewer;
     this.stream = stream;
     this.next = next;

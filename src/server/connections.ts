@@ -1,0 +1,213 @@
+import {
+  type ClientMessage,
+  CloseCode,
+  type Decoded,
+  decodeClientFrame,
+  encode,
+  limits,
+  type ServerMessage,
+  StreamError,
+} from '../protocol/index.js';
+import { answerHello, speaks } from './hello.js';
+import type { Host, HostSocket } from './host.js';
+import type { Grant, ResolvedOptions } from './options.js';
+import { authorize, Refusal } from './policy.js';
+import { RateLimit } from './rate-limit.js';
+import type { Reporter } from './reporter.js';
+import { Viewer } from './viewer.js';
+
+/** What survives hibernation with a socket, within its 2,048 bytes. */
+interface Attachment {
+  /** Tells two sockets apart that a client gave the same id. */
+  readonly serial: string;
+  readonly grant?: Grant;
+  readonly origin?: string;
+  readonly url: string;
+}
+
+/** A connection's state that only the handshake needs. */
+interface Guest {
+  readonly viewer: Viewer;
+  readonly request: Request;
+  readonly rate: RateLimit;
+  /** How many it has sent. */
+  hellos: number;
+  timer: ReturnType<typeof setTimeout> | null;
+}
+
+/** Those who have said hello. */
+export interface Hall {
+  /**
+   * Carries out a message.
+   *
+   * @throws {StreamError} when it is refused
+   */
+  handle(viewer: Viewer, grant: Grant, message: ClientMessage, bytes?: Uint8Array): Promise<void>;
+  /** A fresh hello brought another grant. */
+  regrant(viewer: Viewer, grant: Grant): void;
+  /** The connection is gone. */
+  leave(viewer: Viewer): void;
+}
+
+/** A room's WebSockets: the handshake, what each may send, and their life over hibernation. */
+export class Connections {
+  readonly #host: Host;
+  readonly #options: ResolvedOptions;
+  readonly #reporter: Reporter;
+  readonly #hall: Hall;
+  /** By serial: a set of our own, for PartyKit's loses a socket that reconnects before its old close is seen. */
+  readonly #guests = new Map<string, Guest>();
+
+  constructor(host: Host, options: ResolvedOptions, reporter: Reporter, hall: Hall) {
+    this.#host = host;
+    this.#options = options;
+    this.#reporter = reporter;
+    this.#hall = hall;
+  }
+
+  /** Takes up the sockets that were open before the room was hibernated. */
+  welcomeBack(): void {
+    for (const socket of this.#host.sockets()) this.#welcomeBack(socket);
+  }
+
+  /** A socket was opened. */
+  connect(socket: HostSocket, request: Request): void {
+    const serial = crypto.randomUUID();
+    const origin = request.headers.get('origin');
+    socket.attachment = {
+      serial,
+      url: request.url,
+      ...(origin === null ? {} : { origin }),
+    } satisfies Attachment;
+    const guest = this.#admit(serial, new Viewer(socket), request);
+    guest.timer = setTimeout(
+      () => socket.close(CloseCode.HelloTimeout, 'No hello arrived'),
+      limits.helloTimeout,
+    );
+    this.#reporter.observe({ type: 'viewers', room: this.#reporter.room, viewers: this.#guests.size });
+  }
+
+  /** A frame arrived. Nothing that it holds makes this reject. */
+  async message(socket: HostSocket, frame: string | ArrayBuffer | Uint8Array): Promise<void> {
+    const guest = this.#guest(socket);
+    if (!guest) return;
+    const { viewer } = guest;
+    const decoded = decodeClientFrame(frame);
+    const about = 'error' in decoded ? { id: decoded.id } : aboutOf(decoded.message);
+    if (!isFree(decoded) && !guest.rate.take()) return this.#slowDown(guest, about);
+    if ('error' in decoded) return viewer.sendError(decoded.error, about);
+    const { message, bytes } = decoded;
+    try {
+      if (message.type === 'hello') await this.#hello(guest, message);
+      else if (!viewer.grant) throw new StreamError('hello-required', 'The first message is "hello"');
+      else await this.#hall.handle(viewer, viewer.grant, message, bytes);
+    } catch (error) {
+      if (error instanceof Refusal) this.#refuse(guest, error);
+      else viewer.sendError(error instanceof StreamError ? error : this.#reporter.internal(error), about);
+    }
+  }
+
+  /** A socket was closed, by whichever side. */
+  close(socket: HostSocket): void {
+    const guest = this.#guest(socket);
+    if (!guest) return;
+    this.#guests.delete((socket.attachment as Attachment).serial);
+    clearTimeout(guest.timer);
+    this.#hall.leave(guest.viewer);
+    this.#reporter.observe({ type: 'viewers', room: this.#reporter.room, viewers: this.#guests.size });
+  }
+
+  async #hello(guest: Guest, message: Parameters<typeof answerHello>[0]): Promise<void> {
+    const { viewer, request } = guest;
+    if (!speaks(message)) {
+      throw new Refusal(
+        CloseCode.Version,
+        new StreamError('unsupported-version', 'This page is too old or too new for the server: reload it'),
+      );
+    }
+    const caller = { request, token: message.token, room: this.#reporter.room, env: this.#host.env };
+    const hello = ++guest.hellos;
+    const grant = await authorize(caller, this.#options);
+    // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
+    if (viewer.closed || hello !== guest.hellos) return;
+    clearTimeout(guest.timer);
+    viewer.grant = grant;
+    attach(viewer.socket, grant);
+    guest.timer = this.#expiry(guest, grant);
+    viewer.send(answerHello(message, grant));
+    this.#hall.regrant(viewer, grant);
+  }
+
+  /** Closes the connection when its grant ends. Runs go on. */
+  #expiry(guest: Guest, { expires }: Grant): ReturnType<typeof setTimeout> | null {
+    if (expires === undefined) return null;
+    // Longer timers overflow; a connection that lives for 24 days without a new hello is closed early.
+    const wait = Math.min(expires - Date.now(), 2 ** 31 - 1);
+    const error = new StreamError('token-expired', 'The token has expired');
+    return setTimeout(() => this.#refuse(guest, new Refusal(CloseCode.Unauthorized, error)), wait);
+  }
+
+  #admit(serial: string, viewer: Viewer, request: Request): Guest {
+    const rate = new RateLimit(this.#options.limits.messages);
+    const guest: Guest = { viewer, request, rate, hellos: 0, timer: null };
+    this.#guests.set(serial, guest);
+    return guest;
+  }
+
+  /** A socket that was open before the room was hibernated: its grant is known, its subscriptions are not. */
+  #welcomeBack(socket: HostSocket): void {
+    const attachment = socket.attachment as Attachment | null;
+    if (!attachment?.serial || this.#guests.has(attachment.serial)) return;
+    const { serial, grant, url, origin } = attachment;
+    if (!grant) {
+      socket.close(CloseCode.HelloTimeout, 'A hello is wanted again');
+      return;
+    }
+    const request = new Request(url, origin === undefined ? {} : { headers: { origin } });
+    const guest = this.#admit(serial, new Viewer(socket), request);
+    guest.viewer.grant = grant;
+    guest.timer = this.#expiry(guest, grant);
+    guest.viewer.sendFrame(encode({ type: 'rejoin' } satisfies ServerMessage));
+  }
+
+  #guest(socket: HostSocket): Guest | undefined {
+    return this.#guests.get((socket.attachment as Attachment | null)?.serial ?? '');
+  }
+
+  #slowDown(guest: Guest, about: { id?: number | undefined; stream?: string }): void {
+    if (guest.rate.isHopeless) guest.viewer.socket.close(CloseCode.RateLimited, 'Too many messages');
+    else
+      guest.viewer.sendError(
+        new StreamError('rate-limited', 'Too many messages; slow down', { after: 1_000 }),
+        about,
+      );
+  }
+
+  #refuse({ viewer }: Guest, { closeCode, error }: Refusal): void {
+    viewer.sendError(error);
+    viewer.socket.close(closeCode, error.code);
+  }
+}
+
+/** Has a grant survive hibernation; one that is too long for that is asked for again. */
+function attach(socket: HostSocket, grant: Grant): void {
+  const { grant: _, ...attachment } = socket.attachment as Attachment;
+  try {
+    socket.attachment = { ...attachment, grant } satisfies Attachment;
+  } catch {
+    socket.attachment = attachment;
+  }
+}
+
+/** What an answer to a message names. */
+function aboutOf(message: ClientMessage): { id?: number; stream?: string } {
+  return {
+    ...('id' in message ? { id: message.id } : {}),
+    ...('stream' in message && message.stream !== undefined ? { stream: message.stream } : {}),
+  };
+}
+
+/** Whether a frame is not counted among a connection's messages. */
+function isFree(decoded: Decoded<ClientMessage>): boolean {
+  return 'message' in decoded && (decoded.message.type === 'ack' || decoded.message.type === 'upload');
+}
