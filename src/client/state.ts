@@ -31,6 +31,8 @@ export interface StreamState extends Omit<StreamDescription, 'next'> {
   readonly interrupted: boolean;
   /** With status `error`: the stream's error. Else, what went wrong with reading it, if anything. */
   readonly error: StreamError | undefined;
+  /** Once it is over: when it ended, in milliseconds since 1970. */
+  readonly ended: number | undefined;
   /** With status `cancelled`: why. */
   readonly reason: string | undefined;
   /** The place in the queue while `pending`, from 1. */
@@ -56,6 +58,7 @@ export function initialState(stream = ''): StreamState {
     result: undefined,
     interrupted: false,
     error: undefined,
+    ended: undefined,
     reason: undefined,
     position: undefined,
     connection: { state: 'connecting' },
@@ -103,7 +106,7 @@ export function transition(
     case 'ended':
       // A gap in what was applied means that the end overtook the content: it will come again, after it.
       if (!isCurrent(state, event.generation) || event.head !== state.seq) return [state, undefined];
-      return [end(state, event.outcome), event];
+      return [{ ...end(state, event.outcome), ended: event.time }, event];
     case 'queued':
       // It may be the next run that waits, while this generation is still being written or has ended.
       if (state.status !== 'idle' && state.status !== 'pending') return [state, event];
@@ -162,7 +165,7 @@ function applyChunks(
   const seq = state.seq + chunks.length;
   let { progress, meta, fields } = state;
   for (const chunk of chunks) {
-    if (chunk.kind === 'progress') progress = chunk;
+    if (chunk.kind === 'progress') progress = chunk.within ? progress : chunk;
     else if (chunk.kind === 'meta') meta = merge(meta, chunk.data);
     else if (chunk.kind === 'state') fields = merge(fields, chunk.fields);
   }

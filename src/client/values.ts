@@ -1,4 +1,4 @@
-import { type Chunk, yieldedValue } from '../protocol/index.js';
+import { type Chunk, progressKeys, yieldedValue } from '../protocol/index.js';
 import { type Accumulate, type Accumulated, Accumulator } from './accumulate.js';
 import { report } from './report.js';
 
@@ -89,7 +89,7 @@ function isProgress(value: unknown): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'progress' in value &&
-    Object.keys(value).every((key) => key === 'progress' || key === 'total' || key === 'step')
+    ('progress' in value || 'within' in value) &&
+    Object.keys(value).every((key) => progressKeys.includes(key))
   );
 }

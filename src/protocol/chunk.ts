@@ -66,11 +66,32 @@ export interface ProgressChunk {
   readonly value?: number | undefined;
   /** How much there is in all, in the author's own unit; shown, never divided by. */
   readonly total?: number | undefined;
-  /** What is being done now. */
+  /** What is being done now: a step that begins, unless it is under way already. */
   readonly step?: string | undefined;
+  /** With `step`: it runs beside those before it, and does not end them. */
+  readonly parallel?: boolean | undefined;
+  /** The step that all of this is about, after those that it lies in, outermost first; absent: the whole work. */
+  readonly within?: readonly string[] | undefined;
+  /** With `within`: that step is over. */
+  readonly outcome?: StepOutcome | undefined;
+  /** With `within`: what is to be said of that step. */
+  readonly note?: string | undefined;
   /** Set when the task yielded it, and did not merely report it: then it is one of the run's values. */
   readonly form?: 'object' | undefined;
 }
+
+/** How a step ended. `cancelled`: the run was, while the step was under way. */
+export type StepOutcome = (typeof stepOutcomes)[number];
+
+const stepOutcomes = ['complete', 'error', 'skipped', 'cancelled'] as const;
+
+/** Whether it is a way for a step to end. */
+export function isStepOutcome(value: unknown): value is StepOutcome {
+  return stepOutcomes.some((outcome) => outcome === value);
+}
+
+/** How deep steps may lie in one another. */
+export const MOST_STEPS_DEEP = 8;
 
 /** Facts about the stream, such as the model's name; fields given replace fields there. */
 export interface MetaChunk {
@@ -143,6 +164,10 @@ export const objectChunk = v.variant('kind', [
     value: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
     total: v.optional(v.pipe(v.number(), v.finite())),
     step: v.optional(v.string()),
+    parallel: v.optional(v.boolean()),
+    within: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MOST_STEPS_DEEP))),
+    outcome: v.optional(v.picklist(stepOutcomes)),
+    note: v.optional(v.string()),
     form: v.optional(v.literal('object')),
   }),
   v.object({ kind: v.literal('meta'), data: jsonObject }),

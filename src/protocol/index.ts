@@ -13,6 +13,7 @@ export * from './json.js';
 export * from './limits.js';
 export * from './messages.js';
 export * from './names.js';
+export * from './steps.js';
 export * from './task-types.js';
 export * from './value.js';
 export * from './version.js';

@@ -1,4 +1,11 @@
-import type { Chunk, ItemsChunk, TextChunk } from './chunk.js';
+import {
+  type Chunk,
+  type ItemsChunk,
+  isStepOutcome,
+  MOST_STEPS_DEEP,
+  type ProgressChunk,
+  type TextChunk,
+} from './chunk.js';
 import { StreamError } from './errors.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
 import { isValidId } from './names.js';
@@ -89,23 +96,54 @@ function itemsChunk({ items, mode, ...rest }: JsonObject): ItemsChunk {
   };
 }
 
+/** What an object may hold that is progress and nothing else. */
+export const progressKeys: readonly string[] = [
+  'progress',
+  'percent',
+  'total',
+  'step',
+  'parallel',
+  'within',
+  'outcome',
+  'note',
+];
+
 /** An object is progress only when it says nothing else, so that an item with a `progress` column stays one. */
 function isProgress(value: JsonObject): boolean {
-  const keys = Object.keys(value);
   return (
-    (typeof value.progress === 'number' || typeof value.percent === 'number') &&
-    keys.every((key) => key === 'progress' || key === 'percent' || key === 'total' || key === 'step')
+    (typeof value.progress === 'number' || typeof value.percent === 'number' || isPath(value.within)) &&
+    Object.keys(value).every((key) => progressKeys.includes(key))
   );
 }
 
-function progressChunk({ progress, percent, total, step }: JsonObject): Chunk {
+/** Whether it names a step and those that it lies in. */
+function isPath(value: Json | undefined): value is string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= MOST_STEPS_DEEP &&
+    value.every((name) => typeof name === 'string')
+  );
+}
+
+function progressChunk({ progress, percent, total, step, ...rest }: JsonObject): Chunk {
   const value = typeof percent === 'number' ? percent / 100 : fraction(progress as number);
   return {
     kind: 'progress',
     ...(Number.isFinite(value) ? { value: clamp(value) } : {}),
     ...(typeof total === 'number' && Number.isFinite(total) ? { total } : {}),
     ...(typeof step === 'string' ? { step } : {}),
+    ...aboutStep(rest),
     form: 'object',
+  };
+}
+
+function aboutStep({ parallel, within, outcome, note }: JsonObject): Partial<ProgressChunk> {
+  return {
+    ...(parallel === true ? { parallel } : {}),
+    ...(isPath(within) ? { within } : {}),
+    ...(isStepOutcome(outcome) ? { outcome } : {}),
+    ...(typeof note === 'string' ? { note } : {}),
   };
 }
 
@@ -167,16 +205,17 @@ export function yieldedValue(chunk: Chunk): unknown {
     case 'progress':
       // What was reported with `progress()` or `step()` is no value of the run.
       if (chunk.form === undefined) return undefined;
-      return {
-        progress: chunk.value,
-        ...(chunk.total === undefined ? {} : { total: chunk.total }),
-        ...(chunk.step === undefined ? {} : { step: chunk.step }),
-      };
+      return valueOfProgress(chunk);
     case 'bytes':
       return fromBase64(chunk.base64);
     default:
       return undefined;
   }
+}
+
+function valueOfProgress({ kind: _, form: __, value, ...rest }: ProgressChunk): unknown {
+  // Of a step alone there may be nothing to say of how far it is.
+  return rest.within && value === undefined ? rest : { progress: value, ...rest };
 }
 
 function valueOfText(chunk: TextChunk): unknown {

@@ -1,15 +1,9 @@
-import {
-  type Chunk,
-  fraction,
-  type Json,
-  type JsonObject,
-  partName,
-  StreamError,
-} from '../protocol/index.js';
+import { type Chunk, type Json, type JsonObject, partName, StreamError } from '../protocol/index.js';
 import { PIECE, piecesOf } from './long-text.js';
 import type { Run } from './run.js';
 import { checkpointKey } from './run-record.js';
 import { SideStream } from './side-stream.js';
+import { amount, reportStep } from './step-report.js';
 import type { TaskContext } from './task.js';
 
 /** The longest checkpoint, in UTF-16 code units of JSON. */
@@ -30,17 +24,17 @@ export function createContext(run: Run, resumed: TaskContext['resumed']): TaskCo
     resumed,
     files: run.uploads,
     progress(value: number, total?: number) {
-      const part = total === undefined ? fraction(value) : value / total;
-      write({
-        kind: 'progress',
-        ...(Number.isFinite(part) ? { value: Math.min(1, Math.max(0, part)) } : {}),
-        ...(total === undefined || !Number.isFinite(total) ? {} : { total }),
-        ...(step === undefined ? {} : { step }),
-      });
+      write({ kind: 'progress', ...amount(value, total), ...(step === undefined ? {} : { step }) });
     },
-    step(name: string) {
-      step = name;
-      write({ kind: 'progress', step: name });
+    step(name: string, { parallel = false } = {}) {
+      // Of steps side by side none is what is being done now.
+      step = parallel ? undefined : name;
+      write({ kind: 'progress', step: name, ...(parallel ? { parallel } : {}) });
+      return reportStep([name], (chunk) => {
+        // What has ended is not what is being done now.
+        if (chunk.outcome && chunk.within?.length === 1 && step === name) step = undefined;
+        write(chunk);
+      });
     },
     meta: (data: JsonObject) => write({ kind: 'meta', data }),
     state: (fields: JsonObject) => write({ kind: 'state', fields }),

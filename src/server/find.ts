@@ -53,7 +53,7 @@ function textOf(chunk: Chunk): string {
     case 'update':
       return JSON.stringify(chunk.item);
     case 'progress':
-      return chunk.step ?? '';
+      return [...(chunk.within ?? []), chunk.step ?? '', chunk.note ?? ''].join('\n');
     default:
       return '';
   }

@@ -12,6 +12,8 @@ export {
   type AnyTask,
   type InputFile,
   priority,
+  type StepOptions,
+  type StepReport,
   type StreamWriter,
   type Task,
   type TaskContext,

@@ -1,10 +1,18 @@
-import { type Chunk, isJsonObject, type Json, type JsonObject, type Outcome } from '../protocol/index.js';
+import {
+  type Chunk,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Outcome,
+  type ProgressChunk,
+} from '../protocol/index.js';
 import type { Observation } from './options.js';
 import type { RunRecord } from './run-record.js';
+import { RunSteps } from './run-steps.js';
 import type { Stream } from './stream.js';
 import { newGeneration, type Streams } from './streams.js';
 
-/** The reserved stream that lists a room's runs: an item each, keyed by the run's id, patched when it ends. */
+/** The reserved stream that lists a room's runs: an item each, keyed by the run's id, patched as it goes on and ends. */
 export const RUN_LIST = '$runs';
 
 /** Tells the world of runs that start and end: the `$runs` stream, and the author's `observe`. */
@@ -12,6 +20,8 @@ export class RunList {
   readonly #room: string;
   readonly #streams: Streams;
   readonly #observe: (observation: Observation) => void;
+  /** Of the runs under way that have any. */
+  readonly #steps = new Map<string, RunSteps>();
 
   constructor(room: string, streams: Streams, observe: (observation: Observation) => void) {
     this.#room = room;
@@ -19,14 +29,29 @@ export class RunList {
     this.#observe = observe;
   }
 
-  started({ run, task, stream, created }: RunRecord): void {
+  started(record: RunRecord): void {
+    const { run, task, stream } = record;
     this.#observe({ type: 'run-start', room: this.#room, task, run, stream });
     this.#write((list) =>
-      list.append({ kind: 'items', items: [{ run, task, stream, status: 'streaming', started: created }] }),
+      list.append({ kind: 'items', items: [{ run, ...described(record), status: 'streaming' }] }),
     );
   }
 
-  ended({ run, task, stream: name, created }: RunRecord, outcome: Outcome, stream: Stream): void {
+  /** Steps of the run began or ended. */
+  stepped(record: RunRecord, report: ProgressChunk): void {
+    const { run } = record;
+    let steps = this.#steps.get(run);
+    if (!steps) {
+      steps = new RunSteps(record.created, (json) =>
+        this.#update(record, { status: 'streaming', steps: json }),
+      );
+      this.#steps.set(run, steps);
+    }
+    steps.add(report, Date.now());
+  }
+
+  ended(record: RunRecord, outcome: Outcome, stream: Stream): void {
+    const { run, task, stream: name, created } = record;
     const ended = Date.now();
     const { head: chunks, units } = stream.log;
     const { status } = outcome;
@@ -41,15 +66,22 @@ export class RunList {
       chunks,
       units,
     });
-    const item: JsonObject = {
-      stream: name,
+    const steps = this.#steps.get(run)?.end(status, ended);
+    this.#steps.delete(run);
+    this.#update(record, {
       status,
       ended,
       chunks,
+      ...(steps === undefined ? {} : { steps }),
       ...(outcome.status === 'error' ? { error: { ...outcome.error } } : {}),
       ...(outcome.status === 'cancelled' ? { reason: outcome.reason } : {}),
-    };
-    this.#write((list) => list.append({ kind: 'update', key: run, item }));
+    });
+  }
+
+  /** Each patch says again which run it is of: who reads only the end of the list can tell, and so can the filter. */
+  #update(record: RunRecord, changes: JsonObject): void {
+    const item = { ...described(record), ...changes };
+    this.#write((list) => list.append({ kind: 'update', key: record.run, item }));
   }
 
   #write(write: (list: Stream) => void): void {
@@ -61,6 +93,10 @@ export class RunList {
       })
       .catch((error) => console.error('rivulet: the list of runs could not be written', error));
   }
+}
+
+function described({ task, stream, generation, created }: RunRecord): JsonObject {
+  return { task, stream, generation, started: created };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type Json,
   limits,
   type Outcome,
+  type ProgressChunk,
   StreamError,
 } from '../protocol/index.js';
 import { createContext } from './context.js';
@@ -45,6 +46,8 @@ export class Run {
   readonly uploads: readonly Upload[];
   readonly sideStreams = new Map<string, SideStream>();
   readonly environment: RunEnvironment;
+  /** Is told of each report on steps. */
+  onStep: ((report: ProgressChunk) => void) | undefined;
   readonly #input: unknown;
   readonly #resumed: TaskContext['resumed'];
   readonly #abort = new AbortController();
@@ -133,7 +136,9 @@ export class Run {
 
   /** Appends a chunk; one that comes after the run has ended is dropped. */
   append(chunk: Chunk, level?: Priority): void {
-    if (this.isLive) this.stream.append(this.#present.apply(chunk), level);
+    if (!this.isLive) return;
+    this.stream.append(this.#present.apply(chunk), level);
+    if (chunk.kind === 'progress' && (chunk.step !== undefined || chunk.within)) this.onStep?.(chunk);
   }
 
   async #attempt(): Promise<Outcome> {

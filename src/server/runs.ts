@@ -69,6 +69,7 @@ export class Runs {
   /** Lets a run go, and writes its end when it has come. */
   launch(run: Run): void {
     this.#live.set(run.record.run, run);
+    run.onStep = (chunk) => this.#list.stepped(run.record, chunk);
     const { report } = this.environment;
     // An interval keeps the room from hibernating, the alarm from being evicted.
     this.#awake ??= setInterval(() => {}, KEEP_ALIVE);

@@ -34,8 +34,11 @@ export interface TaskContext {
   readonly files: readonly InputFile[];
   /** How far the work has come: `value` of `total`, or a fraction when there is no `total`. */
   progress(value: number, total?: number): void;
-  /** Names what is being done now. */
-  step(name: string): void;
+  /**
+   * Names what is being done now. The step before it is over then, unless this one is `parallel`. What is returned
+   * reports on the step itself; who does not need that ignores it.
+   */
+  step(name: string, options?: StepOptions): StepReport;
   /** Facts about the stream, such as `{ model }`. */
   meta(data: JsonObject): void;
   /** Shared state, read as `stream.state`; the last value of a field wins. Sent at once. */
@@ -69,6 +72,34 @@ export interface TaskContext {
   checkpoint(value: Json): void;
   /** A further stream of this run, named `<stream>/<name>`; it ends with the run. */
   stream(name: string): StreamWriter;
+}
+
+export interface StepOptions {
+  /** It runs beside the steps before it and does not end them. Default false. */
+  readonly parallel?: boolean;
+}
+
+/**
+ * Reports on one step. It ends when told so, when the next one of its level begins (unless that is `parallel`),
+ * and with the step it lies in; at the latest with the run, as the run.
+ */
+export interface StepReport {
+  /** How far the step has come, without a word on the whole: `value` of `total`, or a fraction. */
+  progress(value: number, total?: number): void;
+  /**
+   * Begins a step within this one.
+   *
+   * @throws {StreamError} `invalid-value` for the ninth level.
+   */
+  step(name: string, options?: StepOptions): StepReport;
+  /** Something to be said of the step, such as what it has found. */
+  note(note: string): void;
+  /** The step is complete. */
+  done(note?: string): void;
+  /** The step failed; the run goes on unless the task ends it. */
+  fail(note?: string): void;
+  /** The step was not needed. */
+  skip(note?: string): void;
 }
 
 /** Writes to a further stream of a run. */

@@ -85,6 +85,23 @@ describe('what is yielded arrives as it was yielded', () => {
   });
 });
 
+test('progress of a step arrives as it was yielded, and what only looks like it is an item', () => {
+  for (const value of [
+    { within: ['Install', 'Fetch'], progress: 0.5, total: 10 },
+    { within: ['Install'], step: 'Link', parallel: true },
+    { within: ['Install'], outcome: 'error', note: 'no space' },
+    { within: ['Install'], size: 3 },
+    { within: [], outcome: 'error' },
+    { within: Array(9).fill('deep') },
+    { within: 'Install' },
+  ])
+    expect(roundTrip(value)).toEqual(value);
+  expect(chunksOf({ within: ['a'], outcome: 'gone' })).toEqual({
+    chunks: [{ kind: 'progress', within: ['a'], form: 'object' }],
+  });
+  expect(() => fromWire({ kind: 'progress', within: Array(9).fill('deep') })).toThrow();
+});
+
 test('progress that was only reported is no value', () => {
   expect(yieldedValue({ kind: 'progress', value: 0.5 })).toBeUndefined();
   expect(yieldedValue({ kind: 'progress', step: 'named' })).toBeUndefined();

@@ -19,7 +19,7 @@ export class Outbox {
     } else {
       this.add(new StreamChunkEvent([...chunks], seq, { replay }));
     }
-    const progress = chunks.findLast((chunk) => chunk.kind === 'progress');
+    const progress = chunks.findLast((chunk) => chunk.kind === 'progress' && !chunk.within);
     if (progress?.kind !== 'progress') return;
     this.#events = this.#events.filter(
       (event) => !(event instanceof StreamProgressEvent && event.replay === replay),
