@@ -45,12 +45,16 @@ export class StreamChunkEvent extends StreamDomEvent {
 
 /** `stream-text`: text was painted: appended, put in front, or in place of everything. */
 export class StreamTextEvent extends StreamDomEvent {
+  /** The part of the stream's text that it belongs to, such as `reasoning`; `undefined`: the answer. */
+  readonly part: string | undefined;
+
   constructor(
     readonly text: string,
     readonly mode: 'append' | 'prepend' | 'replace',
-    init?: StreamDomEventInit,
+    init?: StreamDomEventInit & { readonly part?: string | undefined },
   ) {
     super('stream-text', init);
+    this.part = init?.part;
   }
 }
 
@@ -137,6 +141,16 @@ export class StreamGapEvent extends StreamDomEvent {
   }
 }
 
+/** `stream-follow`: a view began to keep its end in view, or was released from it. */
+export class StreamFollowEvent extends Event {
+  constructor(
+    /** Whether the end is kept in view from now on. */
+    readonly pinned: boolean,
+  ) {
+    super('stream-follow', { bubbles: true, composed: true });
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'stream-start': StreamStartEvent;
@@ -150,5 +164,6 @@ declare global {
     'stream-cancel': StreamCancelEvent;
     'stream-reset': StreamResetEvent;
     'stream-gap': StreamGapEvent;
+    'stream-follow': StreamFollowEvent;
   }
 }

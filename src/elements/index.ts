@@ -10,6 +10,7 @@ export { StreamList } from './stream-list.js';
 export { StreamLog } from './stream-log.js';
 export { StreamProgress } from './stream-progress.js';
 export { StreamRoom } from './stream-room.js';
+export { StreamScroll } from './stream-scroll.js';
 export { StreamStatus } from './stream-status.js';
 export { StreamText } from './stream-text.js';
 export { setTexts, type Texts } from './texts.js';

@@ -1,4 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { StreamFollowEvent } from '../events.js';
+import { Glide } from '../follow/glide.js';
+import { Intent } from '../follow/intent.js';
+import { PlaceKeeper } from '../follow/place-keeper.js';
+import { PointerHold } from '../follow/pointer-hold.js';
+import { distanceToEnd, eventTargetOf, isPage, prefersStillness, scrollerOf } from '../follow/scroller.js';
+import { TopAnchor } from '../follow/top-anchor.js';
 import { texts } from '../texts.js';
 
 export interface FollowHost extends ReactiveControllerHost, HTMLElement {
@@ -10,18 +17,26 @@ export interface FollowHost extends ReactiveControllerHost, HTMLElement {
 export interface FollowOptions {
   /** What grows. Asked once, after the host's first update. */
   readonly content: () => Element | null | undefined;
+  /** The box around what grows, where the newest of the host's children is to stand on top rather than the end below. */
+  readonly topRoom?: () => HTMLElement | null | undefined;
+  /** Whether the view glides to its end rather than to be there at once. */
+  readonly smooth?: () => boolean;
 }
 
 /** How near to the end counts as being there, in pixels. */
 const NEAR = 100;
-/** Keys that scroll towards the beginning. */
-const BACK_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
+/** What rounding may leave, in pixels: heights are whole numbers, positions are not when the page is zoomed. */
+const ROUNDING = 2;
+/** What a person may do that asks for earlier content. */
+const INPUT = ['wheel', 'touchstart', 'touchmove', 'keydown', 'click'] as const;
 
 /**
  * Keeps the end in view while content grows, for as long as the person wants that. It is *pinned* when the
  * scroll position was within 100 px of the end before the content grew; a wheel, touch, key or scrollbar
- * movement towards the beginning and a selection inside the content release it; coming back to the end pins
- * it again.
+ * movement towards the beginning, unfolding something, and a selection inside the content release it; coming back
+ * to the end pins it again. Nothing is moved under a finger or a mouse button that is down.
+ *
+ * Released, what is in view keeps its place, whatever changes above it.
  *
  * The scroll container is the host itself if it scrolls, else the nearest one around it, else the page. Growth
  * is learned from a ResizeObserver, which runs in the frame after layout: following costs no extra layout.
@@ -29,25 +44,31 @@ const BACK_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 export class FollowController implements ReactiveController {
   readonly #host: FollowHost;
   readonly #options: FollowOptions;
+  readonly #intent = new Intent();
+  readonly #keeper = new PlaceKeeper();
+  readonly #glide: Glide;
+  readonly #hold = new PointerHold(() => this.#settle());
   #scroller: Element | undefined;
   #observer: ResizeObserver | undefined;
+  #topAnchor: TopAnchor | undefined;
   #pinned: boolean | undefined;
+  #isAway = false;
   #height = 0;
   /** The scroll position and range when they were last looked at. */
   #top = 0;
   #range = 0;
-  #touchY = 0;
   #unseen = 0;
 
   constructor(host: FollowHost, options: FollowOptions) {
     this.#host = host;
     this.#options = options;
+    this.#glide = new Glide(host);
     host.addController(this);
   }
 
   /** Whether the end is kept in view. */
   get pinned(): boolean {
-    return this.#pinned ?? true;
+    return this.#pinned ?? !this.#topAnchor;
   }
 
   /** How many things came since it was released. */
@@ -57,7 +78,7 @@ export class FollowController implements ReactiveController {
 
   /** Whether there is a reason to offer a way to the end. */
   get away(): boolean {
-    return this.#host.follow && !this.pinned;
+    return this.#host.follow && this.#isAway;
   }
 
   get scroller(): Element | undefined {
@@ -78,15 +99,35 @@ export class FollowController implements ReactiveController {
 
   /** Goes to the end and stays there. */
   toEnd(): void {
-    const scroller = this.#scroller ?? this.#findScroller();
+    const scroller = this.#scroller ?? scrollerOf(this.#host);
     this.#setPinned(true);
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    scroller.scrollTo({ top: scroller.scrollHeight, behavior: still ? 'instant' : 'smooth' });
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: prefersStillness() ? 'instant' : 'smooth' });
+  }
+
+  /** Goes to the beginning, and lets go of the end. */
+  toStart(): void {
+    const scroller = this.#scroller ?? scrollerOf(this.#host);
+    this.release();
+    scroller.scrollTo({ top: 0, behavior: prefersStillness() ? 'instant' : 'smooth' });
   }
 
   /** Lets go of the end; content may grow without moving what is in view. */
   release(): void {
-    if (this.#scroller && this.#scroller.scrollHeight > this.#scroller.clientHeight) this.#setPinned(false);
+    const scroller = this.#scroller;
+    if (scroller && scroller.scrollHeight > scroller.clientHeight) this.#setPinned(false);
+  }
+
+  /** Begins anew, when it is to be done in another way. */
+  restart(): void {
+    this.hostDisconnected();
+    this.#topAnchor?.dispose();
+    this.#pinned = undefined;
+    this.#watch();
+  }
+
+  /** The button that led to the end is gone; who used it by keyboard goes on in what scrolls. */
+  takeFocus(): void {
+    (this.#scroller as HTMLElement | undefined)?.focus({ preventScroll: true });
   }
 
   hostConnected(): void {
@@ -95,68 +136,102 @@ export class FollowController implements ReactiveController {
 
   hostUpdated(): void {
     if (!this.#observer) this.#watch();
+    else if (!this.#host.follow) this.hostDisconnected();
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
     this.#listen('removeEventListener');
+    this.#glide.stop();
+    this.#keeper.forget();
     this.#scroller = undefined;
   }
 
   #watch(): void {
     const content = this.#options.content();
     if (!content || !this.#host.follow || !this.#host.isConnected) return;
+    const room = this.#options.topRoom?.();
+    this.#topAnchor = room ? new TopAnchor(this.#host, room) : undefined;
     this.#observer = new ResizeObserver(this.#onResize);
     this.#observer.observe(content);
   }
 
   readonly #onResize = (entries: ResizeObserverEntry[]): void => {
-    if (!this.#host.follow) return;
-    const height = entries.at(-1)?.contentRect.height ?? 0;
-    const grown = height - this.#height;
-    this.#height = height;
-    if (!this.#scroller) {
-      this.#scroller = this.#findScroller();
-      this.#listen('addEventListener');
-    }
-    const scroller = this.#scroller;
+    const scroller = this.#begin();
+    const grown = this.#growthIn(entries);
     // Before the content grew, the end was so much nearer.
-    this.#pinned ??= distance(scroller) - grown <= NEAR;
-    if (this.#pinned) scroller.scrollTop = scroller.scrollHeight;
+    this.#pinned ??= !this.#topAnchor && distanceToEnd(scroller) - grown <= NEAR;
+    this.#settle();
+  };
+
+  /** What scrolls, from the first look on: earlier, the page's styles may not be there. */
+  #begin(): Element {
+    if (this.#scroller) return this.#scroller;
+    this.#scroller = scrollerOf(this.#host);
+    this.#listen('addEventListener');
+    // The end moves too when the view gets smaller; the page's own size is not the window's. In a frame of its own: within
+    // its callback, an observer cannot begin with what is further out without an error of the page.
+    const observer = this.#observer;
+    if (!isPage(this.#scroller)) {
+      const scroller = this.#scroller;
+      requestAnimationFrame(() => observer === this.#observer && observer?.observe(scroller));
+    }
+    return this.#scroller;
+  }
+
+  #growthIn(entries: ResizeObserverEntry[]): number {
+    const height = entries.findLast(({ target }) => target !== this.#scroller)?.contentRect.height;
+    const grown = height === undefined ? 0 : height - this.#height;
+    this.#height = height ?? this.#height;
+    return grown;
+  }
+
+  /** After layout: has in view what belongs there. */
+  readonly #settle = (): void => {
+    const scroller = this.#scroller;
+    if (!scroller || !this.#host.follow || this.#hold.isDown) return;
+    const top = this.#topAnchor?.update(scroller);
+    if (top !== undefined) this.#show(top, scroller);
+    // What need not scroll is all in view.
+    else if (scroller.scrollHeight <= scroller.clientHeight && !this.#topAnchor) this.#setPinned(true);
+    else if (this.#pinned) this.#toEndNow(scroller);
+    else this.#keeper.keep(scroller);
     this.#note();
   };
+
+  /** A new question is on top from now on. */
+  #show(top: number, scroller: Element): void {
+    this.#setPinned(false);
+    const isNear = Math.abs(top - scroller.scrollTop) < scroller.clientHeight;
+    const isSmooth = this.#options.smooth?.() && isNear && !prefersStillness();
+    scroller.scrollTo({ top, behavior: isSmooth ? 'smooth' : 'instant' });
+  }
+
+  #toEndNow(scroller: Element): void {
+    const left = distanceToEnd(scroller);
+    const isSmooth = this.#options.smooth?.() && left < scroller.clientHeight && !prefersStillness();
+    if (isSmooth) this.#glide.start(scroller);
+    else scroller.scrollTop = scroller.scrollHeight;
+  }
 
   readonly #onScroll = (): void => {
     const scroller = this.#scroller;
     if (!scroller) return;
-    const left = distance(scroller);
+    const left = distanceToEnd(scroller);
     const { scrollTop, scrollHeight } = scroller;
     // A position that was set here comes back as an event without a movement, and says nothing about the person.
     const movedOn = scrollTop > this.#top;
     const movedBack = scrollTop < this.#top - 1 && scrollHeight >= this.#range;
-    if (movedOn && (left <= 1 || (left <= NEAR && !this.#isSelecting()))) this.#setPinned(true);
-    else if (movedBack && left > 1) this.#setPinned(false);
+    const atEnd = left <= ROUNDING || (left <= NEAR && !this.#isSelecting());
+    if (movedOn && atEnd && !this.#topAnchor?.hasRoom) this.#setPinned(true);
+    else if (movedBack && left > ROUNDING) this.#setPinned(false);
     this.#note();
   };
 
-  readonly #onWheel = (event: Event): void => {
-    if ((event as WheelEvent).deltaY < 0) this.release();
-  };
-
-  readonly #onTouchStart = (event: Event): void => {
-    this.#touchY = (event as TouchEvent).touches[0]?.clientY ?? 0;
-  };
-
-  readonly #onTouchMove = (event: Event): void => {
-    const y = (event as TouchEvent).touches[0]?.clientY ?? 0;
-    if (y > this.#touchY + 3) this.release();
-  };
-
-  readonly #onKey = (event: Event): void => {
-    const { key, shiftKey, defaultPrevented } = event as KeyboardEvent;
-    if (defaultPrevented || isEditable(event.composedPath()[0])) return;
-    if (BACK_KEYS.has(key) || (key === ' ' && shiftKey)) this.release();
+  readonly #onInput = (event: Event): void => {
+    if (event.type === 'touchstart') this.#intent.touch(event as TouchEvent);
+    else if (this.#pinned && this.#scroller && this.#intent.wantsBack(event, this.#scroller)) this.release();
   };
 
   readonly #onSelection = (): void => {
@@ -170,59 +245,49 @@ export class FollowController implements ReactiveController {
 
   #setPinned(pinned: boolean): void {
     if (pinned === this.#pinned) return;
+    const isNews = this.#pinned !== undefined;
     this.#pinned = pinned;
     if (pinned) this.#unseen = 0;
+    else this.#glide.stop();
+    if (isNews) this.#host.dispatchEvent(new StreamFollowEvent(pinned));
+    this.#reflect();
+  }
+
+  /** Remembers where things are, to tell the next change from this state. */
+  #note(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    this.#top = scroller.scrollTop;
+    this.#range = scroller.scrollHeight;
+    if (!this.#pinned) this.#keeper.note(scroller, this.#host);
+    this.#reflect();
+  }
+
+  #reflect(): void {
+    const { pinned } = this;
+    const isAway = !pinned && (!this.#topAnchor || this.#hidesContent());
+    if (isAway === this.#isAway) return;
+    this.#isAway = isAway;
+    if (!isAway) this.#unseen = 0;
     this.#host.requestUpdate();
   }
 
-  #note(): void {
-    if (!this.#scroller) return;
-    this.#top = this.#scroller.scrollTop;
-    this.#range = this.#scroller.scrollHeight;
+  #hidesContent(): boolean {
+    return this.#scroller !== undefined && (this.#topAnchor?.hidden(this.#scroller) ?? 0) > ROUNDING;
   }
 
   #listen(action: 'addEventListener' | 'removeEventListener'): void {
     const scroller = this.#scroller;
     if (!scroller) return;
-    const passive = { passive: true };
-    // The page's own scroll events are dispatched at the document.
-    const target: Element | Document = scroller === document.scrollingElement ? document : scroller;
-    target[action]('scroll', this.#onScroll, passive);
-    target[action]('wheel', this.#onWheel, passive);
-    target[action]('touchstart', this.#onTouchStart, passive);
-    target[action]('touchmove', this.#onTouchMove, passive);
-    target[action]('keydown', this.#onKey);
+    const target = eventTargetOf(scroller);
+    target[action]('scroll', this.#onScroll, { passive: true });
+    for (const type of INPUT) target[action](type, this.#onInput, { passive: true });
     document[action]('selectionchange', this.#onSelection);
+    this.#hold.listen(target, action);
+    if (isPage(scroller)) window[action]('resize', this.#settle);
     if (action === 'addEventListener' && scroller === this.#host && !this.#host.hasAttribute('tabindex')) {
       // What scrolls must be reachable by keyboard.
       this.#host.tabIndex = 0;
     }
   }
-
-  #findScroller(): Element {
-    for (let at: Element | null = this.#host; at && at !== document.body; at = parentOf(at)) {
-      const { overflowY } = getComputedStyle(at);
-      if (overflowY === 'auto' || overflowY === 'scroll') return at;
-    }
-    return document.scrollingElement ?? document.documentElement;
-  }
-}
-
-function distance({ scrollHeight, clientHeight, scrollTop }: Element): number {
-  return scrollHeight - clientHeight - scrollTop;
-}
-
-function isEditable(target: EventTarget | undefined): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(input|textarea|select)$/.test(target.localName))
-  );
-}
-
-/** The parent in the flat tree: a slotted element scrolls with its slot. */
-function parentOf(element: Element): Element | null {
-  if (element.assignedSlot) return element.assignedSlot;
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
 }

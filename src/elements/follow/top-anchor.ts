@@ -1,0 +1,85 @@
+import { viewportTop } from './scroller.js';
+
+/** What marks the elements of which the newest stands on top; without any, the children are meant. */
+const MARK = '[data-stream-anchor]';
+
+/**
+ * Puts the newest of some elements (a chat's questions) at the top of the view, and leaves it there while something
+ * grows below it. For that there must be something to scroll over: the content is made as tall as it takes. It keeps
+ * that height when all has come, so that nothing jumps; the next question takes it over.
+ */
+export class TopAnchor {
+  readonly #content: Element;
+  readonly #room: HTMLElement;
+  #newest: Element | undefined;
+  #offset = -1;
+  #view = -1;
+
+  /**
+   * @param content - Where the anchors are.
+   * @param room - The box around it that is made tall enough.
+   */
+  constructor(content: Element, room: HTMLElement) {
+    this.#content = content;
+    this.#room = room;
+  }
+
+  /** Whether the content is shorter than what was reserved for it. Reads layout. */
+  get hasRoom(): boolean {
+    return this.#room.clientHeight > (this.#room.firstElementChild?.clientHeight ?? 0) + 1;
+  }
+
+  /** How much of the content lies below what is in view, in pixels. Reads layout. */
+  hidden(scroller: Element): number {
+    const end = this.#room.firstElementChild?.getBoundingClientRect().bottom ?? 0;
+    return end - viewportTop(scroller) - scroller.clientHeight;
+  }
+
+  /**
+   * Looks for a newer anchor and whether there is room enough to have it on top; gives the scroll position that has
+   * it there when it is a new one.
+   */
+  update(scroller: Element): number | undefined {
+    const newest = newestIn(this.#content);
+    if (!newest) return undefined;
+    const isNew = newest !== this.#newest;
+    const offset = this.#placeOf(newest, scroller);
+    if (!isNew && Math.abs(offset - this.#offset) < 1 && scroller.clientHeight === this.#view)
+      return undefined;
+    this.#newest = newest;
+    this.#offset = offset;
+    this.#view = scroller.clientHeight;
+    this.#reserve(scroller);
+    return isNew ? offset : undefined;
+  }
+
+  /** Takes back the room. */
+  dispose(): void {
+    this.#room.style.minBlockSize = '';
+  }
+
+  /** Makes the room so tall that the scroller ends one view below the anchor's top. */
+  #reserve(scroller: Element): void {
+    const wanted = this.#offset + this.#view;
+    const { style } = this.#room;
+    // What stands around the room counts too, and is known only when it is tall enough for the scroller to have
+    // something to scroll.
+    let height = wanted;
+    style.minBlockSize = `${height}px`;
+    height -= scroller.scrollHeight - wanted;
+    style.minBlockSize = `${Math.max(0, Math.ceil(height))}px`;
+  }
+
+  /** The scroll position that has an element on top, below what the scroller's `scroll-padding` keeps free. */
+  #placeOf(element: Element, scroller: Element): number {
+    const padding = Number.parseFloat(getComputedStyle(scroller).scrollPaddingBlockStart) || 0;
+    const margin = Number.parseFloat(getComputedStyle(element).scrollMarginBlockStart) || 0;
+    const top = element.getBoundingClientRect().top - viewportTop(scroller) + scroller.scrollTop;
+    return Math.max(0, Math.floor(top - padding - margin));
+  }
+}
+
+function newestIn(content: Element): Element | undefined {
+  const marked = content.querySelectorAll(MARK);
+  return marked[marked.length - 1] ?? content.lastElementChild ?? undefined;
+}
