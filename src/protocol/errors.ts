@@ -31,6 +31,7 @@ export const errorCodes = {
   'too-many-runs': true,
   'too-many-streams': true,
   'too-many-subscriptions': true,
+  'too-many-readers': true,
   // What happened to a stream or run.
   cancelled: true,
   'task-failed': true,
@@ -41,7 +42,11 @@ export const errorCodes = {
   'stream-closed': false,
   'stale-producer': false,
   'sequence-gap': false,
+  'stale-seq': false,
+  'stream-exists': false,
+  'content-type-mismatch': false,
   'storage-failed': true,
+  misconfigured: false,
   // What happened on the way.
   network: true,
   'http-status': false,

@@ -1,11 +1,6 @@
-import {
-  type ClientMessage,
-  type ClientMessageOf,
-  type ServerMessageOf,
-  StreamError,
-} from '../protocol/index.js';
+import { type ClientMessageOf, type ServerMessageOf, StreamError } from '../protocol/index.js';
 import type { Admission } from './admission.js';
-import type { Hall } from './connections.js';
+import type { Hall, Received } from './connections.js';
 import { find } from './find.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { demand } from './policy.js';
@@ -48,7 +43,7 @@ export class Commands implements Hall {
    *
    * @throws {StreamError} when it is refused
    */
-  async handle(viewer: Viewer, grant: Grant, message: ClientMessage, bytes?: Uint8Array): Promise<void> {
+  async handle(viewer: Viewer, grant: Grant, { message, bytes }: Received): Promise<void> {
     switch (message.type) {
       case 'hello':
         return; // the handshake's

@@ -13,6 +13,7 @@ import type { Host, HostSocket } from './host.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { authorize, Refusal } from './policy.js';
 import { RateLimit } from './rate-limit.js';
+import { isRelay, isRelayed, readRelayToken } from './relay/credentials.js';
 import type { Reporter } from './reporter.js';
 import { Viewer } from './viewer.js';
 
@@ -35,6 +36,14 @@ interface Guest {
   timer: ReturnType<typeof setTimeout> | null;
 }
 
+/** A client's message as it came. */
+export interface Received {
+  readonly message: ClientMessage;
+  /** What follows an `upload`. */
+  readonly bytes?: Uint8Array | undefined;
+  readonly frame: string | ArrayBuffer | Uint8Array;
+}
+
 /** Those who have said hello. */
 export interface Hall {
   /**
@@ -42,7 +51,7 @@ export interface Hall {
    *
    * @throws {StreamError} when it is refused
    */
-  handle(viewer: Viewer, grant: Grant, message: ClientMessage, bytes?: Uint8Array): Promise<void>;
+  handle(viewer: Viewer, grant: Grant, received: Received): Promise<void>;
   /** A fresh hello brought another grant. */
   regrant(viewer: Viewer, grant: Grant): void;
   /** The connection is gone. */
@@ -57,6 +66,7 @@ export class Connections {
   readonly #hall: Hall;
   /** By serial: a set of our own, for PartyKit's loses a socket that reconnects before its old close is seen. */
   readonly #guests = new Map<string, Guest>();
+  #viewers = 0;
 
   constructor(host: Host, options: ResolvedOptions, reporter: Reporter, hall: Hall) {
     this.#host = host;
@@ -84,7 +94,6 @@ export class Connections {
       () => socket.close(CloseCode.HelloTimeout, 'No hello arrived'),
       limits.helloTimeout,
     );
-    this.#reporter.observe({ type: 'viewers', room: this.#reporter.room, viewers: this.#guests.size });
   }
 
   /** A frame arrived. Nothing that it holds makes this reject. */
@@ -94,13 +103,13 @@ export class Connections {
     const { viewer } = guest;
     const decoded = decodeClientFrame(frame);
     const about = 'error' in decoded ? { id: decoded.id } : aboutOf(decoded.message);
-    if (!isFree(decoded) && !guest.rate.take()) return this.#slowDown(guest, about);
+    if (!isFree(decoded) && !isRelay(viewer.grant) && !guest.rate.take()) return this.#slowDown(guest, about);
     if ('error' in decoded) return viewer.sendError(decoded.error, about);
     const { message, bytes } = decoded;
     try {
       if (message.type === 'hello') await this.#hello(guest, message);
       else if (!viewer.grant) throw new StreamError('hello-required', 'The first message is "hello"');
-      else await this.#hall.handle(viewer, viewer.grant, message, bytes);
+      else await this.#hall.handle(viewer, viewer.grant, { message, bytes, frame });
     } catch (error) {
       if (error instanceof Refusal) this.#refuse(guest, error);
       else viewer.sendError(error instanceof StreamError ? error : this.#reporter.internal(error), about);
@@ -114,7 +123,7 @@ export class Connections {
     this.#guests.delete((socket.attachment as Attachment).serial);
     clearTimeout(guest.timer);
     this.#hall.leave(guest.viewer);
-    this.#reporter.observe({ type: 'viewers', room: this.#reporter.room, viewers: this.#guests.size });
+    this.#count(guest.viewer.grant, -1);
   }
 
   async #hello(guest: Guest, message: Parameters<typeof answerHello>[0]): Promise<void> {
@@ -127,10 +136,13 @@ export class Connections {
     }
     const caller = { request, token: message.token, room: this.#reporter.room, env: this.#host.env };
     const hello = ++guest.hellos;
-    const grant = await authorize(caller, this.#options);
+    const grant =
+      (await readRelayToken(caller.env, caller.room, caller.token)) ??
+      (await authorize(caller, this.#options));
     // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
     if (viewer.closed || hello !== guest.hellos) return;
     clearTimeout(guest.timer);
+    if (!viewer.grant) this.#count(grant, 1);
     viewer.grant = grant;
     attach(viewer.socket, grant);
     guest.timer = this.#expiry(guest, grant);
@@ -166,8 +178,16 @@ export class Connections {
     const request = new Request(url, origin === undefined ? {} : { headers: { origin } });
     const guest = this.#admit(serial, new Viewer(socket), request);
     guest.viewer.grant = grant;
+    if (!isRelayed(grant)) this.#viewers++;
     guest.timer = this.#expiry(guest, grant);
     guest.viewer.sendFrame(encode({ type: 'rejoin' } satisfies ServerMessage));
+  }
+
+  /** Tells how many viewers there are; those of a relay are counted there. */
+  #count(grant: Grant | undefined, change: 1 | -1): void {
+    if (!grant || isRelayed(grant)) return;
+    this.#viewers += change;
+    this.#reporter.viewers(this.#viewers);
   }
 
   #guest(socket: HostSocket): Guest | undefined {

@@ -10,6 +10,22 @@ export interface Host {
   name(): string | undefined;
   /** Sockets that were open before the room was hibernated, and still are. */
   sockets(): Iterable<HostSocket>;
+  /** Opens a WebSocket to another room of the same party. */
+  dial(room: string): Promise<PeerSocket>;
+}
+
+/** A WebSocket to another room of this server. */
+export interface PeerSocket {
+  send(data: string | ArrayBuffer | Uint8Array): void;
+  close(): void;
+  /** Says who is to be told what arrives; called once, right after it was opened. */
+  listen(listener: PeerListener): void;
+}
+
+export interface PeerListener {
+  onFrame(frame: string): void;
+  /** It is closed, by whichever side; nothing follows. */
+  onClose(code: number): void;
 }
 
 /** One WebSocket, which may outlive the room's memory. */

@@ -7,7 +7,7 @@ export interface Grant {
   readonly read?: boolean | readonly string[];
   /** Start, cancel, interrupt and retry tasks. Default false. */
   readonly run?: boolean | readonly string[];
-  /** Append over HTTP. Default false. */
+  /** Create, append to, close and delete streams over HTTP. Default false. */
   readonly append?: boolean | readonly string[];
   /** Who it is, in the server's own terms. Up to 200 characters. */
   readonly identity?: string;
@@ -53,7 +53,14 @@ export type Observation =
       readonly units: number;
     }
   | { readonly type: 'error'; readonly room: string; readonly ref: string; readonly error: unknown }
-  | { readonly type: 'viewers'; readonly room: string; readonly viewers: number };
+  | {
+      readonly type: 'viewers';
+      readonly room: string;
+      /** Connections that have said hello. */
+      readonly viewers: number;
+      /** Which of the room's relays they are connected to; absent for the room itself. */
+      readonly relay?: number;
+    };
 
 export interface ServerLimits {
   /** Encoded input of a run, in UTF-16 code units. Default 262,144. */
@@ -74,6 +81,14 @@ export interface ServerLimits {
   readonly messages: number;
   /** One HTTP append, in bytes. Default 1,048,576. */
   readonly append: number;
+  /** HTTP requests a second of one caller; bursts of five times as many. Default 100. */
+  readonly requests: number;
+  /** Readers that wait over HTTP in a room at the same time (long-poll, server-sent events). Default 1,000. */
+  readonly readers: number;
+  /** How long a long-poll waits for something to come, in milliseconds. Default 20,000. */
+  readonly poll: number;
+  /** How long server-sent events go on before the reader has to connect again, in milliseconds. Default 60,000. */
+  readonly follow: number;
 }
 
 export interface Retention {
@@ -97,12 +112,18 @@ export interface StreamServerOptions {
   readonly origins?: readonly string[] | '*';
   readonly limits?: Partial<ServerLimits>;
   readonly retention?: Partial<Retention>;
+  /**
+   * Spreads the viewers of a hot room over so many relay rooms, which subscribe to it once each; a number, or one
+   * for each room. Needs `RIVULET_SECRET` in the environment. Default 0: viewers connect to the room itself.
+   */
+  readonly shards?: number | ((room: string) => number);
   /** Is told what happens, for metrics and logs. An error it throws is logged and ignored. */
   readonly observe?: (observation: Observation) => void;
 }
 
 /** The options with all defaults filled in. */
 export interface ResolvedOptions extends StreamServerOptions {
+  readonly shards: (room: string) => number;
   readonly tasks: Readonly<Record<string, AnyTask>>;
   readonly limits: ServerLimits;
   readonly retention: Retention;
@@ -120,6 +141,10 @@ const defaultLimits: ServerLimits = {
   subscriptions: 200,
   messages: 100,
   append: 1024 * 1024,
+  requests: 100,
+  readers: 1_000,
+  poll: 20_000,
+  follow: 60_000,
 };
 
 const defaultRetention: Retention = { age: 7 * DAY, bytes: 256 * 1024 * 1024, chunks: 10_000_000 };
@@ -141,5 +166,13 @@ export function resolveOptions(options: StreamServerOptions): ResolvedOptions {
     if (typeof task?.run !== 'function')
       throw new TypeError(`createStreamServer: tasks.${name} is not a task()`);
   }
-  return { ...options, tasks: options.tasks ?? {}, limits, retention };
+  const { shards = 0, tasks = {} } = options;
+  if (typeof shards === 'number') checkShards(shards);
+  const shardsOf = typeof shards === 'number' ? () => shards : (room: string) => checkShards(shards(room));
+  return { ...options, tasks, limits, retention, shards: shardsOf };
+}
+
+function checkShards(shards: number): number {
+  if (Number.isSafeInteger(shards) && shards >= 0) return shards;
+  throw new TypeError(`createStreamServer: shards is a whole number, not ${String(shards)}`);
 }

@@ -1,14 +1,21 @@
 import type * as Party from 'partykit/server';
-import type { Host, HostSocket, HostStorage } from './host.js';
+import { StreamError } from '../protocol/index.js';
+import type { Host, HostSocket, HostStorage, PeerSocket } from './host.js';
 import { errorResponse } from './http-door.js';
 import { type ResolvedOptions, resolveOptions, type StreamServerOptions } from './options.js';
 import { isDevelopment, refuseOrigin } from './policy.js';
+import { checkRelaySecret } from './relay/credentials.js';
+import { isRelayName, readRelayName, relayName, shardOf } from './relay/names.js';
+import { RelayRoom } from './relay/relay-room.js';
 import { Room } from './room.js';
 
 /** A server class of PartyKit, fit to be exported as it is, or extended. */
 export interface StreamServerClass {
   new (room: Party.Room): Party.Server;
-  onBeforeConnect(request: Party.Request): Party.Request | Response;
+  onBeforeConnect(
+    request: Party.Request,
+    lobby: Party.Lobby,
+  ): Party.Request | Response | Promise<Party.Request | Response>;
   onBeforeRequest(request: Party.Request): Party.Request | Response;
 }
 
@@ -27,8 +34,12 @@ export function createStreamServer(options: StreamServerOptions = {}): StreamSer
     );
   }
   return class StreamServer extends PartyRoom {
-    static onBeforeConnect(request: Party.Request): Party.Request | Response {
-      return guard(request, resolved);
+    static onBeforeConnect(
+      request: Party.Request,
+      lobby: Party.Lobby,
+    ): Party.Request | Response | Promise<Party.Request | Response> {
+      const guarded = guard(request, resolved);
+      return guarded instanceof Response ? guarded : (relay(guarded, lobby, resolved) ?? guarded);
     }
 
     static onBeforeRequest(request: Party.Request): Party.Request | Response {
@@ -43,18 +54,56 @@ export function createStreamServer(options: StreamServerOptions = {}): StreamSer
 
 /** Refuses an Origin or Host that is not allowed with 403, before anything else looks at the request. */
 function guard(request: Party.Request, { origins }: ResolvedOptions): Party.Request | Response {
-  const refusal = refuseOrigin(request as unknown as Request, origins);
+  const refusal = refuseOrigin(request as unknown as Request, origins) ?? refuseRelay(request.url);
   return refusal ? errorResponse(refusal) : request;
+}
+
+/** The party and the room that a URL names; PartyKit decodes neither. */
+function addressOf(url: string): { readonly party: string; readonly room: string } {
+  const [, kind, ...rest] = new URL(url).pathname.split('/');
+  const [party = '', room = ''] = kind === 'party' ? ['main', ...rest] : rest;
+  return { party, room };
+}
+
+/** Relays are the server's own: nobody outside addresses one. */
+function refuseRelay(url: string): StreamError | undefined {
+  if (!isRelayName(addressOf(url).room)) return undefined;
+  return new StreamError('forbidden', 'The names of rooms that begin with "~relay." are the server’s own');
+}
+
+/** Has a relay of the room answer the upgrade, where the room has relays. */
+function relay(
+  request: Party.Request,
+  lobby: Party.Lobby,
+  { shards }: ResolvedOptions,
+): Promise<Response> | Response | undefined {
+  const { party, room } = addressOf(request.url);
+  const count = shards(room);
+  if (count === 0) return undefined;
+  try {
+    checkRelaySecret(lobby.env);
+  } catch (error) {
+    console.error('rivulet:', error);
+    return errorResponse(error as StreamError);
+  }
+  const { search, searchParams } = new URL(request.url);
+  const index = shardOf(searchParams.get('_pk') ?? crypto.randomUUID(), count);
+  const stub = lobby.parties[party]?.get(relayName({ origin: room, index }));
+  if (!stub) return undefined;
+  const headers = Object.fromEntries(request.headers as unknown as Iterable<[string, string]>);
+  return stub.fetch(`/${search}`, { headers }) as unknown as Promise<Response>;
 }
 
 /** PartyKit's hooks, and nothing else: everything happens in {@link Room}. */
 class PartyRoom {
   readonly options = { hibernate: true };
-  readonly #room: Room;
+  readonly #room: Room | RelayRoom;
   #started: Promise<void> | undefined;
 
   constructor(party: Party.Room, options: ResolvedOptions) {
-    this.#room = new Room(hostOf(party), options);
+    const host = hostOf(party);
+    const relayed = readRelayName(host.name() ?? '');
+    this.#room = relayed ? new RelayRoom(host, relayed, options) : new Room(host, options);
   }
 
   onStart(): Promise<void> {
@@ -114,6 +163,23 @@ function hostOf(party: Party.Room): Host {
     },
     *sockets() {
       for (const connection of party.getConnections()) yield socketOf(connection);
+    },
+    async dial(room) {
+      const stub = party.context.parties[party.name]?.get(room);
+      if (!stub) throw new Error(`There is no party "${party.name}"`);
+      return peerOf(await stub.socket());
+    },
+  };
+}
+
+function peerOf(socket: Awaited<ReturnType<Party.Stub['socket']>>): PeerSocket {
+  return {
+    send: (data) => socket.send(data),
+    close: () => socket.close(),
+    listen({ onFrame, onClose }) {
+      socket.addEventListener('message', ({ data }) => onFrame(data as string));
+      socket.addEventListener('close', ({ code }) => onClose(code));
+      socket.addEventListener('error', () => onClose(1006));
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Followed, Library, ReadableLog } from './followed.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand } from './policy.js';
 import { present } from './present.js';
+import { isRelay } from './relay/credentials.js';
 import { RUN_LIST, withoutRunsOf } from './run-list.js';
 import { Subscription, type Viewer } from './viewer.js';
 
@@ -73,7 +74,7 @@ export class Reading {
   ): Promise<void> {
     demandRead(grant, name);
     const most = this.#options.limits.subscriptions;
-    if (viewer.subscriptions.size >= most && !viewer.subscriptions.has(name)) {
+    if (viewer.subscriptions.size >= most && !viewer.subscriptions.has(name) && !isRelay(grant)) {
       throw new StreamError('too-many-subscriptions', `A connection may follow ${most} streams`);
     }
     await this.#streams.use(name, (stream) => {

@@ -5,10 +5,19 @@ import type { Observation, ResolvedOptions } from './options.js';
 export class Reporter {
   readonly room: string;
   readonly #observe: ResolvedOptions['observe'];
+  readonly #relay: number | undefined;
 
-  constructor(room: string, { observe }: ResolvedOptions) {
+  /** @param relay which of the room's relays it is that reports */
+  constructor(room: string, { observe }: ResolvedOptions, relay?: number) {
     this.room = room;
     this.#observe = observe;
+    this.#relay = relay;
+  }
+
+  /** The number of viewers has changed. */
+  viewers(viewers: number): void {
+    const relay = this.#relay;
+    this.observe({ type: 'viewers', room: this.room, viewers, ...(relay === undefined ? {} : { relay }) });
   }
 
   observe(observation: Observation): void {

@@ -94,7 +94,13 @@ export async function startMemoryRoom(
   storage = new MemoryStorage(),
   sockets: MemorySocket[] = [],
 ): Promise<MemoryRoom> {
-  const host = { storage, env: {}, name: () => 'room', sockets: () => sockets };
+  const host = {
+    storage,
+    env: {},
+    name: () => 'room',
+    sockets: () => sockets,
+    dial: () => Promise.reject(new Error('There is no other room')),
+  };
   const authorize = ({ token }: { token: string | undefined }) =>
     JSON.parse(token ?? '{"append":true}') as Grant;
   const room = new Room(host, resolveOptions({ authorize, ...options }));
@@ -115,7 +121,7 @@ export async function startMemoryRoom(
         new Request(`http://rivulet.test/parties/main/room/v1/stream/${encodeURIComponent(stream)}`, {
           method: 'POST',
           body,
-          headers: { 'content-type': 'text/plain', ...headers },
+          headers: { 'content-type': 'text/plain', 'rivulet-generation': 'any', ...headers },
         }),
       ),
   };

@@ -1,0 +1,56 @@
+import { Connections } from '../connections.js';
+import type { Host, HostSocket } from '../host.js';
+import type { ResolvedOptions } from '../options.js';
+import { Reporter } from '../reporter.js';
+import { signRelayToken } from './credentials.js';
+import { type RelayName, relayName } from './names.js';
+import { Relay } from './relay.js';
+import { RelayedStreams } from './relayed-streams.js';
+import { Upstream } from './upstream.js';
+
+/**
+ * A room that stands for another one: it subscribes there once to each stream that its viewers follow, and serves them
+ * with the same cursors, gaps and credit. It stores nothing; when it dies its viewers go on from their cursors.
+ */
+export class RelayRoom {
+  readonly #name: RelayName;
+  readonly #connections: Connections;
+
+  constructor(host: Host, name: RelayName, options: ResolvedOptions) {
+    const { origin } = name;
+    const dial = () => host.dial(origin);
+    const streams = new RelayedStreams();
+    streams.readFrom(new Upstream(dial, () => signRelayToken(host.env, origin), streams));
+    const relay = new Relay(
+      { dial, vouch: (grant) => signRelayToken(host.env, origin, grant) },
+      streams,
+      options,
+    );
+    this.#name = name;
+    this.#connections = new Connections(host, options, new Reporter(origin, options, name.index), relay);
+  }
+
+  async start(): Promise<void> {
+    this.#connections.welcomeBack();
+  }
+
+  connect(socket: HostSocket, request: Request): void {
+    // Whoever is asked about this request is asked about the room that it was meant for.
+    const url = request.url.replace(`${relayName(this.#name)}/`, this.#name.origin);
+    this.#connections.connect(socket, new Request(url, { headers: request.headers }));
+  }
+
+  message(socket: HostSocket, frame: string | ArrayBuffer | Uint8Array): Promise<void> {
+    return this.#connections.message(socket, frame);
+  }
+
+  close(socket: HostSocket): void {
+    this.#connections.close(socket);
+  }
+
+  async request(): Promise<Response> {
+    return new Response(null, { status: 404 });
+  }
+
+  async alarm(): Promise<void> {}
+}
