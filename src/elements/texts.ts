@@ -28,7 +28,69 @@ const english = {
   jump: 'Jump to end',
   unseen: (count: number) => `${count.toLocaleString()} new`,
   log: 'Log',
+  lineNumber: (line: number) => `Link to line ${line}`,
+  group: 'Group',
+  jsonOf: (line: number) => `JSON of line ${line}`,
+  letGo: (count: number) => `${lineCount(count, 'earlier')} no longer kept`,
+  notLoaded: (count: number) => `${lineCount(count)} not loaded`,
+  loadEarlier: 'Load earlier lines',
+  loadBefore: 'Load the last of them',
+  loadAfter: 'Load the first of them',
+  searchLog: 'Search the log',
+  search: 'Search',
+  matchCase: 'Match case',
+  matchWord: 'Whole words',
+  matchRegex: 'Regular expression',
+  matchInverse: 'Lines that do not match',
+  onlyMatches: 'Only show lines that match',
+  nextMatch: 'Next match',
+  previousMatch: 'Previous match',
+  nextError: 'Next error',
+  previousError: 'Previous error',
+  noMatches: 'No matches',
+  noErrors: 'No errors in that direction',
+  matches: (at: number, count: number) =>
+    at > 0 ? `${at.toLocaleString()} of ${count.toLocaleString()}` : matchCount(count),
+  looking: (percent: string) => `looking, ${percent}`,
+  badPattern: 'This is no regular expression',
+  slowPattern: 'This expression could take for ever',
+  searchServer: (lines: number) => `Search ${lineCount(lines, 'earlier')} on the server`,
+  serverLooked: (percent: string, count: number) => `Server: ${percent} looked through, ${matchCount(count)}`,
+  serverDone: (count: number) => `Server: all looked through, ${matchCount(count)}`,
+  serverFailed: (why: string) => `The server’s search ended early: ${why}`,
+  serverTextOnly: 'The server searches for plain text only',
+  showServerMatch: 'Show the latest of them',
+  levels: 'Least level shown',
+  allLevels: 'All levels',
+  levelName: (level: string) => level[0]?.toUpperCase() + level.slice(1),
+  wrap: 'Wrap lines',
+  showNumbers: 'Line numbers',
+  timestamps: 'Times',
+  timestampKinds: { off: 'No times', absolute: 'Time of day', relative: 'Since the start' } as Record<string, string>,
+  closeGroups: 'Close all groups',
+  openGroups: 'Open all groups',
+  copyLog: 'Copy what is shown',
+  downloadLog: 'Download what is shown',
+  follow: 'Follow the end',
+  pause: 'Stop following',
+  logOptions: 'View',
   unseenLines: (count: number) => (count === 1 ? '1 new line' : `${count.toLocaleString()} new lines`),
+  thinking: (duration: string) => (duration ? `Thinking… ${duration}` : 'Thinking…'),
+  thought: (duration: string) => (duration ? `Thought for ${duration}` : 'Thought'),
+  duration: (seconds: number) =>
+    seconds < 60
+      ? `${seconds} s`
+      : `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ''}`,
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Could not copy',
+  download: 'Download',
+  copyCsv: 'Copy as CSV',
+  code: (language: string) => (language ? `Code: ${language}` : 'Code'),
+  table: 'Table',
+  expand: 'Show all',
+  collapse: 'Show less',
+  formatFailed: 'This text could not be formatted and is shown as it is.',
   gap: (from: number, to: number) =>
     from === to ? `Chunk ${from} is no longer kept` : `Chunks ${from} to ${to} are no longer kept`,
   afterChunks: (count: number) =>
@@ -43,6 +105,15 @@ const english = {
   uploading: 'Uploading',
   of: (done: string, total: string) => `${done} of ${total}`,
   progress: 'Progress',
+  valueText: (percent: string, sentence: string) => `${percent}, ${sentence}`,
+  paused: 'Paused',
+  stalled: 'No news',
+  silent: (duration: string) => `nothing for ${duration}`,
+  elapsed: (duration: string) => `${duration} so far`,
+  took: (duration: string) => `in ${duration}`,
+  skipped: 'Skipped',
+  steps: 'Steps',
+  earlierSteps: (count: number) => (count === 1 ? '1 earlier step' : `${count.toLocaleString()} earlier steps`),
   /** By error code; a code that is not here shows its own message. */
   errors: {
     network: 'The connection was lost.',
@@ -65,6 +136,14 @@ const english = {
     'parse-failed': 'The answer could not be read.',
   } as Record<string, string>,
 };
+
+function lineCount(count: number, kind = ''): string {
+  return `${count.toLocaleString()}${kind && ` ${kind}`} ${count === 1 ? 'line' : 'lines'}`;
+}
+
+function matchCount(count: number): string {
+  return count === 1 ? '1 match' : `${count.toLocaleString()} matches`;
+}
 
 export type Texts = typeof english;
 
