@@ -71,7 +71,7 @@ export function isRunning(status: Status): boolean {
 }
 
 /** Whether the generation has ended for ever. */
-export function isTerminal(status: Status): boolean {
+export function isTerminal(status: Status): status is Outcome['status'] {
   return status === 'complete' || status === 'error' || status === 'cancelled';
 }
 

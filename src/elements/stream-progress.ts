@@ -1,45 +1,68 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { isTerminal } from '../client/state.js';
-import type { Outcome } from '../protocol/index.js';
+import { type Steps, withEnd, withProgress } from '../protocol/index.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { UPLOAD_PROGRESS } from './form/upload-progress.js';
-import { formatBytes, formatDuration, formatNumber } from './progress/figures.js';
-import { observe, type Pace, rateOf, remainingTime } from './progress/pace.js';
+import { languageOf } from './language.js';
+import { DETAILS, type Detail, detailsOf } from './progress/details.js';
+import { type Estimate, lookedAt, noEstimate, rateNow, withSample } from './progress/estimate.js';
+import { formatPercent } from './progress/format.js';
+import { markStyles, renderMark } from './progress/mark.js';
+import { type Meter, renderBar, renderRing } from './progress/meter.js';
+import { claimTitle, releaseTitle } from './progress/page-title.js';
+import { isUnderWay, PHASE_STATES, type PhaseFacts, phaseSentence } from './progress/phase.js';
+import { progressStyles } from './progress/progress-styles.js';
+import { ServerClock } from './progress/server-clock.js';
+import { fractionOf, runSubject, type Subject, uploadSubject, valueSubject } from './progress/subject.js';
 import { byId } from './room-provider.js';
+import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
 import { StreamElement } from './stream-element.js';
 import type { StreamForm } from './stream-form.js';
 import { texts } from './texts.js';
 
-/** What can be shown at most before the stream is complete. */
-const ALMOST = 0.99;
-/** How often the time left is looked at again while nothing comes, in milliseconds. */
+/** How often figures that change with time alone are written anew, in milliseconds. */
 const TICK = 1_000;
-/** How many steps are listed; older ones give way. */
-const MOST_STEPS = 8;
+/** Seconds without news from which on work counts as stalled, unless told otherwise. */
+const STALL_AFTER = 10;
 
 /**
- * How far the work has come.
+ * How far the work has come, how fast it goes and how long it will still take.
  *
  * ```html
- * <stream-progress stream="import" unit="rows"></stream-progress>
+ * <stream-progress stream="import" unit="rows" steps></stream-progress>
  *
  * <stream-form id="upload" task="import">…</stream-form>
- * <stream-progress for="upload"></stream-progress>
+ * <stream-progress for="upload" shape="ring"></stream-progress>
+ *
+ * <stream-progress value="3" max="12" unit="files" label="Download"></stream-progress>
  * ```
  *
  * Shows the fraction the task reports, or chunks of `estimated-chunks`, or that it cannot be told. It stays
- * below 1 until the stream is complete, and says in words whether it is done, was stopped or failed. With `for`
- * and a form's id it shows that form's run, and acknowledged bytes while its files go up.
+ * below 1 until the stream is complete, and says in words whether it is done, was stopped or failed, has come to a
+ * halt or is out of reach. With `for` and a form's id it shows that form's run, and acknowledged bytes while its
+ * files go up. With `value` or `max` it needs no stream.
+ *
+ * The time left is told once it can be known, never grows while it is shown, and is taken back when it proves
+ * to be wrong. Paused is what the page says with `paused`, or the task with `state({ paused: true })`.
  *
  * @element stream-progress
  * @attr {string} stream - The name of a stream in the nearest `<stream-room>`.
  * @attr {string} for - The id of the `<stream-room>`; or of a form or view whose stream is shown.
+ * @attr {number} value - Without a stream: how far it has come, of `max`.
+ * @attr {number} max - Without a stream: what `value` is of. Default: 1. Alone: it cannot be told how far it is.
+ * @attr {number} buffer - How much is ready beyond that, of `max`.
+ * @attr {'bar'|'ring'} shape - Default: `bar`.
  * @attr {string} label - What is in progress, for everyone and as the bar's accessible name.
- * @attr {string} unit - What `total` counts, such as `rows`.
+ * @attr {string} unit - What `total` or `max` counts, such as `rows`; `bytes` are written as kB, MB …
+ * @attr {string} show - Which figures are told: `amount`, `rate`, `elapsed`, `remaining`. Default: all of them.
  * @attr {number} estimated-chunks - How many chunks there will be, about, where the task reports no progress.
- * @attr {boolean} steps - Lists the steps as they come; without it only the present one is shown.
+ * @attr {boolean} steps - Lists the steps as they come, nested ones too; without it only the present one is named.
+ * @attr {boolean} paused - The work waits on purpose.
+ * @attr {number} stall-after - Seconds without news from which on it counts as stalled. Default: 10.
+ * @attr {boolean} page-title - Shows the percentage in the page's title while it is under way.
+ * @attr {boolean} compact - The bar or ring alone.
  *
  * @fires stream-progress - `value`, `total`, `step`.
  * @fires stream-done - `result`, `interrupted`.
@@ -48,194 +71,94 @@ const MOST_STEPS = 8;
  *
  * @slot error - In place of the error's own words and its retry button.
  *
- * @csspart bar - The track.
+ * @csspart progress - All but steps and error; its `data-phase` says how it stands.
+ * @csspart bar - The track of a bar.
+ * @csspart ring - The ring.
+ * @csspart track - The track of a ring.
  * @csspart fill - What is done of it.
+ * @csspart buffer - What is ready beyond that.
+ * @csspart mark - The sign for how it stands.
  * @csspart label - What is being done.
  * @csspart value - The percentage.
  * @csspart details - Amount, rate and time left.
- * @csspart steps - The list of steps.
- * @csspart step
+ * @csspart steps - A list of steps.
+ * @csspart step - One of them; `step-now` while it is under way.
  *
  * @cssprop --stream-accent - The fill.
  * @cssprop --stream-success - The fill when it is complete.
  * @cssprop --stream-danger - The fill when it failed.
+ * @cssprop --stream-warning - The fill while it is paused or stalled.
  * @cssprop --stream-progress-size - The bar's thickness. Default: `0.5rem`.
+ * @cssprop --stream-ring-size - The ring's diameter. Default: `4rem`.
+ * @cssprop --stream-ring-width - The ring's thickness, of 48. Default: `5`.
  *
- * @cssstate indeterminate - And those of every view.
+ * @cssstate indeterminate - It moves, and it cannot be told how far it is.
+ * @cssstate paused
+ * @cssstate stalled - And those of every view.
  */
 export class StreamProgress extends StreamElement {
-  static override styles = [
-    StreamElement.styles,
-    css`
-      :host {
-        font-variant-numeric: tabular-nums;
-      }
+  static override styles = [StreamElement.styles, markStyles, stepTreeStyles, progressStyles];
 
-      [part='head'],
-      [part='details'] {
-        display: flex;
-        justify-content: space-between;
-        gap: 0.25em 1em;
-        min-block-size: 1lh;
-      }
-
-      [part='label'] {
-        min-inline-size: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        font-weight: 500;
-      }
-
-      [part='value'] {
-        flex: none;
-      }
-
-      [part='details'] {
-        flex-wrap: wrap;
-        font-size: 0.875em;
-        color: var(--_muted);
-      }
-
-      [part='bar'] {
-        position: relative;
-        overflow: hidden;
-        block-size: var(--stream-progress-size, 0.5rem);
-        margin-block: 0.4em 0.35em;
-        border-radius: 99rem;
-        background: color-mix(in oklab, currentColor 14%, transparent);
-      }
-
-      /* An SVG, as its geometry is set by attributes, which a strict style-src allows. */
-      [part='bar'] svg {
-        display: block;
-        inline-size: 100%;
-        block-size: 100%;
-      }
-
-      [part='fill'] {
-        fill: var(--_accent);
-      }
-
-      :host(:state(complete)) [part='fill'] {
-        fill: var(--_success);
-      }
-
-      :host(:state(error)) [part='fill'] {
-        fill: var(--_danger);
-      }
-
-      :host(:state(cancelled)) [part='fill'],
-      :host(:state(stale)) [part='fill'] {
-        fill: color-mix(in oklab, currentColor 45%, transparent);
-      }
-
-      [part='steps'] {
-        margin: 0.6em 0 0;
-        padding: 0;
-        list-style: none;
-        font-size: 0.9375em;
-      }
-
-      [part~='step'] {
-        display: flex;
-        gap: 0.6em;
-        padding-block: 0.15em;
-        color: var(--_muted);
-      }
-
-      [part~='step-now'] {
-        color: inherit;
-      }
-
-      [part='mark'] {
-        display: grid;
-        flex: none;
-        place-items: center;
-        inline-size: 1em;
-        block-size: 1lh;
-      }
-
-      :host([steps]) [part='details']:empty {
-        display: none;
-      }
-
-      [part='error'] {
-        margin-block-start: 0.6em;
-      }
-
-      @media (prefers-reduced-motion: no-preference) {
-        [part='fill'] {
-          transition: width 0.25s ease-out;
-        }
-
-        :host(:state(indeterminate)) [part='fill'] {
-          animation: slide 1.6s ease-in-out infinite;
-        }
-      }
-
-      @keyframes slide {
-        from {
-          transform: translateX(-40%);
-        }
-        to {
-          transform: translateX(110%);
-        }
-      }
-
-      @media (prefers-reduced-motion: reduce) {
-        /* What stands still must not look like a value. */
-        :host(:state(indeterminate)) [part='fill'] {
-          fill: none;
-        }
-
-        :host(:state(indeterminate)) [part='bar'] {
-          background: repeating-linear-gradient(
-            -45deg,
-            color-mix(in oklab, var(--_accent) 70%, transparent) 0 0.5rem,
-            color-mix(in oklab, var(--_accent) 25%, transparent) 0.5rem 1rem
-          );
-        }
-      }
-
-      @media (forced-colors: active) {
-        [part='bar'] {
-          border: 1px solid CanvasText;
-        }
-
-        [part='fill'] {
-          fill: Highlight;
-        }
-      }
-    `,
-  ];
-
+  /** Without a stream: what `value` is of. */
+  @property({ type: Number }) max: number | null = null;
+  /** How much is ready beyond `value`, of `max`. */
+  @property({ type: Number }) buffer: number | null = null;
+  /** A bar or a ring. */
+  @property() shape: 'bar' | 'ring' = 'bar';
   /** What is in progress. */
   @property() label = '';
-  /** What `total` counts. */
+  /** What `total` or `max` counts. */
   @property() unit = '';
+  /** Which figures are told, names with spaces between them. */
+  @property() show: string = DETAILS.join(' ');
   /** How many chunks there will be, about. */
   @property({ type: Number, attribute: 'estimated-chunks' }) estimatedChunks: number | null = null;
   /** Whether the steps are listed. */
   @property({ type: Boolean }) steps = false;
+  /** Whether the work waits on purpose. */
+  @property({ type: Boolean, reflect: true }) paused = false;
+  /** Seconds without news from which on it counts as stalled. */
+  @property({ type: Number, attribute: 'stall-after' }) stallAfter = STALL_AFTER;
+  /** Whether the page's title shows the percentage while it is under way. */
+  @property({ type: Boolean, attribute: 'page-title' }) pageTitle = false;
+  /** Whether only the bar or ring is shown. */
+  @property({ type: Boolean, reflect: true }) compact = false;
 
-  #pace: Pace = [];
-  #steps: string[] = [];
-  #dropped = 0;
+  readonly #clock = new ServerClock();
+  #given: number | null = null;
+  /** Of the run, by the server's clock. */
+  #runEstimate: Estimate = noEstimate;
+  /** Of an upload or a value of the page, by this machine's. */
+  #ownEstimate: Estimate = noEstimate;
+  #steps: Steps = [];
+  /** The server's time of the first chunk. */
+  #began: number | undefined;
+  /** When something was last heard of the run, by this machine's clock: what was before it looked nobody here knows. */
+  #heard = 0;
   #form: StreamForm | undefined;
-  #uploadPace: Pace = [];
   #ticking: ReturnType<typeof setInterval> | undefined;
 
-  /** How far it has come, from 0 to 1 and below 1 until it is complete; `undefined` when that cannot be told. */
+  /**
+   * How far it has come: the page's own value, else from 0 to 1 and below 1 until it is complete; `undefined` when
+   * that cannot be told. What is set is of `max`.
+   */
+  @property({ type: Number })
   get value(): number | undefined {
-    if (this.status === 'complete') return 1;
-    const value = this.#fraction();
-    return value === undefined ? undefined : Math.min(ALMOST, Math.max(0, value));
+    return this.#given ?? fractionOf(this.streamState, this.#estimatedChunks);
+  }
+
+  set value(value: number | null | undefined) {
+    this.#given = value ?? null;
+  }
+
+  /** How far it has come, from 0 to 1; `undefined` when that cannot be told. */
+  get position(): number | undefined {
+    return this.#subject().fraction;
   }
 
   /** How much there is in all, in the author's unit. */
   get total(): number | undefined {
-    return this.streamState.progress?.total;
+    return this.#subject().total;
   }
 
   /** What is being done now. */
@@ -252,56 +175,71 @@ export class StreamProgress extends StreamElement {
     super.disconnectedCallback();
     this.#tick(false);
     this.#followForm(undefined);
+    releaseTitle(this);
+  }
+
+  /** @internal */
+  override onOpened(): void {
+    this.#heard = Date.now();
   }
 
   /** @internal */
   override onReset(): void {
-    this.#pace = [];
+    this.#runEstimate = noEstimate;
     this.#steps = [];
-    this.#dropped = 0;
+    this.#began = undefined;
   }
 
   /** @internal */
-  override onChunks({ chunks, time }: ChunkBatch): void {
+  override onChunks({ chunks, time, replay }: ChunkBatch): void {
+    this.#clock.heard(time, !replay);
+    this.#began ??= time;
+    this.#heard = Date.now();
     for (const chunk of chunks) {
-      if (chunk.kind === 'progress' && chunk.step && chunk.step !== this.#steps.at(-1))
-        this.#addStep(chunk.step);
+      if (chunk.kind === 'progress') this.#steps = withProgress(this.#steps, chunk, time);
     }
-    const value = this.#fraction();
-    if (value !== undefined) this.#pace = observe(this.#pace, { time, value });
+    const value = fractionOf(this.streamState, this.#estimatedChunks);
+    if (value !== undefined) this.#runEstimate = withSample(this.#runEstimate, { time, value });
   }
 
-  /** @internal */
-  override onEnded(_outcome: Outcome): void {
-    this.#tick(false);
-  }
-
-  #addStep(step: string): void {
-    this.#steps.push(step);
-    if (this.#steps.length <= MOST_STEPS) return;
-    this.#steps.shift();
-    this.#dropped++;
-  }
-
-  /** How many chunks there will be, about; a form that is shown may know it. */
-  get #estimate(): number | null {
+  get #estimatedChunks(): number | null {
     return this.estimatedChunks ?? this.#form?.estimatedChunks ?? null;
   }
 
-  #fraction(): number | undefined {
-    const { progress, chunkCount, status } = this.streamState;
-    if (progress?.value !== undefined) return progress.value;
-    const estimate = this.#estimate;
-    return estimate && status !== 'idle' ? chunkCount / estimate : undefined;
+  /** Whether the page says how far it is, and no stream. */
+  get #standsAlone(): boolean {
+    return !this.activeSource && (this.#given !== null || this.max !== null);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const now = Date.now();
+    if (changed.has('value') && this.#given !== null) {
+      this.#ownEstimate = withSample(this.#ownEstimate, { time: now, value: this.#given });
+    }
+    this.#runEstimate = lookedAt(this.#runEstimate, 1, this.#clock.now());
+    const upload = this.#form?.uploadProgress;
+    this.#ownEstimate = lookedAt(this.#ownEstimate, upload?.total ?? this.max ?? 1, now);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (changed.has('htmlFor') || (this.htmlFor && !this.#form)) this.#findForm();
+    const { phase, fraction } = this.#subject();
     const { states } = this.internals;
-    if (this.running && this.value === undefined) states.add('indeterminate');
-    else states.delete('indeterminate');
-    this.#tick(this.running && this.#pace.length > 1);
+    set(states, 'indeterminate', fraction === undefined && (phase === 'running' || phase === 'pending'));
+    for (const state of PHASE_STATES) set(states, state, state === phase);
+    if (this.#standsAlone) set(states, 'complete', phase === 'complete');
+    this.#tick(isUnderWay(phase));
+    this.#writeTitle();
+  }
+
+  #writeTitle(): void {
+    const { phase, fraction } = this.#subject();
+    const sentence = phaseSentence(phase, this.streamState, this.step);
+    if (this.pageTitle && isUnderWay(phase)) {
+      claimTitle(this, phase === 'running' && fraction !== undefined ? this.#percent(fraction) : sentence);
+    } else releaseTitle(this, this.pageTitle ? sentence : '');
   }
 
   #findForm(): void {
@@ -319,11 +257,13 @@ export class StreamProgress extends StreamElement {
 
   readonly #onUpload = (): void => {
     const upload = this.#form?.uploadProgress;
-    this.#uploadPace = upload ? observe(this.#uploadPace, { time: Date.now(), value: upload.loaded }) : [];
+    this.#ownEstimate = upload
+      ? withSample(this.#ownEstimate, { time: Date.now(), value: upload.loaded })
+      : noEstimate;
     this.requestUpdate();
   };
 
-  /** While nothing comes, the time left grows; so it is looked at again every second. */
+  /** Times are written anew every second. */
   #tick(on: boolean): void {
     if (on === (this.#ticking !== undefined)) return;
     if (on) this.#ticking = setInterval(() => this.requestUpdate(), TICK);
@@ -333,110 +273,109 @@ export class StreamProgress extends StreamElement {
     }
   }
 
-  #sentence(): string {
-    const { status, error, interrupted, reason, position } = this.streamState;
-    if (status === 'complete') return interrupted ? texts.interrupted : texts.done;
-    if (status === 'cancelled') return reason === 'superseded' ? texts.superseded : texts.stopped;
-    if (status === 'error' || error) return texts.failed;
-    if (status === 'pending') return texts.waiting(position);
-    if (this.connecting) return texts.connecting;
-    return status === 'idle' ? texts.idle : (this.step ?? texts.running);
+  #facts(): PhaseFacts {
+    return {
+      state: this.streamState,
+      connecting: this.connecting,
+      paused: this.paused || this.state.paused === true,
+      silence: Date.now() - this.#heard,
+      stallAfter: this.stallAfter * 1_000,
+    };
   }
 
-  #details(): string[] {
-    const { status } = this.streamState;
-    const { total, value } = this;
-    const details: string[] = [];
-    const unit = this.unit ? ` ${this.unit}` : '';
-    if (total !== undefined && value !== undefined) {
-      details.push(`${texts.of(formatNumber(Math.round(value * total)), formatNumber(total))}${unit}`);
-    } else if (this.#estimate && status !== 'idle') {
-      details.push(texts.chunks(this.chunkCount));
+  #subject(): Subject {
+    const { unit } = this;
+    const now = this.#clock.now();
+    const stallAfter = this.stallAfter * 1_000;
+    if (this.#standsAlone) {
+      const own = { paused: this.paused, unit, estimate: this.#ownEstimate, now: Date.now(), stallAfter };
+      return valueSubject(this.#given, this.max ?? 1, own);
     }
-    if (isTerminal(status) || status === 'idle') return details;
-    // The samples have the server's times, but what has passed since the last one is this machine's to tell;
-    // a clock that is wrong by more than a little would show, so a difference beyond a minute is not used.
-    const last = this.#pace.at(-1)?.time ?? 0;
-    const now = Math.abs(Date.now() - last) < 60_000 ? Date.now() : last;
-    const rate = rateOf(this.#pace, now);
-    if (rate !== undefined && total !== undefined) {
-      details.push(texts.perSecond(formatNumber(rate * total), this.unit));
-    }
-    const remaining = remainingTime(this.#pace, 1, now);
-    if (remaining !== undefined) details.push(texts.remaining(formatDuration(remaining)));
-    return details;
+    const estimatedChunks = this.#estimatedChunks;
+    const run = runSubject(this.#facts(), {
+      estimatedChunks,
+      unit,
+      estimate: this.#runEstimate,
+      began: this.#began,
+      now,
+    });
+    const upload = this.#form?.uploadProgress;
+    // A run that has failed or was stopped says so, however much of its files had gone up.
+    return upload && !isTerminal(this.status) ? uploadSubject(upload, run.phase, this.#ownEstimate) : run;
+  }
+
+  #percent(fraction: number): string {
+    return formatPercent(fraction, languageOf(this));
+  }
+
+  #sentence({ phase, unit }: Subject): string {
+    if (unit === 'bytes' && this.#form?.uploadProgress && phase === 'running') return texts.uploading;
+    return phaseSentence(phase, this.streamState, this.step);
+  }
+
+  #details({ phase, fraction, total, unit, chunks, goal, estimate, elapsed, silence }: Subject): string[] {
+    const rate = rateNow(estimate, this.#standsAlone || goal !== 1 ? Date.now() : this.#clock.now());
+    const shown = new Set(this.show.split(/\s+/).filter((name): name is Detail => name !== ''));
+    const figures = {
+      phase,
+      done: fraction === undefined || total === undefined ? undefined : fraction * total,
+      total,
+      unit,
+      chunks,
+      rate: rate === undefined || total === undefined ? undefined : (rate / goal) * total,
+      elapsed,
+      remaining: estimate.remaining,
+      silence,
+    };
+    return detailsOf(figures, shown, languageOf(this));
   }
 
   override render(): unknown {
-    const upload = this.#form?.uploadProgress;
-    // A run that has failed or was stopped says so, however much of its files had gone up.
-    const bar = upload && !isTerminal(this.status) ? this.#renderUpload(upload) : this.#renderRun();
-    return html`${bar}
-      ${this.steps && this.#steps.length > 0 ? this.#renderSteps() : nothing}${this.renderError()}`;
-  }
-
-  #renderRun(): unknown {
-    const sentence = this.#sentence();
+    const subject = this.#subject();
+    const { phase, fraction } = subject;
+    const sentence = this.#sentence(subject);
+    const percent = fraction === undefined ? '' : this.#percent(fraction);
+    const meter: Meter = {
+      label: this.label || this.getAttribute('aria-label') || texts.progress,
+      fraction,
+      buffer: this.buffer === null ? undefined : Math.min(1, Math.max(0, this.buffer / (this.max ?? 1))),
+      percent,
+      sentence,
+      moving: phase === 'running' || phase === 'pending',
+    };
     // Without a label of its own the sentence is the head line; else it comes first among the details.
-    const details = this.label ? [sentence, ...this.#details()] : this.#details();
-    return this.#renderBar(this.label || sentence, this.value, sentence, details);
-  }
-
-  #renderUpload({ loaded, total }: { readonly loaded: number; readonly total: number }): unknown {
-    const now = Date.now();
-    const rate = rateOf(this.#uploadPace, now);
-    const remaining = remainingTime(this.#uploadPace, total, now);
-    const details = [
-      texts.of(formatBytes(loaded), formatBytes(total)),
-      ...(rate === undefined ? [] : [`${formatBytes(rate)}/s`]),
-      ...(remaining === undefined ? [] : [texts.remaining(formatDuration(remaining))]),
-    ];
-    return this.#renderBar(this.label || texts.uploading, loaded / total, texts.uploading, details);
-  }
-
-  #renderBar(head: string, value: number | undefined, sentence: string, details: readonly string[]): unknown {
-    const idle = this.status === 'idle' && value === undefined;
-    const percent = value === undefined ? undefined : Math.floor(value * 100);
-    // Indeterminate and still: nothing to draw until something moves.
-    const isOver = isTerminal(this.status);
-    const width = percent ?? (idle || isOver ? 0 : 40);
-    return html`<div part="head">
-        <span part="label">${head}</span>
-        <span part="value">${percent === undefined ? nothing : `${percent}\u00a0%`}</span>
-      </div>
-      <div
-        part="bar"
-        role="progressbar"
-        aria-label=${this.label || this.getAttribute('aria-label') || texts.progress}
-        aria-valuemin="0"
-        aria-valuemax="100"
-        aria-valuenow=${percent ?? nothing}
-        aria-valuetext=${percent === undefined ? sentence : `${percent} %, ${sentence}`}
+    const details = this.label ? [sentence, ...this.#details(subject)] : this.#details(subject);
+    const isRing = this.shape === 'ring';
+    const isOrdinary = phase === 'running' || phase === 'idle' || phase === 'connecting';
+    const head = html`<div part="head">
+      <span part="label"
+        >${isOrdinary ? nothing : renderMark(phase)}<span part="label-words">${this.label || sentence}</span></span
       >
-        <svg aria-hidden="true" preserveAspectRatio="none">
-          <rect part="fill" height="100%" width="${width}%" rx="3"></rect>
-        </svg>
+      ${isRing ? nothing : html`<span part="value">${percent}</span>`}
+    </div>`;
+    const tail = html`<div part="details">
+      ${details.map((detail) => html`<span part="detail">${detail}</span>`)}
+    </div>`;
+    return html`<div part="progress" data-phase=${phase} data-shape=${this.shape}>
+        ${isRing ? html`${renderRing(meter)}${head}${tail}` : html`${head}${renderBar(meter)}${tail}`}
       </div>
-      <div part="details">${details.join(' · ')}</div>`;
+      ${this.steps ? this.#renderSteps() : nothing}${this.renderError()}`;
   }
 
   #renderSteps(): unknown {
-    const over = isTerminal(this.status);
-    return html`<ol part="steps" start=${this.#dropped + 1}>
-      ${this.#steps.map((step, index) => {
-        const isLast = index === this.#steps.length - 1;
-        const isNow = isLast && !over;
-        const mark = isNow
-          ? html`<span part="spinner"></span>`
-          : isLast && this.status !== 'complete'
-            ? '–'
-            : '✓';
-        return html`<li part=${isNow ? 'step step-now' : 'step'} aria-current=${isNow ? 'step' : nothing}>
-          <span part="mark" aria-hidden="true">${mark}</span>${step}
-        </li>`;
-      })}
-    </ol>`;
+    const { status, ended } = this.streamState;
+    const now = this.#clock.now();
+    const steps = isTerminal(status) ? withEnd(this.#steps, status, ended ?? now) : this.#steps;
+    if (steps.length === 0) return nothing;
+    return html`<div part="steps-box">
+      ${renderSteps(steps, { now, language: languageOf(this), label: texts.steps })}
+    </div>`;
   }
+}
+
+function set(states: CustomStateSet, name: string, on: boolean): void {
+  if (on) states.add(name);
+  else states.delete(name);
 }
 
 define('stream-progress', StreamProgress);

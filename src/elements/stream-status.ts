@@ -4,7 +4,7 @@ import type { Chunk } from '../protocol/index.js';
 import { announce } from './announcer.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
-import { formatNumber } from './progress/figures.js';
+import { formatNumber } from './progress/format.js';
 import { observe, type Pace, rateOf } from './progress/pace.js';
 import type { RoomClient } from './room-provider.js';
 import { StreamElement } from './stream-element.js';

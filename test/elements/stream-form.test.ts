@@ -206,7 +206,7 @@ describe('stream-form', () => {
     expect(form.uploadProgress).to.deep.equal({ loaded: 500, total: 2_000 });
     const bar = () => progress.shadowRoot?.querySelector('[role="progressbar"]');
     await until(() => bar()?.getAttribute('aria-valuenow') === '25');
-    expect(part(progress, 'details')?.textContent).to.contain('500 B of 2 kB');
+    expect(part(progress, 'details')?.textContent).to.contain('0.5 kB of 2 kB');
     run.upload(2_000, 2_000);
     const source = room.stream('search');
     source.start();

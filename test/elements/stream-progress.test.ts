@@ -1,7 +1,5 @@
 import { expect } from 'chai';
 import '../../src/elements/stream-progress.js';
-import { formatBytes, formatDuration } from '../../src/elements/progress/figures.js';
-import { observe, type Pace, rateOf, remainingTime } from '../../src/elements/progress/pace.js';
 import type { StreamProgress } from '../../src/elements/stream-progress.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { find, mount, next, part, until } from './page.js';
@@ -14,6 +12,9 @@ function show(source: ScriptedSource, markup = '<stream-progress></stream-progre
   return element;
 }
 
+const details = (element: StreamProgress) =>
+  [...(element.shadowRoot?.querySelectorAll('[part="detail"]') ?? [])].map((detail) => detail.textContent);
+const phase = (element: StreamProgress) => part(element, 'progress')?.dataset.phase;
 const bar = (element: StreamProgress) => element.shadowRoot?.querySelector('[role="progressbar"]') as Element;
 
 describe('stream-progress', () => {
@@ -39,7 +40,7 @@ describe('stream-progress', () => {
     await element.updateComplete;
     expect(element.value).to.equal(1);
     expect(bar(element).getAttribute('aria-valuenow')).to.equal('100');
-    expect(part(element, 'label')?.textContent).to.equal('Done');
+    expect(part(element, 'label-words')?.textContent).to.equal('Done');
   });
 
   it('counts chunks where an estimate is given', async () => {
@@ -61,7 +62,7 @@ describe('stream-progress', () => {
     await element.updateComplete;
     expect(part(element, 'details')?.textContent).to.contain('200 of 400 rows');
     const steps = [...(element.shadowRoot?.querySelectorAll('li') ?? [])];
-    expect(steps.map((step) => step.textContent?.replace(/[✓\s]/g, ''))).to.deep.equal([
+    expect(steps.map((step) => step.querySelector('[part="step-name"]')?.textContent)).to.deep.equal([
       'Reading',
       'Checking',
     ]);
@@ -78,80 +79,156 @@ describe('stream-progress', () => {
       const element = show(source);
       source.push({ kind: 'progress', value: 0.4 });
       end(source);
-      await until(() => part(element, 'label')?.textContent === label);
+      await until(() => part(element, 'label-words')?.textContent === label);
     }
   });
 
-  it('is safe under a strict style-src and passes axe', async () => {
-    const source = new ScriptedSource();
-    const element = show(source, '<stream-progress steps label="Import"></stream-progress>');
-    source.push({ kind: 'progress', value: 0.4, step: 'Reading' });
-    await next(element, 'stream-progress');
+  it('counts a page’s own value, as <progress> does, with unit and buffer', async () => {
+    mount(
+      '<stream-progress value="3" max="12" buffer="6" unit="files" label="Download" lang="en"></stream-progress>',
+    );
+    const element = find('stream-progress');
     await element.updateComplete;
-    expect(inlineStyles(element)).to.deep.equal([]);
-    expect(await violations()).to.deep.equal([]);
+    expect(bar(element).getAttribute('aria-valuenow')).to.equal('25');
+    expect(element.shadowRoot?.querySelector('[part="buffer"]')?.getAttribute('width')).to.equal('50%');
+    expect(details(element)).to.deep.equal(['Running', '3 of 12 files']);
+    element.value = 12;
+    await element.updateComplete;
+    expect(element.position).to.equal(1);
+    expect(details(element)?.[0]).to.equal('Done');
+    expect(element.matches(':state(complete)')).to.equal(true);
+    element.value = null;
+    await element.updateComplete;
+    expect(bar(element).hasAttribute('aria-valuenow')).to.equal(false);
+    expect(element.matches(':state(indeterminate)')).to.equal(true);
   });
 
-  describe('pace', () => {
-    const paced = (samples: readonly (readonly [number, number])[]): Pace =>
-      samples.reduce<Pace>((pace, [time, value]) => observe(pace, { time, value }), []);
-
-    it('tells rate and time left', () => {
-      const pace = paced([
-        [0, 0],
-        [1_000, 0.1],
-        [2_000, 0.2],
-      ]);
-      expect(rateOf(pace, 2_000)).to.be.closeTo(0.1, 1e-9);
-      expect(remainingTime(pace, 1, 2_000)).to.be.closeTo(8_000, 1e-6);
-    });
-
-    it('gets slower while nothing comes', () => {
-      const pace = paced([
-        [0, 0],
-        [1_000, 0.5],
-      ]);
-      expect(remainingTime(pace, 1, 1_000)).to.equal(1_000);
-      expect(remainingTime(pace, 1, 9_000)).to.equal(9_000);
-    });
-
-    it('says nothing too early, or without movement', () => {
-      expect(rateOf(paced([[0, 1]]), 5_000)).to.equal(undefined);
-      expect(
-        rateOf(
-          paced([
-            [0, 0],
-            [100, 1],
-          ]),
-          100,
-        ),
-      ).to.equal(undefined);
-      expect(
-        remainingTime(
-          paced([
-            [0, 1],
-            [5_000, 1],
-          ]),
-          2,
-          5_000,
-        ),
-      ).to.equal(undefined);
-    });
-
-    it('begins anew when the value goes back, and is bounded', () => {
-      const samples = Array.from({ length: 10_000 }, (_, at) => [at, at] as const);
-      expect(paced(samples).length).to.be.below(66);
-      expect(paced([...samples, [10_001, 5]]).length).to.equal(1);
-    });
+  it('writes bytes as such, and tells only what it is asked to', async () => {
+    mount(
+      '<stream-progress value="5200000" max="10000000" unit="bytes" show="amount" lang="de"></stream-progress>',
+    );
+    const element = find('stream-progress');
+    await element.updateComplete;
+    expect(details(element)).to.deep.equal(['5,2 MB of 10 MB']);
+    expect(part(element, 'value')?.textContent).to.equal('52\u00a0%');
+    element.show = '';
+    await element.updateComplete;
+    expect(details(element)).to.deep.equal([]);
   });
 
-  it('writes figures for people', () => {
-    expect([900, 12_400, 64_000, 4_800_000].map(formatDuration)).to.deep.equal([
-      '1 s',
-      '10 s',
-      '1 min',
-      '1 h 20 min',
-    ]);
-    expect([900, 1_250, 52_000_000].map(formatBytes)).to.deep.equal(['900 B', '1.3 kB', '52 MB']);
+  it('is a ring, with the same words', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, '<stream-progress shape="ring" label="Import" lang="en"></stream-progress>');
+    source.push({ kind: 'progress', value: 0.4 });
+    await until(() => bar(element)?.getAttribute('aria-valuenow') === '40');
+    expect(part(element, 'ring')?.getAttribute('aria-valuetext')).to.equal('40%, Running');
+    expect(
+      element.shadowRoot?.querySelector('circle[part="fill"]')?.getAttribute('stroke-dasharray'),
+    ).to.equal('40 100');
   });
+
+  it('tells stalled, paused and offline from running, in words and states', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, '<stream-progress stall-after="0.05" lang="en"></stream-progress>');
+    const label = () => part(element, 'label-words')?.textContent;
+    source.push({ kind: 'progress', value: 0.4, total: 10 });
+    await until(() => element.matches(':state(stalled)'));
+    expect(label()).to.equal('No news');
+    expect(element.matches(':state(indeterminate)')).to.equal(false);
+    element.stallAfter = 100;
+    await until(() => label() === 'Running');
+    source.push({ kind: 'state', fields: { paused: true } });
+    await until(() => element.matches(':state(paused)'));
+    expect(label()).to.equal('Paused');
+    source.push({ kind: 'state', fields: { paused: false } });
+    await until(() => label() === 'Running');
+    element.paused = true;
+    await until(() => label() === 'Paused');
+    source.emit({ type: 'connection', state: 'offline' });
+    await until(() => label() === 'Offline');
+    expect(element.matches(':state(paused)')).to.equal(false);
+    source.emit({ type: 'connection', state: 'connected' });
+    source.cancelled('superseded');
+    await until(() => label() === 'Stopped: it was started again elsewhere');
+  });
+
+  it('lists nested steps with their own progress, ends and notes, and leaves the whole alone', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, '<stream-progress steps lang="en"></stream-progress>');
+    const at = (name: string) =>
+      [...(element.shadowRoot?.querySelectorAll('li') ?? [])].find(
+        (step) => step.querySelector('[part="step-name"]')?.textContent === name,
+      );
+    source.push(
+      { kind: 'progress', value: 0.2, step: 'Install' },
+      { kind: 'progress', within: ['Install'], step: 'Fetch' },
+      { kind: 'progress', within: ['Install', 'Fetch'], value: 0.75 },
+      { kind: 'progress', within: ['Install'], step: 'Audit', parallel: true },
+      { kind: 'progress', within: ['Install', 'Audit'], outcome: 'skipped', note: 'offline' },
+    );
+    await until(() => at('Audit') !== undefined);
+    expect(element.value).to.equal(0.2);
+    expect(at('Fetch')?.querySelector('[part="step-value"]')?.textContent).to.equal('75%');
+    expect(at('Fetch')?.parentElement?.closest('li')).to.equal(at('Install'));
+    expect(at('Audit')?.textContent).to.contain('offline').and.to.contain('Skipped');
+    expect(['Install', 'Fetch', 'Audit'].map((name) => at(name)?.getAttribute('aria-current'))).to.deep.equal(
+      [null, 'step', null],
+    );
+    const fetch = at('Fetch');
+    source.failWith();
+    await until(() => at('Install')?.textContent?.includes('Failed') ?? false);
+    expect(at('Fetch')).to.equal(fetch);
+    expect(at('Fetch')?.textContent).to.contain('Failed');
+  });
+
+  it('shows in the page’s title while it is under way; the latest of several, and what was there after that', async () => {
+    document.title = 'Jobs';
+    const [first, second] = [new ScriptedSource(), new ScriptedSource()];
+    mount(
+      '<stream-progress page-title lang="en"></stream-progress><stream-progress page-title lang="en"></stream-progress>',
+    );
+    const [a, b] = document.querySelectorAll('stream-progress');
+    if (!a || !b) throw new Error('There are two');
+    a.source = first;
+    first.push({ kind: 'progress', value: 0.4 });
+    await until(() => document.title === '40% · Jobs');
+    b.source = second;
+    second.push({ kind: 'progress', value: 0.1 });
+    await until(() => document.title === '10% · Jobs');
+    second.complete();
+    await until(() => document.title === '40% · Jobs');
+    document.title = 'Renamed';
+    first.push({ kind: 'progress', value: 0.5 });
+    await until(() => document.title === '50% · Renamed');
+    a.remove();
+    expect(document.title).to.equal('Renamed');
+  });
+
+  for (const [state, set] of [
+    ['idle', () => {}],
+    ['running', (source) => source.push({ kind: 'progress', value: 0.4, step: 'Reading' })],
+    ['indeterminate', (source) => source.push({ kind: 'progress', within: ['A', 'B'], value: 0.4 })],
+    ['complete', (source) => source.complete()],
+    ['cancelled', (source) => source.cancelled()],
+    ['error', (source) => source.failWith()],
+    ['offline', (source) => source.emit({ type: 'connection', state: 'offline' })],
+    ['paused', (source) => source.push({ kind: 'state', fields: { paused: true } })],
+  ] as const satisfies readonly (readonly [string, (source: ScriptedSource) => void])[]) {
+    it(`is safe under a strict style-src and passes axe: ${state}`, async () => {
+      const source = new ScriptedSource();
+      mount(
+        '<stream-progress steps label="Import"></stream-progress><stream-progress shape="ring"></stream-progress>',
+      );
+      const views = [...document.querySelectorAll('stream-progress')];
+      for (const view of views) view.source = source;
+      if (state === 'idle') source.started = false;
+      await until(() => source.open$.length === 2);
+      set(source);
+      await until(() =>
+        views.every((view) => phase(view) === (state === 'indeterminate' ? 'running' : state)),
+      );
+      for (const view of views) expect(inlineStyles(view)).to.deep.equal([]);
+      expect(await violations()).to.deep.equal([]);
+    });
+  }
 });

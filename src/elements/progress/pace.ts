@@ -11,7 +11,7 @@ export interface Sample {
 /** Samples of the recent past, oldest first. */
 export type Pace = readonly Sample[];
 
-/** How far back samples count, in milliseconds: long enough to be steady, short enough to notice a change. */
+/** How far back samples count unless told otherwise, in milliseconds: steady, and quick to notice a change. */
 const WINDOW = 20_000;
 /** How many are kept at most; with more, every other one goes. */
 const MOST = 64;
@@ -19,12 +19,12 @@ const MOST = 64;
 const SHORTEST = 500;
 
 /** The samples with one more. A value that went back is a new beginning. */
-export function observe(pace: Pace, sample: Sample): Pace {
+export function observe(pace: Pace, sample: Sample, window = WINDOW): Pace {
   const last = pace.at(-1);
   if (last && sample.value < last.value) return [sample];
   if (last && sample.time <= last.time)
     return [...pace.slice(0, -1), { time: last.time, value: sample.value }];
-  const kept = pace.filter(({ time }, index) => time >= sample.time - WINDOW || index === pace.length - 1);
+  const kept = pace.filter(({ time }, index) => time >= sample.time - window || index === pace.length - 1);
   const thinned = kept.length < MOST ? kept : kept.filter((_, index) => index % 2 === 0);
   return [...thinned, sample];
 }
@@ -37,12 +37,4 @@ export function rateOf(pace: Pace, now: number): number | undefined {
   // Time without news counts too: what stands still gets slower and slower.
   const elapsed = Math.max(now, last.time) - first.time;
   return elapsed < SHORTEST ? undefined : ((last.value - first.value) / elapsed) * 1_000;
-}
-
-/** Milliseconds until `goal` at this rate; `undefined` when that cannot be told. */
-export function remainingTime(pace: Pace, goal: number, now: number): number | undefined {
-  const rate = rateOf(pace, now);
-  const last = pace.at(-1);
-  if (!rate || !last || rate <= 0) return undefined;
-  return Math.max(0, ((goal - last.value) / rate) * 1_000);
 }

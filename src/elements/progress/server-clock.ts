@@ -1,0 +1,19 @@
+/**
+ * What time it is at the server, so that how long something takes can be told though this machine's clock is
+ * wrong. It learns from what arrives as it happens; what is history tells nothing but that it was before now.
+ */
+export class ServerClock {
+  /** How much later the server is, in milliseconds; some of it is the way here. */
+  #ahead = 0;
+
+  /** Takes note of a time of the server; `live`: that was just now. */
+  heard(time: number, live: boolean): void {
+    const ahead = time - Date.now();
+    if (live || ahead > this.#ahead) this.#ahead = ahead;
+  }
+
+  /** Milliseconds since 1970 at the server. */
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+}

@@ -1,0 +1,193 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Step, Steps } from '../../protocol/index.js';
+import { formatDuration, formatPercent } from '../progress/format.js';
+import { renderMark } from '../progress/mark.js';
+import { texts } from '../texts.js';
+
+/** How a tree of steps is shown. */
+export interface StepTreeOptions {
+  /** The time now, of the clock that the steps' own times are of. */
+  readonly now: number;
+  readonly language: string | undefined;
+  /** The accessible name of the outermost list. */
+  readonly label: string;
+}
+
+/** Steps as ordered lists in one another, each with its sign, its own progress, its note and its time. */
+export function renderSteps(steps: Steps, options: StepTreeOptions): TemplateResult {
+  const [first] = steps;
+  const earlier = first ? first.number - 1 : 0;
+  return html`${
+    earlier > 0 ? html`<p part="steps-earlier">${texts.earlierSteps(earlier)}</p>` : nothing
+  }${renderLevel(steps, options, options.label)}`;
+}
+
+function renderLevel(steps: Steps, options: StepTreeOptions, label: string): TemplateResult {
+  return html`<ol part="steps" role="list" aria-label=${label}>
+    ${repeat(
+      steps,
+      (step) => step.number,
+      (step) => renderStep(step, options),
+    )}
+  </ol>`;
+}
+
+function renderStep(step: Step, options: StepTreeOptions): TemplateResult {
+  const { name, outcome, note, value, steps = [] } = step;
+  const isOpen = outcome === undefined;
+  const isInnermost = isOpen && !steps.some((inner) => inner.outcome === undefined);
+  return html`<li part=${isOpen ? 'step step-now' : 'step'} value=${step.number} aria-current=${isInnermost ? 'step' : nothing}>
+    <div part="step-line">
+      ${renderMark(outcome ?? 'running')}
+      <span part="step-words"
+        ><span part="step-name">${name}</span>${note ? html` <span part="step-note">${note}</span>` : nothing}</span
+      >
+      <span part="hidden">${stepSentence(step)}</span>
+      ${
+        isOpen && value !== undefined
+          ? html`<span part="step-value">${formatPercent(value, options.language)}</span>`
+          : nothing
+      }
+      <span part="step-time">${stepTime(step, options)}</span>
+    </div>
+    ${isOpen && value !== undefined ? renderOwnBar(value) : nothing}
+    ${steps.length > 0 ? renderLevel(steps, options, name) : nothing}
+  </li>`;
+}
+
+/** The percentage beside it says the same to those who cannot see it. */
+function renderOwnBar(value: number): TemplateResult {
+  return html`<svg part="step-bar" aria-hidden="true" preserveAspectRatio="none">
+    <rect part="step-fill" height="100%" width="${Math.floor(value * 1_000) / 10}%" rx="1.5"></rect>
+  </svg>`;
+}
+
+function stepSentence({ outcome }: Step): string {
+  if (outcome === undefined) return texts.running;
+  return {
+    complete: texts.done,
+    error: texts.failed,
+    skipped: texts.skipped,
+    cancelled: texts.stopped,
+  }[outcome];
+}
+
+function stepTime({ started, ended, outcome }: Step, { now, language }: StepTreeOptions): string {
+  const duration = (ended ?? now) - started;
+  // What was not done took no time; and a moment is not worth telling.
+  if (outcome === 'skipped' || duration < 100) return '';
+  return formatDuration(duration, language);
+}
+
+/** How a tree of steps looks, with {@link markStyles}. */
+export const stepTreeStyles = css`
+  [part='steps'] {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.9375em;
+  }
+
+  [part~='step'] [part='steps'] {
+    margin-inline-start: calc(0.5625em - 0.5px);
+    padding-inline-start: 1em;
+    border-inline-start: 1px solid var(--_line);
+    font-size: inherit;
+  }
+
+  [part~='step'] {
+    color: var(--_muted);
+  }
+
+  [part~='step-now'] {
+    color: inherit;
+  }
+
+  [part='step-line'] {
+    display: flex;
+    align-items: start;
+    gap: 0.55em;
+    padding-block: 0.15em;
+  }
+
+  [part='step-words'] {
+    flex: 1;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+
+  [part='step-note'] {
+    margin-inline-start: 0.35em;
+    font-size: 0.9em;
+    color: var(--_muted);
+  }
+
+  [part='step-value'],
+  [part='step-time'] {
+    flex: none;
+    font-size: 0.9em;
+    font-variant-numeric: tabular-nums;
+    color: var(--_muted);
+  }
+
+  [part='step-value'] {
+    color: inherit;
+  }
+
+  [part='step-time'] {
+    min-inline-size: 3em;
+    text-align: end;
+  }
+
+  [part='step-bar'] {
+    display: block;
+    box-sizing: border-box;
+    inline-size: calc(100% - 1.675em);
+    block-size: 3px;
+    margin-block: 0.1em 0.35em;
+    margin-inline-start: 1.675em;
+    border-radius: 99rem;
+    background: color-mix(in oklab, currentColor 14%, transparent);
+  }
+
+  [part='step-bar']:dir(rtl) {
+    scale: -1 1;
+  }
+
+  [part='step-fill'] {
+    fill: var(--_accent);
+  }
+
+  [part='steps-earlier'] {
+    margin: 0;
+    font-size: 0.875em;
+    color: var(--_muted);
+  }
+
+  /* For assistive technology alone. */
+  [part='hidden'] {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    [part='step-fill'] {
+      transition: width 0.25s ease-out;
+    }
+  }
+
+  @media (forced-colors: active) {
+    [part='step-bar'] {
+      border: 1px solid CanvasText;
+    }
+
+    [part='step-fill'] {
+      fill: Highlight;
+    }
+  }
+`;
