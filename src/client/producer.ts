@@ -254,7 +254,7 @@ export class Producer {
       'Producer-Seq': String(seq),
       ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
       ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
-      ...(startOver && seq === 0 ? { 'Rivulet-Generation': 'new' } : {}),
+      ...(seq === 0 ? { 'Rivulet-Generation': startOver ? 'new' : 'any' } : {}),
       ...(isLast ? { 'Stream-Closed': 'true' } : {}),
       ...(outcome ? { 'Rivulet-Outcome': toAscii(JSON.stringify(outcome)) } : {}),
     };

@@ -1,21 +1,17 @@
-import { padSeq } from '../protocol/index.js';
 import { type HostStorage, KEYS_PER_CALL } from './host.js';
-import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
-
-/**
- * A stored segment: one or more `chunks` frames as they were sent, one a line. Small ones are merged, so that a
- * cold replay reads few values: replaying 20,000 chunks took 10 ms with merged segments and 84 ms without.
- */
-interface Segment {
-  /** The first seq of each line. */
-  readonly seqs: readonly number[];
-  /** The last seq of the last line. */
-  readonly head: number;
-  /** UTF-16 code units of all lines of the generation up to the end of this segment. */
-  readonly units: number;
-  /** The lines; absent when they are too long for one value and lie in pieces. */
-  readonly text?: string;
-}
+import { InheritedLog } from './inherited-log.js';
+import { deletePrefix, piecesOf } from './long-text.js';
+import {
+  allPiecesOf,
+  FULL,
+  lineOf,
+  piecesKey,
+  readSegment,
+  type Segment,
+  segmentAt,
+  segmentKey,
+  segmentsOf,
+} from './segments.js';
 
 /** Some whole lines of the log, ready to be sent. */
 export interface Slice {
@@ -26,8 +22,6 @@ export interface Slice {
 
 /** How many lines are merged into one segment, unless it is full before. */
 const MERGE = 64;
-/** A segment's text leaves room for its other fields in a storage value. */
-const FULL = PIECE - 4_000;
 
 /** The durable log of one generation of a stream. Nothing in it is kept in memory but its open end. */
 export class Log {
@@ -42,25 +36,44 @@ export class Log {
   trimmed = 0;
   readonly #storage: HostStorage;
   readonly #onFailure: (error: unknown) => void;
+  readonly #inherited: InheritedLog;
   /** The lines since the last merge, each in a segment of its own. */
   #open: { seqs: number[]; lines: string[]; units: number } = { seqs: [], lines: [], units: 0 };
 
-  constructor(storage: HostStorage, generation: string, onFailure: (error: unknown) => void) {
+  /** @param inherited what it begins with, if it is the log of a fork */
+  constructor(
+    storage: HostStorage,
+    generation: string,
+    onFailure: (error: unknown) => void,
+    inherited = new InheritedLog(storage, [], ''),
+  ) {
     this.#storage = storage;
     this.generation = generation;
     this.#onFailure = onFailure;
+    this.#inherited = inherited;
+    this.head = inherited.head;
   }
 
   /** Finds out where the log of an earlier life of the room begins and ends. */
   async load(): Promise<void> {
-    const prefix = this.#prefix();
-    const [last] = (await this.#storage.list<Segment>({ prefix, reverse: true, limit: 1 })).values();
+    const last = await segmentAt(this.#storage, this.generation, 'newest');
+    const oldest = last && (await segmentAt(this.#storage, this.generation, 'oldest'));
+    const own = oldest?.seqs[0] ?? this.#inherited.head + 1;
+    // What its own trimming has reached is not looked for in the ancestors any more.
+    this.first = own > this.#inherited.head + 1 ? own : await this.#inherited.first();
     if (!last) return;
-    const [oldest] = (await this.#storage.list<Segment>({ prefix, limit: 1 })).values();
     this.head = last.head;
     this.units = last.units;
-    this.first = oldest?.seqs[0] ?? last.head + 1;
     this.trimmed = oldest ? oldest.units - (oldest.text?.length ?? 0) : 0;
+  }
+
+  /** How many chunks of its own it keeps: what a fork inherits is its ancestors' to trim. */
+  get kept(): number {
+    return this.#keptFrom(this.first);
+  }
+
+  #keptFrom(first: number): number {
+    return this.head - Math.max(first, this.#inherited.head + 1) + 1;
   }
 
   /** Writes a line that holds `count` chunks, beginning with seq `head + 1`. Takes effect within this turn. */
@@ -73,7 +86,7 @@ export class Log {
     if (line.length > FULL) {
       // Pieces of one line are put in calls of their own; they are one transaction all the same.
       this.#watch(this.#storage.put({ [this.#key(seq)]: segment }));
-      this.#watch(this.#storage.put(piecesOf(this.#pieces(seq), line)));
+      this.#watch(this.#storage.put(piecesOf(piecesKey(this.generation, seq), line)));
       return;
     }
     this.#watch(this.#storage.put({ [this.#key(seq)]: { ...segment, text: line } }));
@@ -98,20 +111,20 @@ export class Log {
    * `from`. `undefined` when there is none, which is so only beyond the head or before `first`.
    */
   async slice(from: number): Promise<Slice | undefined> {
+    if (from < this.first || from > this.head) return undefined;
+    if (from <= this.#inherited.head) return this.#inheritedSlice(from);
     const [openFirst] = this.#open.seqs;
     if (openFirst !== undefined && from >= openFirst) {
-      return from > this.head ? undefined : cut(this.#open.seqs, this.#open.lines, this.head, from);
+      return sliceOf({ ...this.#open, head: this.head }, from);
     }
-    const found = await this.#storage.list<Segment>({
-      prefix: this.#prefix(),
-      end: this.#key(from + 1),
-      reverse: true,
-      limit: 1,
-    });
-    const [segment] = found.values();
-    if (!segment || segment.head < from) return undefined;
-    const text = segment.text ?? (await readText(this.#storage, this.#pieces(segment.seqs[0] as number)));
-    return text === undefined ? undefined : cut(segment.seqs, text.split('\n'), segment.head, from);
+    const segment = await readSegment(this.#storage, this.generation, from);
+    return segment && sliceOf(segment, from);
+  }
+
+  async #inheritedSlice(from: number): Promise<Slice | undefined> {
+    const slice = await this.#inherited.slice(from);
+    if (!slice) this.first = Math.max(this.first, await this.#inherited.first()); // an ancestor was trimmed
+    return slice;
   }
 
   /**
@@ -120,7 +133,10 @@ export class Log {
    */
   async trim(before: number, isOver: (units: number, chunks: number) => boolean): Promise<void> {
     for (;;) {
-      const page = await this.#storage.list<Segment>({ prefix: this.#prefix(), limit: KEYS_PER_CALL / 4 });
+      const page = await this.#storage.list<Segment>({
+        prefix: segmentsOf(this.generation),
+        limit: KEYS_PER_CALL / 4,
+      });
       const doomed: string[] = [];
       const long: number[] = [];
       let { first, trimmed } = this;
@@ -128,7 +144,7 @@ export class Log {
         const [seq = first] = segment.seqs;
         if (seq < first) continue; // another call was quicker
         const done = segment.head >= before || segment.head >= this.head || this.#open.seqs.includes(seq);
-        if (done || !isOver(this.units - trimmed, this.head - first + 1)) break;
+        if (done || !isOver(this.units - trimmed, this.#keptFrom(first))) break;
         doomed.push(key);
         if (segment.text === undefined) long.push(seq);
         first = segment.head + 1;
@@ -139,20 +155,12 @@ export class Log {
       this.first = first;
       this.trimmed = trimmed;
       this.#watch(this.#storage.delete(doomed));
-      for (const seq of long) await deletePrefix(this.#storage, `${this.#pieces(seq)}/`);
+      for (const seq of long) await deletePrefix(this.#storage, `${piecesKey(this.generation, seq)}/`);
     }
   }
 
-  #prefix(): string {
-    return `log/${this.generation}/`;
-  }
-
   #key(seq: number): string {
-    return this.#prefix() + padSeq(seq);
-  }
-
-  #pieces(seq: number): string {
-    return `long/${this.generation}/${padSeq(seq)}`;
+    return segmentKey(this.generation, seq);
   }
 
   #watch(write: Promise<unknown>): void {
@@ -162,12 +170,13 @@ export class Log {
 
 /** Deletes the log of a generation that nobody can read any more. */
 export async function deleteLog(storage: HostStorage, generation: string): Promise<void> {
-  await deletePrefix(storage, `log/${generation}/`);
-  await deletePrefix(storage, `long/${generation}/`);
+  await deletePrefix(storage, segmentsOf(generation));
+  await deletePrefix(storage, allPiecesOf(generation));
 }
 
-function cut(seqs: readonly number[], lines: readonly string[], head: number, from: number): Slice {
-  let line = seqs.length - 1;
-  while (line > 0 && (seqs[line] as number) > from) line--;
-  return { text: lines.slice(line).join('\n'), next: head + 1 };
+function sliceOf(
+  { seqs, lines, head }: { seqs: readonly number[]; lines: readonly string[]; head: number },
+  from: number,
+): Slice {
+  return { text: lines.slice(lineOf(seqs, from)).join('\n'), next: head + 1 };
 }

@@ -1,7 +1,7 @@
 import type * as Party from 'partykit/server';
 import { StreamError } from '../protocol/index.js';
 import type { Host, HostSocket, HostStorage, PeerSocket } from './host.js';
-import { errorResponse } from './http-door.js';
+import { errorResponse } from './http/answer.js';
 import { type ResolvedOptions, resolveOptions, type StreamServerOptions } from './options.js';
 import { isDevelopment, refuseOrigin } from './policy.js';
 import { checkRelaySecret } from './relay/credentials.js';

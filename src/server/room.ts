@@ -2,7 +2,7 @@ import { Admission } from './admission.js';
 import { Commands } from './commands.js';
 import { Connections } from './connections.js';
 import type { Host, HostSocket } from './host.js';
-import { answerHttp } from './http-door.js';
+import { HttpDoor } from './http/door.js';
 import type { Observation, ResolvedOptions } from './options.js';
 import { recover } from './recovery.js';
 import { Reporter } from './reporter.js';
@@ -16,12 +16,11 @@ const NAME = 'room-name';
 
 /** The parts of a room that has started. */
 interface Parts {
-  readonly name: string;
-  readonly reporter: Reporter;
   readonly streams: Streams;
   readonly runs: Runs;
   readonly uploads: Uploads;
   readonly connections: Connections;
+  readonly door: HttpDoor;
 }
 
 /** A room: what happens to it, handed on to the parts that know what to do. */
@@ -57,7 +56,9 @@ export class Room {
     const admission = new Admission(runs, uploads, options);
     const commands = new Commands({ streams, runs, admission, uploads }, options);
     const connections = new Connections(this.#host, options, reporter, commands);
-    this.#started = { name, reporter, streams, runs, uploads, connections };
+    const internal = (error: unknown) => reporter.internal(error);
+    const door = new HttpDoor({ room: name, env, storage, streams, options, report: internal });
+    this.#started = { streams, runs, uploads, connections, door };
     await streams.load();
     await recover(runs, options.tasks);
     await admission.load();
@@ -81,15 +82,7 @@ export class Room {
 
   /** An HTTP request whose Origin was let through. */
   request(request: Request): Promise<Response> {
-    const { name, reporter, ...parts } = this.#parts;
-    return answerHttp(request, {
-      ...parts,
-      options: this.#options,
-      storage: this.#host.storage,
-      room: name,
-      env: this.#host.env,
-      report: (error) => reporter.internal(error),
-    });
+    return this.#parts.door.answer(request);
   }
 
   /** The room's alarm rang. */

@@ -10,6 +10,8 @@ import {
 } from '../protocol/index.js';
 import { FlushTimer } from './flush-timer.js';
 import type { HostStorage } from './host.js';
+import { type Inherited, InheritedLog } from './inherited-log.js';
+import { Expiry, type Lifetime } from './lifetime.js';
 import { Log } from './log.js';
 import { piecesOf, readText } from './long-text.js';
 import { inOrder, type Pending, type Priority } from './priority.js';
@@ -27,10 +29,30 @@ export interface StreamRecord {
   readonly interruptible: boolean;
   /** When it ended. */
   readonly ended?: number;
+  /** The content type that it was created with over HTTP. Without one it holds chunks of any kind. */
+  readonly contentType?: string;
+  /** Absent: as retention says. */
+  readonly lifetime?: Lifetime;
+  readonly fork?: Fork;
+  /** When it was deleted. What is kept of it is its name, which stays taken while forks read its log. */
+  readonly deleted?: number;
+}
+
+/** What a fork is of, and where it parts from it. */
+export interface Fork {
+  /** The source's name and generation. */
+  readonly source: string;
+  readonly generation: string;
+  /** The seq after which it parts, and how many bytes or messages of what follows it took along. */
+  readonly seq: number;
+  readonly sub: number;
+  /** Whose generation its offsets name: a fork shares the offsets of its source. */
+  readonly offsets: string;
+  readonly inherited: readonly Inherited[];
 }
 
 /** What a new generation is begun with. */
-export type Beginning = Pick<StreamRecord, 'generation' | 'run' | 'task' | 'interruptible'>;
+export type Beginning = Omit<StreamRecord, 'name' | 'started' | 'ended' | 'deleted'>;
 
 /** How a stream tells that its log could not be written. */
 export type StorageFailureHandler = (stream: Stream, error: unknown) => void;
@@ -39,12 +61,18 @@ export type StorageFailureHandler = (stream: Stream, error: unknown) => void;
 export class Stream {
   readonly name: string;
   readonly subscriptions = new Set<Subscription>();
+  /** Called, each once, when something was flushed, ended, begun or forgotten: those who wait over HTTP. */
+  readonly waiting = new Set<() => void>();
   /** How many are at work with it. */
   users = 0;
   /** The present generation, once there is one. */
   record: StreamRecord | undefined;
   outcome: Outcome | undefined;
   log: Log;
+  /** Of a generation whose lifetime was set. */
+  expiry: Expiry | undefined;
+  /** The generation that was deleted and is still read by forks. */
+  tombstone: string | undefined;
   /** The furthest seq that a viewer has asked for. */
   wanted = 0;
   /** Called when `wanted` rises, while a task waits for it. */
@@ -59,19 +87,26 @@ export class Stream {
     this.name = name;
     this.#storage = storage;
     this.#onFailure = onFailure;
-    this.log = this.#logOf('');
+    this.log = this.#logOf();
   }
 
   /** Reads what is stored of it, if anything. */
   async load(): Promise<void> {
     const record = await this.#storage.get<StreamRecord>(keyOf(this.name));
     if (!record) return;
-    const log = this.#logOf(record.generation);
+    if (record.deleted !== undefined) {
+      this.tombstone = record.generation;
+      return;
+    }
+    const log = this.#logOf(record);
     await log.load();
+    const expiry = this.#expiryOf(record);
+    await expiry?.load();
     const outcome =
       record.ended === undefined ? undefined : await readText(this.#storage, outcomeKey(record.generation));
     this.record = record;
     this.log = log;
+    this.expiry = expiry;
     this.outcome = outcome === undefined ? undefined : (JSON.parse(outcome) as Outcome);
   }
 
@@ -117,8 +152,11 @@ export class Stream {
     this.record = { name: this.name, started: Date.now(), ...beginning };
     this.outcome = undefined;
     this.wanted = 0;
-    this.log = this.#logOf(beginning.generation);
+    this.log = this.#logOf(this.record);
+    this.expiry = this.#expiryOf(this.record);
+    this.tombstone = undefined;
     this.#put({ [keyOf(this.name)]: this.record });
+    this.#wake();
     for (const subscription of this.subscriptions) subscription.restart(wasIdle ? 'opened' : 'reset');
   }
 
@@ -163,6 +201,7 @@ export class Stream {
     const line = `${head.slice(0, -1)},"chunks":[${chunks.join(',')}]}`;
     this.log.append(line, count);
     for (const subscription of this.subscriptions) subscription.offer(line, seq, seq + count);
+    this.#wake();
   }
 
   /** Ends the generation for ever. Takes effect within this turn; does nothing the second time. */
@@ -175,13 +214,35 @@ export class Stream {
     this.#put({ [keyOf(this.name)]: this.record });
     this.#put(piecesOf(outcomeKey(this.generation), JSON.stringify(outcome)));
     for (const subscription of this.subscriptions) subscription.offerEnd();
+    this.#wake();
   }
 
-  /** Nothing is stored of it any more. */
-  forget(): void {
+  /**
+   * Nothing is stored of it any more.
+   *
+   * @param isRead whether forks still read its log, so that its name stays taken
+   */
+  forget(isRead: boolean): void {
+    this.tombstone = isRead ? this.generation : undefined;
     this.record = undefined;
     this.outcome = undefined;
-    this.log = this.#logOf('');
+    this.expiry = undefined;
+    this.log = this.#logOf();
+    this.#wake();
+  }
+
+  /** Resolves when something has happened to it, or `signal` is aborted. */
+  changed(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        this.waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.waiting.add(done);
+      signal.addEventListener('abort', done);
+    });
   }
 
   /** The `ended` message of a generation that has ended. */
@@ -205,8 +266,18 @@ export class Stream {
     this.onWant?.();
   }
 
-  #logOf(generation: string): Log {
-    return new Log(this.#storage, generation, (error) => this.#onFailure(this, error));
+  #logOf({ generation, fork }: Pick<StreamRecord, 'generation' | 'fork'> = { generation: '' }): Log {
+    const label = JSON.stringify({ type: 'chunks', stream: this.name, generation }).slice(0, -1);
+    const inherited = new InheritedLog(this.#storage, fork?.inherited ?? [], label);
+    return new Log(this.#storage, generation, (error) => this.#onFailure(this, error), inherited);
+  }
+
+  #expiryOf({ generation, lifetime }: StreamRecord): Expiry | undefined {
+    return lifetime && new Expiry(this.#storage, generation, lifetime);
+  }
+
+  #wake(): void {
+    for (const wake of this.waiting) wake();
   }
 
   #put(entries: Record<string, unknown>): void {

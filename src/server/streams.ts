@@ -1,21 +1,15 @@
 import { isReservedName, isValidName, limits, type Outcome, StreamError } from '../protocol/index.js';
+import { Disposal } from './disposal.js';
 import type { HostStorage } from './host.js';
-import { deleteLog } from './log.js';
-import { deletePrefix } from './long-text.js';
+import { EXPIRIES, expiryKey } from './lifetime.js';
 import type { Retention } from './options.js';
-import { checkpointKey, inputKey, type RunRecord } from './run-record.js';
+import type { RunRecord } from './run-record.js';
 import type { Schedule } from './schedule.js';
-import {
-  type Beginning,
-  keyOf,
-  outcomeKey,
-  type StorageFailureHandler,
-  Stream,
-  type StreamRecord,
-} from './stream.js';
+import { type Beginning, keyOf, type StorageFailureHandler, Stream, type StreamRecord } from './stream.js';
 
 const COUNT = 'stream-count';
-const TRASH = 'trash/';
+/** Open streams of producers that stay in memory between two appends. */
+const RESTING = 100;
 
 /** The room's streams: opens, begins, ends and forgets them. */
 export class Streams {
@@ -27,6 +21,9 @@ export class Streams {
   readonly #most: number;
   readonly #onFailure: StorageFailureHandler;
   readonly #open = new Map<string, { readonly stream: Stream; readonly loaded: Promise<void> }>();
+  /** Those that nobody works with, but somebody may append to soon; the one that has rested longest is first. */
+  readonly #resting = new Set<Stream>();
+  readonly #disposal: Disposal;
   #count = 0;
 
   constructor(
@@ -40,13 +37,14 @@ export class Streams {
     this.#retention = options.retention;
     this.#most = options.limits.streams;
     this.#onFailure = onFailure;
+    this.#disposal = new Disposal(storage, (name, generation) =>
+      this.use(name, (stream) => this.#bury(stream, generation)),
+    );
   }
 
   async load(): Promise<void> {
     this.#count = (await this.#storage.get<number>(COUNT)) ?? 0;
-    for (const [key, run] of await this.#storage.list<string>({ prefix: TRASH })) {
-      this.#shred(key.slice(TRASH.length), run);
-    }
+    await this.#disposal.load();
   }
 
   /**
@@ -54,15 +52,31 @@ export class Streams {
    * another object for the same name; from then on the stream stays in memory only if it is followed or written.
    */
   async use<T>(name: string, work: (stream: Stream) => T | Promise<T>): Promise<T> {
-    const { stream, loaded } = this.#opened(name);
-    stream.users++;
+    const { stream, release } = await this.hold(name);
     try {
-      await loaded;
       return await work(stream);
     } finally {
+      release();
+    }
+  }
+
+  /** As {@link use}, for work whose end is told by calling `release`, once. */
+  async hold(name: string): Promise<{ readonly stream: Stream; readonly release: () => void }> {
+    const { stream, loaded } = this.#opened(name);
+    this.#resting.delete(stream);
+    stream.users++;
+    const release = () => {
       stream.users--;
       this.release(stream);
+    };
+    try {
+      await loaded;
+    } catch (error) {
+      release();
+      throw error;
     }
+    if (isExpired(stream, Date.now())) this.remove(stream, 'expired');
+    return { stream, release };
   }
 
   /** The further streams that a run of an earlier life of the room had opened and not ended. */
@@ -80,6 +94,7 @@ export class Streams {
    */
   begin(stream: Stream, beginning: Beginning): void {
     const old = stream.record;
+    const { fork, generation } = beginning;
     if (!old) {
       if (this.#count >= this.#most && !isReservedName(stream.name)) {
         throw new StreamError('too-many-streams', `A room may hold ${this.#most} streams`);
@@ -88,7 +103,29 @@ export class Streams {
     }
     if (stream.isOpen) this.end(stream, { status: 'cancelled', reason: 'superseded' });
     stream.begin(beginning);
-    if (old) this.#discard(old);
+    if (old) this.#disposal.discard(old);
+    if (fork) this.#watch(stream, this.#disposal.keep(fork.generation, generation));
+    this.touch(stream);
+  }
+
+  /** A stream that lives as long as it is read or written is read or written. */
+  touch(stream: Stream): void {
+    const due = stream.expiry?.touch(Date.now());
+    if (due !== undefined) this.#watch(stream, this.#schedule.before('sweep', due));
+  }
+
+  /**
+   * Deletes a stream now, whatever its state; who follows it is told. Its name can be taken again at once, unless forks
+   * read its log: then when the last of them is gone. Nothing happens where there is none.
+   *
+   * @param reason why a generation that was still open is over (PROTOCOL.md §5)
+   */
+  remove(stream: Stream, reason: 'deleted' | 'expired'): void {
+    const { record } = stream;
+    if (!record) return;
+    this.end(stream, { status: 'cancelled', reason });
+    this.#forget(stream, record);
+    for (const subscription of stream.subscriptions) subscription.restart('reset');
   }
 
   /** Ends the present generation, and sees to it that it is forgotten in time. */
@@ -105,34 +142,66 @@ export class Streams {
     const { bytes, chunks } = this.#retention;
     const { log } = stream;
     const isOver = (units: number, kept: number) => units > bytes || kept > chunks;
-    if (isOver(log.units - log.trimmed, log.head - log.first + 1)) await log.trim(log.head, isOver);
+    if (isOver(log.units - log.trimmed, log.kept)) await log.trim(log.head, isOver);
   }
 
   /** Lets go of the memory of a stream that nobody follows, writes or works with. */
   release(stream: Stream): void {
-    const isIdle = stream.users === 0 && stream.subscriptions.size === 0 && !stream.isOpen;
-    if (isIdle && this.#open.get(stream.name)?.stream === stream) this.#open.delete(stream.name);
+    if (stream.users > 0 || stream.subscriptions.size > 0) return;
+    if (this.#open.get(stream.name)?.stream !== stream) return;
+    if (!stream.isOpen) this.#open.delete(stream.name);
+    else if (stream.record?.run === undefined) this.#rest(stream);
   }
 
-  /** Forgets streams that ended longer ago than retention says, and says when to look again. */
+  /** Keeps an open stream in memory for its next append, as long as there are not too many. */
+  #rest(stream: Stream): void {
+    this.#resting.delete(stream);
+    this.#resting.add(stream);
+    const [oldest] = this.#resting;
+    if (!oldest || this.#resting.size <= RESTING) return;
+    this.#resting.delete(oldest);
+    oldest.flush();
+    oldest.log.merge();
+    this.#open.delete(oldest.name);
+  }
+
+  /** Forgets streams whose time is over, and says when to look again. */
   async sweep(now: number): Promise<void> {
+    const expiries = await this.#storage.list<number>({ prefix: EXPIRIES });
     let next = Number.POSITIVE_INFINITY;
     for (const record of await this.#records()) {
-      if (record.ended === undefined) continue;
-      const due = record.ended + this.#retention.age;
+      const due = this.#dueOf(record, expiries);
       if (due > now) next = Math.min(next, due);
-      else await this.use(record.name, (stream) => this.#forget(stream, record));
+      else if (record.lifetime) {
+        // Where it has expired, that is noticed as soon as anyone works with it.
+        const later = await this.use(record.name, ({ expiry }) => expiry?.due ?? Number.POSITIVE_INFINITY);
+        next = Math.min(next, Math.max(later, now + 1_000));
+      } else await this.use(record.name, (stream) => this.#forget(stream, record));
     }
     await this.#schedule.at('sweep', Number.isFinite(next) ? next : undefined);
+  }
+
+  /** When a stream's time is over, as far as it is stored. */
+  #dueOf({ generation, lifetime, ended, deleted }: StreamRecord, expiries: Map<string, number>): number {
+    if (deleted !== undefined) return Number.POSITIVE_INFINITY;
+    if (lifetime) return expiries.get(expiryKey(generation)) ?? 0;
+    return ended === undefined ? Number.POSITIVE_INFINITY : ended + this.#retention.age;
   }
 
   /** Within one turn: a generation that begins the moment after is not forgotten with this one. */
   #forget(stream: Stream, record: StreamRecord): void {
     if (stream.generation !== record.generation || stream.isOpen) return;
-    this.#watch(stream, this.#storage.delete([keyOf(record.name)]));
+    const isRead = this.#disposal.isKept(record.generation);
+    const key = keyOf(record.name);
+    this.#watch(
+      stream,
+      isRead
+        ? this.#storage.put({ [key]: { ...record, deleted: Date.now() } satisfies StreamRecord })
+        : this.#storage.delete([key]),
+    );
     this.#setCount(this.#count - 1);
-    this.#discard(record);
-    stream.forget();
+    this.#disposal.discard(record, isRead);
+    stream.forget(isRead);
   }
 
   #opened(name: string) {
@@ -148,26 +217,11 @@ export class Streams {
     return [...(await this.#storage.list<StreamRecord>({ prefix: 'stream/' })).values()];
   }
 
-  /** Marks a generation for deletion in this turn, so that a kill forgets none, and deletes it bit by bit. */
-  #discard({ generation, run = '' }: StreamRecord): void {
-    void this.#storage.put({ [TRASH + generation]: run });
-    this.#shred(generation, run);
-  }
-
-  #shred(generation: string, run: string): void {
-    Promise.all([
-      ...(run === ''
-        ? []
-        : [
-            deletePrefix(this.#storage, `${inputKey(run)}/`),
-            deletePrefix(this.#storage, `${checkpointKey(run)}/`),
-          ]),
-      deleteLog(this.#storage, generation),
-      deletePrefix(this.#storage, `${outcomeKey(generation)}/`),
-      deletePrefix(this.#storage, `producer/${generation}/`),
-    ])
-      .then(() => this.#storage.delete([TRASH + generation]))
-      .catch((error) => console.error('rivulet: an old generation could not be deleted', error));
+  /** The name of a stream that was deleted is free again. */
+  async #bury(stream: Stream, generation: string): Promise<void> {
+    if (stream.tombstone !== generation) return;
+    stream.tombstone = undefined;
+    await this.#storage.delete([keyOf(stream.name)]);
   }
 
   #setCount(count: number): void {
@@ -192,6 +246,12 @@ export function checkStreamName(name: string): void {
       `A stream's name has 1 to ${limits.name} characters, no control characters, and does not begin with "$"`,
     );
   }
+}
+
+/** Whether a stream's lifetime is over. One that lives while it is read does so while anyone follows it. */
+function isExpired({ record, expiry, users, subscriptions }: Stream, now: number): boolean {
+  if (!record?.lifetime || !expiry || expiry.due > now) return false;
+  return 'until' in record.lifetime || (users <= 1 && subscriptions.size === 0);
 }
 
 /** A new generation's name: sorts by time to the millisecond, and cannot be guessed or met twice. */

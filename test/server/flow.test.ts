@@ -102,7 +102,7 @@ describe('flow control', () => {
     const texts = ['{a}\u2028{b}\u2029}', '}\r}\n}', '}'];
     await fetch(server.roomUrl('read', '/v1/stream/exact'), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'rivulet-generation': 'any' },
       body: JSON.stringify(texts),
     });
     const viewer = await ProtocolViewer.open(server.socketUrl('read'));

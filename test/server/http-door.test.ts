@@ -20,7 +20,7 @@ function post(
 ): Promise<Response> {
   return fetch(server.roomUrl('door', `/v1/stream/${encodeURIComponent(stream)}`), {
     method: 'POST',
-    headers: { 'content-type': 'text/plain', ...headers },
+    headers: { 'content-type': 'text/plain', 'rivulet-generation': 'any', ...headers },
     ...(body === undefined ? {} : { body: body as BodyInit }),
   });
 }
@@ -177,6 +177,6 @@ describe('POST appends', () => {
     expect((await fetch(server.roomUrl('door', '/elsewhere'), { method: 'POST', body: 'x' })).status).toBe(
       404,
     );
-    expect((await fetch(server.roomUrl('door', '/v1/stream/s'))).status).toBe(405);
+    expect((await fetch(server.roomUrl('door', '/v1/stream/s'), { method: 'PATCH' })).status).toBe(405);
   });
 });

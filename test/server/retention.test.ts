@@ -10,7 +10,11 @@ const post = (room: string, body: string) =>
   fetch(server.roomUrl(room, '/v1/stream/log'), {
     method: 'POST',
     body,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${grant}` },
+    headers: {
+      'content-type': 'application/json',
+      'rivulet-generation': 'any',
+      authorization: `Bearer ${grant}`,
+    },
   });
 
 beforeAll(async () => {

@@ -106,7 +106,11 @@ export async function startStage({
     },
     async append(room, stream, body, headers) {
       const url = server.roomUrl(room, `/v1/stream/${encodeURIComponent(stream)}`);
-      const { status } = await fetch(url, { method: 'POST', body, headers });
+      const { status } = await fetch(url, {
+        method: 'POST',
+        body,
+        headers: { 'rivulet-generation': 'any', ...headers },
+      });
       return status;
     },
     async clear() {

@@ -1,0 +1,113 @@
+import { StreamError } from '../../protocol/index.js';
+import type { Lifetime } from '../lifetime.js';
+import type { Pending } from '../priority.js';
+import { type Beginning, encodeChunk, type Fork, type Stream } from '../stream.js';
+import { newGeneration } from '../streams.js';
+import { endOf } from './answer.js';
+import { asksToClose } from './append.js';
+import { readBody } from './body.js';
+import { chunksOfBody, mediaType, mediumOf } from './content.js';
+import type { Call } from './door.js';
+import { type ForkRequest, forkOf, isSameFork, readFork } from './fork.js';
+import { lifetimeHeaders, readLifetime } from './lifetime-headers.js';
+import { inTurn } from './turns.js';
+
+/** What a creation asks for. */
+interface Creation {
+  readonly body: Uint8Array;
+  readonly contentType: string | undefined;
+  readonly lifetime: Lifetime | undefined;
+  readonly closed: boolean;
+  readonly fork: ForkRequest | undefined;
+}
+
+/** The type of a stream whose creator names none. */
+const DEFAULT_TYPE = 'application/octet-stream';
+
+/** `PUT`: creates a stream, or confirms that it is there as asked for (PROTOCOL.md §11.2). */
+export async function create(call: Call): Promise<Response> {
+  call.demand('append');
+  const { request, door } = call;
+  const body = await readBody(request, door.options.limits.append);
+  const wanted: Creation = {
+    body,
+    contentType: request.headers.get('content-type') || undefined,
+    lifetime: readLifetime(request.headers),
+    closed: asksToClose(request.headers),
+    fork: readFork(request.headers),
+  };
+  if (wanted.fork) call.demand('read', wanted.fork.source);
+  return door.streams.use(call.name, (stream) => inTurn(stream, () => createOrConfirm(stream, wanted, call)));
+}
+
+async function createOrConfirm(stream: Stream, wanted: Creation, call: Call): Promise<Response> {
+  if (stream.record) return confirm(stream, wanted);
+  if (stream.tombstone !== undefined) {
+    throw new StreamError('stream-exists', `"${stream.name}" was deleted, and is still read by its forks`);
+  }
+  const { fork } = wanted;
+  if (!fork) return begin(stream, wanted, {}, [], call);
+  return call.door.streams.use(fork.source, async (source) => {
+    const found = await forkOf(source, fork, wanted.contentType);
+    // A task may have begun either meanwhile; no other creation may.
+    if (stream.record) return confirm(stream, wanted);
+    if (source.generation !== found.fork.generation)
+      throw new StreamError('gone', `"${source.name}" is over`);
+    call.door.streams.touch(source);
+    return begin(stream, wanted, found, found.taken, call);
+  });
+}
+
+/** All in one turn. */
+function begin(
+  stream: Stream,
+  { body, contentType, lifetime, closed }: Creation,
+  source: { readonly fork?: Fork; readonly contentType?: string; readonly lifetime?: Lifetime },
+  taken: readonly Pending[],
+  { request, door }: Call,
+): Response {
+  const type = source.contentType ?? contentType ?? DEFAULT_TYPE;
+  const lives = lifetime ?? source.lifetime;
+  const chunks = chunksOfBody(body, mediumOf(type)).map((chunk) => encodeChunk(chunk));
+  const beginning: Beginning = {
+    generation: newGeneration(),
+    interruptible: false,
+    contentType: type,
+    ...(lives && { lifetime: lives }),
+    ...(source.fork && { fork: source.fork }),
+  };
+  door.streams.begin(stream, beginning);
+  for (const chunk of [...taken, ...chunks]) stream.push(chunk);
+  stream.flush();
+  if (closed) door.streams.end(stream, { status: 'complete' });
+  return new Response(null, { status: 201, headers: { ...headersOf(stream), Location: request.url } });
+}
+
+/** Creating twice is creating once, if it is the same both times. */
+function confirm(stream: Stream, { contentType, lifetime, closed, fork }: Creation): Response {
+  const { record } = stream;
+  const ofStream = record?.contentType ?? 'application/json';
+  const expectedType = contentType ?? (fork ? ofStream : DEFAULT_TYPE);
+  const isSame =
+    mediaType(expectedType) === mediaType(ofStream) &&
+    isSameFork(record?.fork, fork) &&
+    (fork !== undefined && lifetime === undefined
+      ? true // inherited
+      : JSON.stringify(lifetime) === JSON.stringify(record?.lifetime)) &&
+    closed === !stream.isOpen;
+  if (isSame) return new Response(null, { status: 200, headers: headersOf(stream) });
+  throw new StreamError(
+    'stream-exists',
+    `"${stream.name}" is there already, and differs from what is asked for`,
+  );
+}
+
+/** A stream as it was created and stands now. */
+export function headersOf(stream: Stream): Record<string, string> {
+  return {
+    'Content-Type': stream.record?.contentType ?? 'application/json',
+    'Cache-Control': 'no-store',
+    ...lifetimeHeaders(stream.record?.lifetime),
+    ...endOf(stream),
+  };
+}

@@ -1,0 +1,109 @@
+import { StreamError } from '../../protocol/index.js';
+import type { HostStorage } from '../host.js';
+import type { Grant, ResolvedOptions } from '../options.js';
+import { authorize, corsHeaders, demand, Refusal } from '../policy.js';
+import { checkStreamName, type Streams } from '../streams.js';
+import { nameIn } from './address.js';
+import { errorResponse, guarded } from './answer.js';
+import { append } from './append.js';
+import { create } from './create.js';
+import { head } from './head.js';
+import { read } from './read.js';
+import { remove } from './remove.js';
+import { Traffic } from './traffic.js';
+
+/** What the door needs of its room. */
+export interface DoorEnvironment {
+  readonly streams: Streams;
+  readonly options: ResolvedOptions;
+  readonly storage: HostStorage;
+  readonly room: string;
+  readonly env: Readonly<Record<string, unknown>>;
+  /** Logs an error of ours, and returns what may be shown of it. */
+  report(error: unknown): StreamError;
+}
+
+/** One request about one stream, by someone who is known. */
+export interface Call {
+  readonly request: Request;
+  readonly query: URLSearchParams;
+  /** The stream's name, checked. */
+  readonly name: string;
+  readonly door: DoorEnvironment;
+  readonly traffic: Traffic;
+  /**
+   * Checks that the caller may do something with a stream, by default with this one.
+   *
+   * @throws {StreamError} `forbidden`, `token-expired`
+   */
+  demand(action: 'read' | 'append', name?: string): void;
+}
+
+/** What each method does: the Durable Streams protocol (PROTOCOL.md §11). */
+const verbs: Readonly<Record<string, (call: Call) => Promise<Response>>> = {
+  PUT: create,
+  POST: append,
+  GET: read,
+  HEAD: head,
+  DELETE: remove,
+};
+
+const METHODS = [...Object.keys(verbs), 'OPTIONS'].join(', ');
+
+/** Answers requests to `…/v1/stream/<name>`. */
+export class HttpDoor {
+  readonly #environment: DoorEnvironment;
+  readonly #traffic: Traffic;
+
+  constructor(environment: DoorEnvironment) {
+    this.#environment = environment;
+    this.#traffic = new Traffic(environment.options.limits);
+  }
+
+  /** Never rejects. The request's Origin was let through. */
+  async answer(request: Request): Promise<Response> {
+    const cors = corsHeaders(request);
+    if (request.method === 'OPTIONS') return guarded(preflight(request), cors);
+    return guarded(await this.#answer(request).catch((error) => this.#refuse(error)), cors);
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const name = nameIn(url.pathname);
+    const verb = Object.hasOwn(verbs, request.method) ? verbs[request.method] : undefined;
+    if (!verb) return new Response(null, { status: 405, headers: { Allow: METHODS } });
+    checkStreamName(name);
+    const grant = await this.#identify(request);
+    this.#traffic.take(grant.identity ?? request.headers.get('cf-connecting-ip') ?? '');
+    return verb({
+      request,
+      name,
+      query: url.searchParams,
+      door: this.#environment,
+      traffic: this.#traffic,
+      demand: (action, other = name) => demand(grant, action, other),
+    });
+  }
+
+  async #identify(request: Request): Promise<Grant> {
+    const { room, env, options } = this.#environment;
+    const [, token] = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+    return authorize({ request, token, room, env }, options);
+  }
+
+  #refuse(error: unknown): Response {
+    const refused = error instanceof Refusal ? error.error : error;
+    return errorResponse(refused instanceof StreamError ? refused : this.#environment.report(refused));
+  }
+}
+
+function preflight(request: Request): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Methods': METHODS,
+      'Access-Control-Allow-Headers': request.headers.get('access-control-request-headers') ?? '',
+      'Access-Control-Max-Age': '600',
+    },
+  });
+}

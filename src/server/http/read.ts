@@ -1,0 +1,93 @@
+import { StreamError } from '../../protocol/index.js';
+import type { Stream } from '../stream.js';
+import { offsetOf } from './answer.js';
+import { nextCursor } from './cursor.js';
+import type { Call } from './door.js';
+import { follow } from './events.js';
+import { type Place, readOffset, seqAt } from './offset.js';
+import { endOfPage, pageBody } from './page.js';
+import { demandPresent } from './present.js';
+
+/** `GET`: what is there, or what comes next, or both as it comes (PROTOCOL.md §11.4). */
+export async function read(call: Call): Promise<Response> {
+  call.demand('read');
+  const live = call.query.get('live');
+  const place = readOffset(call.query);
+  if (live === null) return readPage(call, place ?? 'start');
+  if (place === undefined) throw new StreamError('bad-message', 'A live read says from which offset');
+  if (live === 'long-poll') return poll(call, place);
+  if (live === 'sse') return follow(call, place);
+  throw new StreamError('bad-message', `A live read is "long-poll" or "sse", not "${live}"`);
+}
+
+function readPage(call: Call, place: Place): Promise<Response> {
+  return call.door.streams.use(call.name, (stream) => {
+    demandPresent(stream);
+    call.door.streams.touch(stream);
+    return page(stream, place, seqAt(stream, place), call.request);
+  });
+}
+
+/** Waits for something to come, if nothing is there. */
+function poll(call: Call, place: Place): Promise<Response> {
+  const { door, query, traffic, request } = call;
+  return door.streams.use(call.name, async (stream) => {
+    const { generation } = demandPresent(stream);
+    door.streams.touch(stream);
+    const after = seqAt(stream, place);
+    const cursor = { 'Stream-Cursor': nextCursor(query.get('cursor'), Date.now()) };
+    if (after === stream.log.head && stream.isOpen) {
+      const timeout = AbortSignal.any([AbortSignal.timeout(door.options.limits.poll), request.signal]);
+      const done = traffic.wait();
+      await stream.changed(timeout).finally(done);
+      if (stream.generation !== generation) throw new StreamError('gone', `"${stream.name}" has begun anew`);
+    }
+    if (after < stream.log.head) return page(stream, place, after, request, cursor);
+    return new Response(null, {
+      status: 204,
+      headers: { ...positionAt(stream, after), ...cursor, 'Cache-Control': 'no-store' },
+    });
+  });
+}
+
+/** What is there after `after`, or as much of it as one answer holds. */
+async function page(
+  stream: Stream,
+  place: Place,
+  after: number,
+  request: Request,
+  cursor: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const { record, log } = stream;
+  const to = endOfPage(log, after);
+  const isAtEnd = place === 'now' && after === to;
+  const closed = to === log.head && !stream.isOpen;
+  const etag = `"${offsetOf(stream, after)}:${to}${closed ? ':c' : ''}"`;
+  const headers = {
+    'Content-Type': record?.contentType ?? 'application/json',
+    ...positionAt(stream, to),
+    // Always asked about again, by ETag: who may read, and whether it is still there, can change at any time.
+    'Cache-Control': isAtEnd ? 'no-store' : 'private, no-cache',
+    ...(isAtEnd ? {} : { ETag: etag }),
+    ...(place === 'start' && after > 0 ? { 'Rivulet-Gap': `1-${after}` } : {}),
+    ...cursor,
+  };
+  if (!isAtEnd && names(request.headers.get('if-none-match'), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(await pageBody(log, record?.contentType, after, to), { headers });
+}
+
+function positionAt(stream: Stream, seq: number): Record<string, string> {
+  const isAtHead = seq === stream.log.head;
+  return {
+    'Stream-Next-Offset': offsetOf(stream, seq),
+    ...(isAtHead ? { 'Stream-Up-To-Date': 'true' } : {}),
+    ...(isAtHead && !stream.isOpen ? { 'Stream-Closed': 'true' } : {}),
+  };
+}
+
+/** Whether an `If-None-Match` names an entity tag; a cache on the way may have made it a weak one. */
+function names(given: string | null, etag: string): boolean {
+  return given?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
+}
