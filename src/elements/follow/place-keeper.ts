@@ -7,15 +7,14 @@ import { viewportTop } from './scroller.js';
  * before anything is drawn, and moves only what the browser has not moved already.
  */
 export class PlaceKeeper {
-  #held: Element | undefined;
-  /** How far below the top of all content the held element began, and the scroll position then, in pixels. */
+  #held: Element | Range | undefined;
+  /** How far below the top of all content what is held began, and the scroll position then, in pixels. */
   #offset = 0;
   #top = 0;
 
   /** Remembers what is at the top of the view now. Reads layout. */
   note(scroller: Element, content: Element): void {
-    const top = viewportTop(scroller);
-    this.#held = firstBelow(content, top);
+    this.#held = firstBelow(content, viewportTop(scroller));
     this.#top = scroller.scrollTop;
     if (this.#held) this.#offset = offsetOf(this.#held, scroller);
   }
@@ -26,39 +25,66 @@ export class PlaceKeeper {
 
   /** Moves the scroller so that what was noted is where it was. To be called after layout, before drawing. */
   keep(scroller: Element): void {
-    if (!this.#held?.isConnected) return;
+    if (!this.#held || !isThere(this.#held)) return;
     const moved = offsetOf(this.#held, scroller) - this.#offset;
     // Where the position is another than it was, the browser has adjusted it, or somebody has scrolled.
     if (Math.abs(moved) >= 1 && scroller.scrollTop === this.#top) scroller.scrollTop += moved;
   }
 }
 
-function offsetOf(element: Element, scroller: Element): number {
-  return element.getBoundingClientRect().top - viewportTop(scroller) + scroller.scrollTop;
+function isThere(held: Element | Range): boolean {
+  return held instanceof Element ? held.isConnected : !held.collapsed && held.startContainer.isConnected;
 }
 
-/** The smallest element that begins at or below this height; where none does, the one that reaches across it. */
-function firstBelow(content: Element, top: number): Element | undefined {
-  let across: Element | undefined;
-  for (let within: Element | undefined = content; within; ) {
-    const found: Element | undefined = firstReaching(within.children, top);
-    if (!found) return across;
-    if (found.getBoundingClientRect().top >= top) return found;
-    across = found;
+function offsetOf(held: Element | Range, scroller: Element): number {
+  // What is put in just before a letter becomes part of its range; the letter comes last.
+  const top = [...held.getClientRects()].at(-1)?.top ?? held.getBoundingClientRect().top;
+  return top - viewportTop(scroller) + scroller.scrollTop;
+}
+
+/** The first letter that begins at or below this height, or the innermost element there that has none. */
+function firstBelow(content: Element, top: number): Element | Range | undefined {
+  let within = content;
+  for (;;) {
+    const found = within.children[firstReaching(within.children, top)];
+    if (!found) return within === content ? undefined : (letterBelow(within, top) ?? within);
     within = found;
   }
-  return across;
 }
 
-/** The first of elements, which stand one below the other, that ends below this height. */
-function firstReaching(elements: HTMLCollection, top: number): Element | undefined {
+/** The index of the first of elements, which stand one below the other, that ends below this height. */
+function firstReaching(elements: HTMLCollection, top: number): number {
+  return firstIndex(elements.length, (at) => (elements[at] as Element).getBoundingClientRect().bottom > top);
+}
+
+/** The first letter directly in an element that begins at or below this height. The range moves with its text. */
+function letterBelow(element: Element, top: number): Range | undefined {
+  const range = document.createRange();
+  for (const node of element.childNodes) {
+    if (!(node instanceof Text)) continue;
+    range.selectNode(node);
+    if (range.getBoundingClientRect().bottom <= top) continue;
+    const at = firstIndex(node.length, (index) => {
+      range.setStart(node, index);
+      range.setEnd(node, index + 1);
+      return range.getBoundingClientRect().top >= top;
+    });
+    if (at === node.length) continue;
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range;
+  }
+  return undefined;
+}
+
+/** The first index for which something holds that holds for all after it; `length` when it holds for none. */
+function firstIndex(length: number, holds: (index: number) => boolean): number {
   let from = 0;
-  let to = elements.length;
+  let to = length;
   while (from < to) {
     const middle = (from + to) >> 1;
-    const element = elements[middle];
-    if (element && element.getBoundingClientRect().bottom > top) to = middle;
+    if (holds(middle)) to = middle;
     else from = middle + 1;
   }
-  return elements[from];
+  return from;
 }

@@ -1,0 +1,481 @@
+/**
+ * The rules of following, as a table: what happens, and whether the end is still in view when more comes after it.
+ * Each with every view that follows, and with real input: wheel, keys, mouse, fingers, zoom.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Browser, CDPSession, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { type PageServer, startPageServer } from '../support/page-server.js';
+import { until } from '../support/wait.js';
+import type {} from './follow-page.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const STYLE = `body { margin: 0; font: 16px/20px monospace } p { margin: 0 } img { display: block }
+.box { display: block; block-size: 300px; overflow-y: auto }`;
+const IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="250"/>';
+
+let browser: Browser;
+let site: PageServer;
+/** Lets the images that were asked for arrive. */
+let sendImages: (() => void)[] = [];
+
+beforeAll(async () => {
+  const [launched, bundle] = await Promise.all([
+    launchBrowser(),
+    build({
+      entryPoints: [join(ROOT, 'test/e2e/follow-page.ts')],
+      bundle: true,
+      splitting: true,
+      write: false,
+      outdir: join(ROOT, '.build/pages'),
+      format: 'esm',
+      target: 'es2022',
+      tsconfig: join(ROOT, 'src/elements/tsconfig.json'),
+      ignoreAnnotations: true,
+      logLevel: 'silent',
+    }),
+  ]);
+  browser = launched;
+  const scripts = bundle.outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1)}`, text]);
+  site = await startPageServer({
+    pages: {
+      ...Object.fromEntries(scripts),
+      '/style.css': STYLE,
+      '/': `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Following</title><link rel="stylesheet" href="/style.css"><script type="module" src="/follow-page.js"></script><body>`,
+      '/image.svg': (_request, response) => {
+        sendImages.push(() => response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(IMAGE));
+      },
+    },
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+/** Two frames: what was written is laid out, and what came of that is done. */
+const frames = (page: Page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+const left = (page: Page) => page.evaluate(() => window.follow.left());
+const place = (page: Page) => page.evaluate(() => window.follow.place());
+
+async function grow(page: Page, lines = 10): Promise<void> {
+  const before = await page.evaluate(() => window.follow.scroller().scrollHeight);
+  await page.evaluate((count) => window.follow.grow(count), lines);
+  await page.waitForFunction((height) => window.follow.scroller().scrollHeight > height, before);
+  await frames(page);
+}
+
+async function open(kind: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 800, height: 500 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5_000);
+  await page.goto(site.url);
+  await page.waitForFunction(() => 'show' in window);
+  await page.evaluate((name) => window.show(name), kind);
+  await page.evaluate(() => window.follow.grow(60));
+  await page.waitForFunction(() => window.follow.scroller().scrollTop > 200 && window.follow.left() <= 2);
+  await frames(page);
+  return page;
+}
+
+async function middleOf(page: Page): Promise<{ x: number; y: number }> {
+  return page.evaluate(() => {
+    const { left, top, width } = window.follow.scroller().getBoundingClientRect();
+    return { x: left + Math.min(width, 800) / 2, y: Math.max(top, 0) + 150 };
+  });
+}
+
+async function wheel(page: Page, deltaY: number): Promise<void> {
+  const { x, y } = await middleOf(page);
+  await page.mouse.move(x, y);
+  await page.mouse.wheel(0, deltaY);
+}
+
+async function press(page: Page, key: string): Promise<void> {
+  await page.evaluate(() => {
+    const scroller = window.follow.scroller() as HTMLElement;
+    if (scroller !== document.scrollingElement) scroller.focus({ preventScroll: true });
+  });
+  await page.keyboard.press(key);
+}
+
+function finger(
+  session: CDPSession,
+  type: 'touchStart' | 'touchMove' | 'touchEnd',
+  points: [number, number][],
+) {
+  const touchPoints = points.map(([x, y], id) => ({ x, y, id }));
+  return session.send('Input.dispatchTouchEvent', { type, touchPoints });
+}
+
+async function swipe(page: Page, distance: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { x, y } = await middleOf(page);
+  await finger(session, 'touchStart', [[x, y]]);
+  for (let at = 1; at <= 10; at++) await finger(session, 'touchMove', [[x, y + (distance * at) / 10]]);
+  await finger(session, 'touchEnd', []);
+}
+
+async function unpinned(page: Page): Promise<void> {
+  await page.waitForFunction(() => window.follow.offersJump());
+  await settled(page);
+}
+
+/** Nothing scrolls any more. */
+async function settled(page: Page): Promise<void> {
+  let last = Number.NaN;
+  await until(async () => {
+    const top = await page.evaluate(() => window.follow.scroller().scrollTop);
+    await frames(page);
+    const isStill = top === last;
+    last = top;
+    return isStill;
+  });
+}
+
+async function scrollBack(page: Page): Promise<void> {
+  await wheel(page, -400);
+  await unpinned(page);
+}
+
+async function loadImage(page: Page, where: 'end' | 'start'): Promise<void> {
+  sendImages = [];
+  await page.evaluate((at) => window.follow.addImage('/image.svg', at), where);
+  await until(() => sendImages.length > 0);
+  await frames(page);
+  for (const send of sendImages) send();
+  await page.waitForFunction(() => (document.querySelector('img')?.naturalHeight ?? 0) > 0);
+  await frames(page);
+}
+
+interface Case {
+  readonly what: string;
+  readonly does: (page: Page) => Promise<unknown>;
+  /** Whether the end is followed then; `still`: what is in view also stays where it is, to the pixel. */
+  readonly end: 'pinned' | 'released' | 'still';
+  readonly touch?: boolean;
+  /** Views of which it cannot be asked. */
+  readonly except?: RegExp;
+}
+
+/** Views whose light children are theirs alone. */
+const OWN_CONTENT = /stream-(text|list|log)$|in a box|in a stream-scroll/;
+
+const cases: readonly Case[] = [
+  { what: 'nothing', does: async () => {}, end: 'pinned' },
+  { what: 'the wheel is turned back', does: (page) => wheel(page, -200), end: 'released' },
+  { what: 'the wheel is turned back by one step', does: (page) => wheel(page, -4), end: 'released' },
+  { what: 'the wheel is turned on', does: (page) => wheel(page, 200), end: 'pinned' },
+  ...['ArrowUp', 'PageUp', 'Home', 'Shift+Space'].map(
+    (key): Case => ({ what: `${key} is pressed`, does: (page) => press(page, key), end: 'released' }),
+  ),
+  ...['ArrowDown', 'End', 'Space', 'Shift'].map(
+    (key): Case => ({ what: `${key} is pressed`, does: (page) => press(page, key), end: 'pinned' }),
+  ),
+  {
+    what: 'a finger pulls the content down',
+    does: (page) => swipe(page, 120),
+    end: 'released',
+    touch: true,
+  },
+  { what: 'a finger pushes the content up', does: (page) => swipe(page, -120), end: 'pinned', touch: true },
+  {
+    what: 'two fingers zoom in',
+    async does(page) {
+      const session = await page.context().newCDPSession(page);
+      const { x, y } = await middleOf(page);
+      await session.send('Input.synthesizePinchGesture', { x, y, scaleFactor: 1.5, relativeSpeed: 4_000 });
+    },
+    end: 'pinned',
+    touch: true,
+  },
+  {
+    what: 'a finger lies still on it and is lifted',
+    async does(page) {
+      const session = await page.context().newCDPSession(page);
+      const { x, y } = await middleOf(page);
+      await finger(session, 'touchStart', [[x, y]]);
+      await grow(page);
+      await finger(session, 'touchEnd', []);
+      await page.waitForFunction(() => window.follow.left() <= 2);
+    },
+    end: 'pinned',
+    touch: true,
+  },
+  {
+    what: 'words are selected with the mouse',
+    async does(page) {
+      const { x, y } = await middleOf(page);
+      await page.mouse.move(4, y);
+      await page.mouse.down();
+      await page.mouse.move(60, y + 1, { steps: 3 });
+      await page.mouse.up();
+      expect(x).toBeGreaterThan(60);
+      expect(await page.evaluate(() => document.getSelection()?.isCollapsed)).toBe(false);
+    },
+    end: 'still',
+  },
+  {
+    what: 'words are selected elsewhere on the page',
+    async does(page) {
+      await page.evaluate(() => {
+        const words = document.body.appendChild(document.createElement('div'));
+        words.textContent = 'Elsewhere';
+        document.getSelection()?.selectAllChildren(words);
+      });
+      await frames(page);
+    },
+    end: 'pinned',
+    except: /of a page/,
+  },
+  {
+    what: 'words further up are found in the page',
+    async does(page) {
+      const isFound = await page.evaluate(() =>
+        (window as unknown as { find(text: string, matchCase: boolean, backwards: boolean): boolean }).find(
+          'Line 7',
+          false,
+          true,
+        ),
+      );
+      expect(isFound).toBe(true);
+    },
+    end: 'still',
+    // Its lines above the view are not in the page; it has a search of its own.
+    except: /log/,
+  },
+  {
+    what: 'a script goes to something further up',
+    does: (page) =>
+      page.evaluate(() => {
+        window.follow.scroller().scrollTop -= 250;
+      }),
+    end: 'still',
+  },
+  {
+    what: 'the window gets smaller',
+    async does(page) {
+      await page.setViewportSize({ width: 500, height: 300 });
+      await frames(page);
+    },
+    end: 'pinned',
+  },
+  {
+    what: 'the view gets lower',
+    async does(page) {
+      await page.evaluate(() => {
+        const scroller = window.follow.scroller() as HTMLElement;
+        const box = scroller.closest<HTMLElement>('.box') ?? (scroller.getRootNode() as ShadowRoot).host;
+        (box as HTMLElement).style.blockSize = '180px';
+      });
+      await frames(page);
+    },
+    end: 'pinned',
+    except: /of a page/,
+  },
+  {
+    what: 'the window gets larger',
+    async does(page) {
+      await page.setViewportSize({ width: 1_000, height: 700 });
+      await frames(page);
+    },
+    end: 'pinned',
+  },
+  ...[0.9, 1.1, 1.25].map(
+    (scale): Case => ({
+      what: `the browser zooms to ${Math.round(scale * 100)} %`,
+      async does(page) {
+        const session = await page.context().newCDPSession(page);
+        await session.send('Emulation.setDeviceMetricsOverride', {
+          width: Math.round(800 / scale),
+          height: Math.round(500 / scale),
+          deviceScaleFactor: scale,
+          mobile: false,
+        });
+        await frames(page);
+      },
+      end: 'pinned',
+    }),
+  ),
+  {
+    what: 'an image at the end loads',
+    does: (page) => loadImage(page, 'end'),
+    end: 'pinned',
+    except: OWN_CONTENT,
+  },
+  { what: 'older content is put in front', does: (page) => prepend(page), end: 'pinned', except: /log/ },
+  {
+    what: 'the content is emptied while it is scrolled back',
+    async does(page) {
+      await scrollBack(page);
+      await page.evaluate(() => window.follow.clear());
+      await page.evaluate(() => window.follow.grow(2));
+      await page.waitForFunction(() => window.follow.left() === 0);
+      await frames(page);
+      expect(await page.evaluate(() => window.follow.offersJump())).toBe(false);
+      await page.evaluate(() => window.follow.grow(60));
+      await page.waitForFunction(() => window.follow.scroller().scrollTop > 100);
+    },
+    end: 'pinned',
+  },
+  {
+    what: 'older content is put in front while it is scrolled back',
+    async does(page) {
+      await scrollBack(page);
+      const before = await place(page);
+      await prepend(page);
+      expect(await place(page)).toEqual(before);
+    },
+    end: 'still',
+    except: /log/,
+  },
+  {
+    what: 'older content is put in front at the very beginning',
+    async does(page) {
+      await press(page, 'Home');
+      await page.waitForFunction(() => window.follow.scroller().scrollTop === 0);
+      await settled(page);
+      const before = await place(page);
+      await prepend(page);
+      expect(await place(page)).toEqual(before);
+    },
+    end: 'still',
+    except: /log|of a page/,
+  },
+  {
+    what: 'an image further up loads while it is scrolled back',
+    async does(page) {
+      await scrollBack(page);
+      const before = await place(page);
+      await loadImage(page, 'start');
+      expect(await place(page)).toEqual(before);
+    },
+    end: 'still',
+    except: OWN_CONTENT,
+  },
+  {
+    what: 'it is scrolled back and to the end again',
+    async does(page) {
+      await scrollBack(page);
+      await wheel(page, 2_000);
+      await page.waitForFunction(() => !window.follow.offersJump());
+      await settled(page);
+    },
+    end: 'pinned',
+  },
+  {
+    what: 'it is scrolled back and near to the end again',
+    async does(page) {
+      await scrollBack(page);
+      await wheel(page, 330);
+      await page.waitForFunction(() => !window.follow.offersJump());
+      await settled(page);
+    },
+    end: 'pinned',
+    except: /log/,
+  },
+  {
+    what: 'it is scrolled back, and the way to the end is taken',
+    async does(page) {
+      await scrollBack(page);
+      await page.locator('[part="jump"]').click();
+      await page.waitForFunction(() => !window.follow.offersJump() && window.follow.left() <= 2);
+    },
+    end: 'pinned',
+  },
+  {
+    what: 'something that scrolls inside it is scrolled back',
+    async does(page) {
+      const at = await page.evaluate(() => {
+        const inner = document.createElement('div');
+        inner.style.cssText = 'block-size: 100px; overflow: auto';
+        inner.append(...Array.from({ length: 20 }, () => document.createElement('p')));
+        for (const line of inner.children) line.textContent = 'Inner';
+        document.querySelector('#view')?.append(inner);
+        inner.scrollTop = 200;
+        window.follow.grow(1);
+        return new Promise<{ x: number; y: number }>((done) => {
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => {
+              const { x, y } = inner.getBoundingClientRect();
+              done({ x: x + 20, y: y + 20 });
+            }),
+          );
+        });
+      });
+      await page.mouse.move(at.x, at.y);
+      await page.mouse.wheel(0, -40);
+      await settled(page);
+    },
+    end: 'pinned',
+    except: OWN_CONTENT,
+  },
+  {
+    what: 'something in it is unfolded',
+    async does(page) {
+      await page.evaluate(() => {
+        const details = document.createElement('details');
+        details.innerHTML = '<summary>More</summary><p style="block-size: 400px">Much</p>';
+        document.querySelector('#view')?.append(details);
+      });
+      await frames(page);
+      await page.getByText('More').click();
+      await page.getByText('Much').waitFor();
+      await frames(page);
+      expect(await left(page)).toBeGreaterThan(300);
+    },
+    end: 'still',
+    except: OWN_CONTENT,
+  },
+];
+
+async function prepend(page: Page): Promise<void> {
+  const before = await page.evaluate(() => window.follow.scroller().scrollHeight);
+  await page.evaluate(() => window.follow.prepend(15));
+  await page.waitForFunction((height) => window.follow.scroller().scrollHeight > height, before);
+  await frames(page);
+}
+
+describe.each([
+  'stream-scroll',
+  'stream-scroll of a page',
+  'stream-text',
+  'stream-text in a box',
+  'stream-text in a stream-scroll',
+  'stream-list',
+  'stream-log',
+])('%s', (kind) => {
+  const applicable = cases.filter(({ except }) => !except?.test(kind));
+  test.each(applicable.map((entry) => [`${entry.what}: ${entry.end}`, entry] as const))(
+    '%s',
+    async (_name, entry) => {
+      const { does, end, touch = false } = entry;
+      const page = await open(kind, touch ? { hasTouch: true } : {});
+      try {
+        await does(page);
+        if (end !== 'pinned') {
+          await unpinned(page);
+          const before = await place(page);
+          await grow(page);
+          expect(await left(page)).toBeGreaterThan(2);
+          expect(await page.evaluate(() => window.follow.offersJump())).toBe(true);
+          if (end === 'still') expect(await place(page)).toEqual(before);
+          return;
+        }
+        for (const count of [1, 10, 40]) {
+          await grow(page, count);
+          expect(await left(page)).toBeLessThanOrEqual(2);
+        }
+        expect(await page.evaluate(() => window.follow.offersJump())).toBe(false);
+      } finally {
+        await page.context().close();
+      }
+    },
+  );
+});
