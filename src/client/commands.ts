@@ -43,6 +43,11 @@ export class Commands {
     this.#send = send;
   }
 
+  /** Whether the answer to any is awaited. */
+  get isWaiting(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Sends a command now or as soon as that can be. Rejects with the server's {@link StreamError}. */
   add(command: Command, options: CommandOptions = {}): Promise<Answer> {
     const id = ++this.#lastId;

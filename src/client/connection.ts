@@ -73,7 +73,8 @@ export class Connection implements Wire {
       platform: options.platform,
       ping: () => this.send({ type: 'ping' }),
       dead: () => this.#lost(),
-      isExpecting: () => [...this.#subscriptions.values()].some(({ isRunning }) => isRunning),
+      isExpecting: () =>
+        this.#commands.isWaiting || [...this.#subscriptions.values()].some(({ isRunning }) => isRunning),
     });
     this.#stopListening = this.platform.onSignal((signal) => this.#onSignal(signal));
     void this.#dial();
@@ -111,7 +112,9 @@ export class Connection implements Wire {
   command(command: Command, options?: CommandOptions): Promise<Answer> {
     if (this.#state.state === 'closed') return Promise.reject(this.#state.error ?? closedError());
     if (this.#isReady) this.#liveness.beforeCommand();
-    return this.#commands.add(command, options);
+    const answer = this.#commands.add(command, options);
+    this.watch();
+    return answer;
   }
 
   send(message: ClientMessage): boolean {

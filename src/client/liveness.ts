@@ -2,7 +2,7 @@ import type { Platform } from './platform.js';
 
 /** How long an answer to a ping may take before the socket counts as dead, in milliseconds. */
 const PONG_TIMEOUT = 5_000;
-/** How long a running stream may be silent before the line is tried, in milliseconds. */
+/** How long a running stream, or a command without its answer, may be silent before the line is tried, in milliseconds. */
 const STREAM_SILENCE = 20_000;
 /** After this much silence the line is tried together with a command, in milliseconds. */
 const COMMAND_SILENCE = 5_000;
@@ -13,7 +13,7 @@ export interface LivenessOptions {
   readonly ping: () => void;
   /** The socket is dead: nothing came although something had to. */
   readonly dead: () => void;
-  /** Whether something is to be expected without asking: a stream is running. */
+  /** Whether something is to be expected without asking: a stream is running, or a command was not answered. */
   readonly isExpecting: () => boolean;
 }
 
@@ -64,21 +64,29 @@ export class Liveness {
 
   /** A command goes out: worth a probe when nothing was heard for a while. */
   beforeCommand(): void {
-    if (this.#options.platform.now() - this.#heardAt >= COMMAND_SILENCE) this.probe();
+    if (this.#silence >= COMMAND_SILENCE) this.probe();
   }
 
-  /** Watches for silence while a stream runs. To be called when one begins; stops by itself. */
+  /** Watches for silence while something is expected. To be called when that begins; stops by itself. */
   watch(): void {
     if (this.#stopWatching || !this.#options.isExpecting()) return;
     const { platform } = this.#options;
-    const rest = Math.max(0, STREAM_SILENCE - (platform.now() - this.#heardAt));
+    const rest = Math.max(0, STREAM_SILENCE - this.#silence);
     this.#stopWatching = platform.after(rest, () => {
       this.#stopWatching = undefined;
-      if (platform.now() - this.#heardAt >= STREAM_SILENCE && this.#options.isExpecting()) {
+      if (this.#silence >= STREAM_SILENCE && this.#options.isExpecting()) {
         this.probe();
         this.#heardAt = platform.now();
       }
       this.watch();
     });
+  }
+
+  /** For how long nothing has been heard, in milliseconds. */
+  get #silence(): number {
+    const now = this.#options.platform.now();
+    // A clock that was set back would have us wait for as long as it was set.
+    this.#heardAt = Math.min(this.#heardAt, now);
+    return now - this.#heardAt;
   }
 }

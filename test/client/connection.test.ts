@@ -290,6 +290,32 @@ describe('a sign of life', () => {
     expect(server.connection.of('ping')).toHaveLength(1);
   });
 
+  test('is asked for after 20 s of silence while a command waits for its answer', async () => {
+    const room = await opened();
+    server.script = ({ type }) => type === 'retry' || type === 'ping';
+    const answer = room.stream('s').retry();
+    await server.next('retry');
+    platform.advance(20_000);
+    await server.next('ping');
+    platform.advance(5_000);
+    await waiting(room);
+    server.script = () => false;
+    platform.advance(60_000);
+    await answer; // on the new connection, where it was said again
+  });
+
+  test('is asked for in time when the clock was set back', async () => {
+    const room = await opened();
+    const witness = watch(room, 's');
+    await until(() => witness.generation);
+    platform.set = -3_600_000;
+    server.append('s', 'x');
+    await until(() => witness.text === 'x');
+    platform.set = -7_200_000;
+    platform.advance(40_000);
+    await server.next('ping');
+  });
+
   test('cannot come from a socket that is closing: it is replaced at once', async () => {
     const room = await opened();
     // The other end never finishes the closing handshake.

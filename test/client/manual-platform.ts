@@ -4,6 +4,8 @@ import type { Platform, WakeSignal, WebSocketClass } from '../../src/client/plat
 /** A platform whose clock, dice, timers and signals a test moves by hand. */
 export class ManualPlatform implements Platform {
   time = 1_000_000;
+  /** By how much the clock was set, in milliseconds: timers do not care. */
+  set = 0;
   dice = 0.5;
   online = true;
   /** Every socket that was made. */
@@ -12,7 +14,7 @@ export class ManualPlatform implements Platform {
   readonly #listeners = new Set<(signal: WakeSignal) => void>();
 
   now(): number {
-    return this.time;
+    return this.time + this.set;
   }
 
   random(): number {
