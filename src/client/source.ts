@@ -115,8 +115,8 @@ export interface StreamSource {
    * to the console and does not stop the others.
    */
   open(observer: (event: StreamEvent) => void, options?: OpenOptions): StreamReader;
-  /** Stops the run or transfer for everyone, where that can be done. */
-  cancel?(): Promise<void>;
+  /** Stops the run or transfer for everyone, where that can be done; with `run`, that run and no other. */
+  cancel?(run?: string): Promise<void>;
   /** Asks the task to finish early, where that can be done. */
   interrupt?(): Promise<void>;
   /** Does the same thing again, where that can be done: readers get `reset`. */

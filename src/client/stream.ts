@@ -74,10 +74,12 @@ export class RoomStream<T = unknown> implements StreamSource, AsyncIterable<T> {
   /**
    * Stops the run that writes the stream, for everyone. Resolves when the server has acknowledged it.
    *
+   * @param run that run and no other
    * @throws {StreamError} `not-running`, `forbidden`, …
    */
-  async cancel(): Promise<void> {
-    await this.#connection.command({ type: 'cancel', stream: this.name, ...this.#generation() });
+  async cancel(run?: string): Promise<void> {
+    const which = run === undefined ? this.#generation() : { run };
+    await this.#connection.command({ type: 'cancel', stream: this.name, ...which });
   }
 
   /**

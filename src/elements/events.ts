@@ -151,8 +151,19 @@ export class StreamFollowEvent extends Event {
   }
 }
 
+/** `stream-jump`: somebody wants to see the output of a run. Cancelled, the page shows it in its own way. */
+export class StreamJumpEvent extends Event {
+  constructor(
+    readonly stream: string,
+    readonly run: string,
+  ) {
+    super('stream-jump', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
+    'stream-jump': StreamJumpEvent;
     'stream-start': StreamStartEvent;
     'stream-chunk': StreamChunkEvent;
     'stream-text': StreamTextEvent;

@@ -12,5 +12,6 @@ export { StreamProgress } from './stream-progress.js';
 export { StreamRoom } from './stream-room.js';
 export { StreamScroll } from './stream-scroll.js';
 export { StreamStatus } from './stream-status.js';
+export { StreamSteps } from './stream-steps.js';
 export { StreamText } from './stream-text.js';
 export { setTexts, type Texts } from './texts.js';

@@ -71,6 +71,11 @@ export class FrameScheduler {
     return this.#tasks.size;
   }
 
+  /** The elements that are known: all that are on the page. */
+  get elements(): Iterable<Element> {
+    return this.#tasks.keys();
+  }
+
   now(): number {
     return this.#platform.now();
   }

@@ -113,6 +113,12 @@ const english = {
   took: (duration: string) => `in ${duration}`,
   skipped: 'Skipped',
   steps: 'Steps',
+  stepsOf: (task: string) => `Steps of ${task}`,
+  noSteps: 'No steps yet',
+  runs: 'Runs',
+  noRuns: 'Nothing has run yet',
+  showOutput: 'Show output',
+  stop: 'Stop',
   earlierSteps: (count: number) => (count === 1 ? '1 earlier step' : `${count.toLocaleString()} earlier steps`),
   /** By error code; a code that is not here shows its own message. */
   errors: {

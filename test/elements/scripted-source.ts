@@ -79,8 +79,8 @@ export class ScriptedSource implements StreamSource {
     return reader;
   }
 
-  async cancel(): Promise<void> {
-    this.calls.push('cancel');
+  async cancel(run?: string): Promise<void> {
+    this.calls.push(run === undefined ? 'cancel' : `cancel ${run}`);
   }
   async interrupt(): Promise<void> {
     this.calls.push('interrupt');

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StartFrom, StreamEvent, StreamReader, StreamSource } from '../../client/source.js';
 import { initialState, isRunning, isTerminal, type StreamState, transition } from '../../client/state.js';
-import { type Chunk, limits, type Outcome, StreamError } from '../../protocol/index.js';
+import { type Chunk, isReservedName, limits, type Outcome, StreamError } from '../../protocol/index.js';
 import { announce } from '../announcer.js';
 import { weigh } from '../chunk-weight.js';
 import {
@@ -413,6 +413,8 @@ export class StreamController implements ReactiveController, FrameTask {
 
   #announce(what: string, message: string): void {
     if (this.element.announcements === 'off' || (what !== 'failed' && this.#shown.ended)) return;
+    // The server's own streams begin with the room and never end: no news.
+    if (what !== 'failed' && isReservedName(this.#painted.stream)) return;
     const label = this.element.getAttribute('aria-label');
     announce(
       `${this.#painted.stream}/${this.#painted.generation}/${what}`,

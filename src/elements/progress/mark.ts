@@ -39,7 +39,6 @@ export const markStyles = css`
     place-items: center;
     inline-size: 1.125em;
     block-size: 1lh;
-    color: var(--_muted);
   }
 
   [part='mark'] svg {

@@ -96,11 +96,12 @@ export const stepTreeStyles = css`
     font-size: inherit;
   }
 
-  [part~='step'] {
+  /* On the line alone: a mixture with the colour of what it lies in would fade with every level. */
+  [part~='step'] > [part='step-line'] {
     color: var(--_muted);
   }
 
-  [part~='step-now'] {
+  [part~='step-now'] > [part='step-line'] {
     color: inherit;
   }
 
@@ -120,7 +121,6 @@ export const stepTreeStyles = css`
   [part='step-note'] {
     margin-inline-start: 0.35em;
     font-size: 0.9em;
-    color: var(--_muted);
   }
 
   [part='step-value'],
@@ -128,11 +128,6 @@ export const stepTreeStyles = css`
     flex: none;
     font-size: 0.9em;
     font-variant-numeric: tabular-nums;
-    color: var(--_muted);
-  }
-
-  [part='step-value'] {
-    color: inherit;
   }
 
   [part='step-time'] {

@@ -1,0 +1,290 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { StreamError } from '../../protocol/index.js';
+import { formatAgo, formatDuration } from '../progress/format.js';
+import { renderMark } from '../progress/mark.js';
+import { describeError, texts } from '../texts.js';
+import { nameOf, type RunEntry } from './run-list.js';
+import { renderSteps } from './step-tree.js';
+
+/** What can be done with a run, and how it is shown. */
+export interface RunRow {
+  readonly entry: RunEntry;
+  readonly now: number;
+  readonly language: string | undefined;
+  readonly isOpen: boolean;
+  /** Where its output is to be seen: an address, or `true` where it is on this page. */
+  readonly output: string | boolean;
+  readonly mayStop: boolean;
+  readonly mayRetry: boolean;
+  /** What was asked for and has not happened yet. */
+  readonly isAsked: boolean;
+  /** Why what was asked for was refused. */
+  readonly refusal: StreamError | undefined;
+  readonly onToggle: () => void;
+  readonly onJump: (event: Event) => void;
+  readonly onStop: () => void;
+  readonly onRetry: () => void;
+}
+
+/** A run of the timeline: what it is and how it went, what can be done, and its steps. */
+export function renderRun(row: RunRow): TemplateResult {
+  const { entry, now, language, isOpen, refusal } = row;
+  const { run, status, started, ended, error, steps } = entry;
+  const { name, detail } = nameOf(entry);
+  const hasMore = steps.length > 0 || error !== undefined;
+  const region = `run-${run}`;
+  const words = html`${renderMark(status === 'streaming' || status === 'idle' ? 'running' : status)}
+    <span part="run-words"
+      ><span part="run-name">${name}</span>${detail ? html` <span part="run-detail">${detail}</span>` : nothing}</span
+    >
+    <span part="run-status">${runSentence(entry)}</span>`;
+  return html`<li part="run" data-status=${status} data-run=${run} tabindex="-1">
+    <div part="run-head">
+      ${
+        hasMore
+          ? html`<button
+              part="run-toggle"
+              type="button"
+              aria-expanded=${isOpen}
+              aria-controls=${region}
+              @click=${row.onToggle}
+            >
+              ${words}<span part="chevron" aria-hidden="true"></span>
+            </button>`
+          : html`<div part="run-title">${words}</div>`
+      }
+      <span part="run-times">
+        <span part="run-duration">${formatDuration((ended ?? now) - started, language)}</span>
+        <time part="run-started" datetime=${new Date(started).toISOString()} title=${dateOf(started, language)}
+          >${formatAgo(now - started, language)}</time
+        >
+      </span>
+      ${renderActions(row, name)}
+    </div>
+    ${refusal ? html`<p part="run-refusal" role="status">${describeError(refusal)}</p>` : nothing}
+    ${
+      hasMore
+        ? html`<div part="run-more" id=${region} ?hidden=${!isOpen}>
+            ${error ? html`<p part="run-error">${describeError(error)}</p>` : nothing}
+            ${steps.length > 0 ? renderSteps(steps, { now, language, label: texts.stepsOf(name) }) : nothing}
+          </div>`
+        : nothing
+    }
+  </li>`;
+}
+
+function renderActions(
+  { output, mayStop, mayRetry, isAsked, onJump, onStop, onRetry }: RunRow,
+  name: string,
+): unknown {
+  if (!output && !mayStop && !mayRetry) return nothing;
+  return html`<span part="run-actions">
+    ${
+      typeof output === 'string'
+        ? html`<a part="jump-to" href=${output} aria-label="${texts.showOutput}: ${name}" @click=${onJump}
+            >${texts.showOutput}</a
+          >`
+        : output
+          ? html`<button part="jump-to" type="button" aria-label="${texts.showOutput}: ${name}" @click=${onJump}>
+              ${texts.showOutput}
+            </button>`
+          : nothing
+    }
+    ${
+      mayStop
+        ? html`<button part="stop" type="button" aria-label="${texts.stop}: ${name}" ?disabled=${isAsked} @click=${onStop}>
+            ${texts.stop}
+          </button>`
+        : nothing
+    }
+    ${
+      mayRetry
+        ? html`<button part="again" type="button" aria-label="${texts.retry}: ${name}" ?disabled=${isAsked} @click=${onRetry}>
+            ${texts.retry}
+          </button>`
+        : nothing
+    }
+  </span>`;
+}
+
+/** How a run stands, in words. */
+export function runSentence({ status, reason, steps }: RunEntry): string {
+  switch (status) {
+    case 'complete':
+      return texts.done;
+    case 'error':
+      return texts.failed;
+    case 'cancelled':
+      return reason === 'superseded'
+        ? texts.superseded
+        : reason === 'timeout'
+          ? texts.timedOut
+          : texts.stopped;
+    default:
+      return steps.findLast(({ outcome }) => outcome === undefined)?.name ?? texts.running;
+  }
+}
+
+function dateOf(time: number, language: string | undefined): string {
+  return new Date(time).toLocaleString(language);
+}
+
+/** How the runs of the timeline look, with {@link markStyles} and {@link stepTreeStyles}. */
+export const runRowStyles = css`
+  [part='runs'] {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  [part='run'] {
+    padding-block: 0.6em;
+    border-block-start: 1px solid var(--_line);
+    scroll-margin-block: 1rem;
+  }
+
+  [part='run']:first-child {
+    border-block-start: 0;
+  }
+
+  [part='run']:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+    border-radius: 0.25rem;
+  }
+
+  [part='run-head'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.35em 1em;
+  }
+
+  [part='run-toggle'],
+  [part='run-title'] {
+    display: flex;
+    flex: 1 1 16em;
+    align-items: start;
+    gap: 0.55em;
+    min-inline-size: 0;
+  }
+
+  [part='run-toggle'] {
+    min-block-size: 0;
+    padding: 0.15em 0;
+    border: 0;
+    border-radius: 0.25rem;
+    background: none;
+    color: inherit;
+    font-size: inherit;
+    font-weight: inherit;
+    line-height: inherit;
+    text-align: start;
+    white-space: normal;
+  }
+
+  [part='run-toggle']:hover [part='run-name'] {
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+
+  [part='chevron'] {
+    flex: none;
+    inline-size: 0.4em;
+    block-size: 0.4em;
+    margin-block-start: 0.5lh;
+    margin-inline: 0.1em 0.3em;
+    border: solid currentColor;
+    border-width: 0 0.12em 0.12em 0;
+    translate: 0 -70%;
+    rotate: 45deg;
+    opacity: 0.6;
+  }
+
+  [aria-expanded='true'] > [part='chevron'] {
+    translate: 0 -30%;
+    rotate: 225deg;
+  }
+
+  [part='run-words'] {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+
+  [part='run-name'] {
+    font-weight: 550;
+  }
+
+  [part='run-detail'],
+  [part='run-status'],
+  [part='run-times'] {
+    font-size: 0.9em;
+    color: var(--_muted);
+  }
+
+  [part='run-detail'] {
+    margin-inline-start: 0.3em;
+  }
+
+  [data-status='error'] [part='run-status'] {
+    color: var(--_danger);
+  }
+
+  [part='run-times'] {
+    display: flex;
+    flex: none;
+    gap: 0.75em;
+    font-variant-numeric: tabular-nums;
+  }
+
+  [part='run-started'] {
+    min-inline-size: 7.5em;
+    text-align: end;
+  }
+
+  [part='run-actions'] {
+    display: flex;
+    flex: none;
+    gap: 0.4em;
+  }
+
+  [part='run-actions'] :is(button, a) {
+    min-block-size: 2em;
+    padding: 0.15em 0.65em;
+    font-size: 0.875em;
+  }
+
+  [part='run-actions'] button:disabled {
+    opacity: 0.6;
+    cursor: default;
+  }
+
+  [part='run-actions'] a {
+    display: inline-flex;
+    align-items: center;
+    border-radius: var(--_radius);
+    color: var(--_accent);
+    font-weight: 500;
+  }
+
+  [part='run-actions'] a:focus-visible {
+    outline: 2px solid var(--_accent);
+  }
+
+  [part='run-more'] {
+    padding-block-start: 0.3em;
+    padding-inline-start: 1.675em;
+  }
+
+  [part='run-error'],
+  [part='run-refusal'] {
+    margin: 0.2em 0 0.4em;
+    font-size: 0.9375em;
+    color: var(--_danger);
+    overflow-wrap: anywhere;
+  }
+
+  [part='run-refusal'] {
+    margin-inline-start: 1.8em;
+  }
+`;

@@ -1,0 +1,340 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { StartFrom } from '../client/source.js';
+import { isTerminal } from '../client/state.js';
+import { type Steps, StreamError, withEnd, withProgress } from '../protocol/index.js';
+import { announce } from './announcer.js';
+import type { ChunkBatch } from './controllers/stream-controller.js';
+import { define } from './define.js';
+import { StreamJumpEvent } from './events.js';
+import { languageOf } from './language.js';
+import { markStyles } from './progress/mark.js';
+import { ServerClock } from './progress/server-clock.js';
+import type { RoomClient } from './room-provider.js';
+import { findView, moveTo } from './steps/find-view.js';
+import { nameOf, RUNS, type RunEntry, RunList } from './steps/run-list.js';
+import { renderRun, runRowStyles, runSentence } from './steps/run-row.js';
+import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
+import { StreamElement } from './stream-element.js';
+import { texts } from './texts.js';
+
+/** How often times are written anew while something runs, and while nothing does, in milliseconds. */
+const TICK = 1_000;
+const SLOW_TICK = 30_000;
+/** How many chunks of the list of runs are read for each run that is shown, and how many at least. */
+const CHUNKS_PER_RUN = 8;
+const LEAST_CHUNKS = 400;
+
+/**
+ * The timeline of a room: what ran and runs in it, with the steps of each, how long they took and how they went.
+ *
+ * ```html
+ * <stream-room room="desk">
+ *   <stream-steps newest-first></stream-steps>
+ *   <stream-log stream="build"></stream-log>
+ * </stream-room>
+ *
+ * <stream-steps stream="build"></stream-steps>
+ * ```
+ *
+ * Without `stream` it reads the room's list of runs (`$runs`): all of it comes from the server, so a reload shows the
+ * same. Runs under way can be stopped, failed and stopped ones tried again, and where an element of the page shows
+ * a run's stream, one click leads there. With `stream` it shows the steps of that stream alone, as they are reported.
+ *
+ * @element stream-steps
+ * @attr {string} stream - The steps of this stream alone. Default: the runs of the room.
+ * @attr {string} for - The id of the `<stream-room>`; or of a form or view whose stream's steps are shown.
+ * @attr {number} limit - How many runs are shown; those under way always are. Default: 50.
+ * @attr {boolean} newest-first - The latest run on top.
+ * @attr {string} task - Only runs of this task.
+ * @attr {string} href - Where a run's output is to be seen, with `{stream}` and `{run}` in it. Default: on this page.
+ * @attr {boolean} readonly - Without buttons that stop and try again.
+ * @attr {string} label - The accessible name of the list. Default: `Runs`, or `Steps`.
+ *
+ * @fires stream-jump - `stream`, `run`: somebody wants to see a run's output. Cancelled, the page does what it likes.
+ *
+ * @slot loading - While the list is being fetched.
+ * @slot empty - In place of the words that nothing has run yet.
+ * @slot error - In place of the error's own words and its retry button.
+ *
+ * @csspart runs - The list of runs.
+ * @csspart run - One of them; its `data-status` says how it stands.
+ * @csspart run-head
+ * @csspart run-name
+ * @csspart run-actions
+ * @csspart steps - A list of steps.
+ * @csspart step - One of them; `step-now` while it is under way.
+ * @csspart mark - The sign for how it stands.
+ *
+ * @cssprop --stream-accent - What is under way.
+ * @cssprop --stream-success - What is complete.
+ * @cssprop --stream-danger - What failed.
+ *
+ * @cssstate active - Something is under way. And those of every view.
+ */
+export class StreamSteps extends StreamElement {
+  static override styles = [StreamElement.styles, markStyles, stepTreeStyles, runRowStyles];
+
+  /** How many runs are shown. */
+  @property({ type: Number }) limit = 50;
+  /** Whether the latest run is on top. */
+  @property({ type: Boolean, attribute: 'newest-first' }) newestFirst = false;
+  /** Only runs of this task. */
+  @property() task = '';
+  /** Where a run's output is to be seen. */
+  @property() href = '';
+  /** Whether nothing can be stopped or tried again here. */
+  @property({ type: Boolean }) readonly = false;
+  /** The accessible name of the list. */
+  @property() label = '';
+
+  readonly #clock = new ServerClock();
+  readonly #list = new RunList();
+  #steps: Steps = [];
+  #room: RoomClient | undefined;
+  /** Runs that somebody has opened or closed by hand. */
+  readonly #toggled = new Map<string, boolean>();
+  readonly #asked = new Set<string>();
+  readonly #refusals = new Map<string, StreamError>();
+  #ticking: ReturnType<typeof setTimeout> | undefined;
+
+  /** The runs that are shown, oldest first. Empty with `stream`. */
+  get runs(): readonly RunEntry[] {
+    const { entries } = this.#list;
+    return this.task ? entries.filter(({ task }) => task === this.task) : entries;
+  }
+
+  /** @internal */
+  override get streamName(): string {
+    return this.stream || (this.#isForOther ? '' : RUNS);
+  }
+
+  /** Whether `for` names something that has a stream, and no room. */
+  get #isForOther(): boolean {
+    if (!this.htmlFor) return false;
+    const root = this.getRootNode() as Document | ShadowRoot;
+    const found = root.getElementById?.(this.htmlFor) ?? document.getElementById(this.htmlFor);
+    return found !== null && found.localName !== 'stream-room';
+  }
+
+  /** The end of the list is enough, however long the room has been there. @internal */
+  override get startFrom(): StartFrom {
+    if (this.streamName !== RUNS) return 'start';
+    return { last: Math.max(LEAST_CHUNKS, this.limit * CHUNKS_PER_RUN) };
+  }
+
+  /** @internal */
+  override get marksBusy(): boolean {
+    return false;
+  }
+
+  protected override get isEmpty(): boolean {
+    return this.#showsRuns ? this.runs.length === 0 : this.#steps.length === 0;
+  }
+
+  get #showsRuns(): boolean {
+    return this.streamState.stream === RUNS || (this.streamState.stream === '' && this.streamName === RUNS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#ticking);
+  }
+
+  /** @internal */
+  override onReset(): void {
+    this.#list.clear();
+    this.#steps = [];
+  }
+
+  /** @internal */
+  override onChunks({ chunks, time, replay }: ChunkBatch): void {
+    this.#clock.heard(time, !replay);
+    for (const chunk of chunks) {
+      if (!this.#showsRuns) {
+        if (chunk.kind === 'progress') this.#steps = withProgress(this.#steps, chunk, time);
+        continue;
+      }
+      for (const run of this.#list.apply(chunk, this.limit)) {
+        this.#asked.delete(run);
+        if (!replay) this.#announceEnd(run);
+      }
+    }
+  }
+
+  /** Stops a run for everyone. Rejects with a `StreamError` when it may not be stopped. */
+  async stopRun(run: string): Promise<void> {
+    await this.#sourceOf(run).cancel?.(run);
+  }
+
+  /** Does again what a run did, on the same stream. Rejects with a `StreamError` when that cannot be. */
+  async retryRun(run: string): Promise<void> {
+    await this.#sourceOf(run).retry?.();
+  }
+
+  /** Shows a run's output: fires `stream-jump`, then moves to the element of this page that shows its stream. */
+  jumpTo(run: string): void {
+    const entry = this.#entryOf(run);
+    const go = this.dispatchEvent(new StreamJumpEvent(entry.stream, run));
+    const view = go ? this.#viewOf(entry) : undefined;
+    if (view) moveTo(view);
+  }
+
+  #entryOf(run: string): RunEntry {
+    const entry = this.#list.entries.find((each) => each.run === run);
+    if (!entry) throw new StreamError('unknown-run', `There is no run "${run}" here`);
+    return entry;
+  }
+
+  #sourceOf(run: string) {
+    const { stream } = this.#entryOf(run);
+    if (!this.#room) throw new StreamError('source-failed', 'The list was not read from a room');
+    return this.#room.stream(stream);
+  }
+
+  #viewOf({ stream }: RunEntry): StreamElement | undefined {
+    return this.#room && findView(this.#room.stream(stream));
+  }
+
+  #announceEnd(run: string): void {
+    const entry = this.#list.entries.find((each) => each.run === run);
+    if (!entry || !isTerminal(entry.status) || this.announcements === 'off') return;
+    announce(`${run}/ended`, `${nameOf(entry).name}: ${runSentence(entry)}`);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.#showsRuns && !this.#room && this.activeSource) this.#findRoom();
+  }
+
+  #findRoom(): void {
+    this.findRoom().then(
+      (room) => {
+        this.#room = room;
+        this.requestUpdate();
+      },
+      () => {
+        // A list from elsewhere than a room: it can be looked at, and nothing can be done.
+      },
+    );
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const focused = this.shadowRoot?.activeElement?.closest<HTMLElement>('[data-run]');
+    super.update(changed);
+    // The button that had the focus may be gone; its run is still there.
+    if (focused?.isConnected && !this.shadowRoot?.activeElement) focused.focus({ preventScroll: true });
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const isActive = this.#showsRuns
+      ? this.runs.some(({ status }) => status === 'streaming')
+      : this.running && this.#steps.length > 0;
+    if (isActive) this.internals.states.add('active');
+    else this.internals.states.delete('active');
+    clearTimeout(this.#ticking);
+    if (this.isEmpty || !this.isConnected) return;
+    this.#ticking = setTimeout(() => this.requestUpdate(), isActive ? TICK : SLOW_TICK);
+  }
+
+  #toggle(run: string, isOpen: boolean): void {
+    this.#toggled.set(run, !isOpen);
+    this.requestUpdate();
+  }
+
+  async #ask(run: string, does: () => Promise<void>): Promise<void> {
+    this.#refusals.delete(run);
+    this.#asked.add(run);
+    this.requestUpdate();
+    try {
+      await does();
+    } catch (error) {
+      this.#refusals.set(
+        run,
+        error instanceof StreamError ? error : new StreamError('source-failed', String(error)),
+      );
+    }
+    this.#asked.delete(run);
+    this.requestUpdate();
+  }
+
+  readonly #onJump = (run: string, event: Event): void => {
+    const { stream } = this.#entryOf(run);
+    // A link goes where it leads, unless the page says otherwise.
+    if (!this.href) this.jumpTo(run);
+    else if (!this.dispatchEvent(new StreamJumpEvent(stream, run))) event.preventDefault();
+  };
+
+  #outputOf(entry: RunEntry): string | boolean {
+    if (!this.href) return this.#viewOf(entry) !== undefined;
+    return this.href
+      .replaceAll('{stream}', encodeURIComponent(entry.stream))
+      .replaceAll('{run}', encodeURIComponent(entry.run));
+  }
+
+  protected override renderPlaceholder(): unknown {
+    if (!this.isEmpty || this.error) return nothing;
+    if (this.connecting)
+      return html`<div part="placeholder"><slot name="loading">${texts.loading}</slot></div>`;
+    const words = this.#showsRuns ? texts.noRuns : texts.noSteps;
+    return html`<div part="placeholder"><slot name="empty">${words}</slot></div>`;
+  }
+
+  override render(): unknown {
+    if (this.isEmpty) return this.renderFrame(nothing);
+    return this.renderFrame(this.#showsRuns ? this.#renderRuns() : this.#renderSteps());
+  }
+
+  #renderSteps(): unknown {
+    const { status, ended } = this.streamState;
+    const now = this.#clock.now();
+    const steps = isTerminal(status) ? withEnd(this.#steps, status, ended ?? now) : this.#steps;
+    return renderSteps(steps, { now, language: languageOf(this), label: this.label || texts.steps });
+  }
+
+  #renderRuns(): unknown {
+    const { runs } = this;
+    const latest = new Map(this.#list.entries.map(({ stream, run }) => [stream, run]));
+    const shown = this.newestFirst ? runs.toReversed() : runs;
+    const now = this.#clock.now();
+    const language = languageOf(this);
+    return html`<ol part="runs" role="list" aria-label=${this.label || texts.runs}>
+      ${repeat(
+        shown,
+        ({ run }) => run,
+        (entry) => {
+          const { run, stream, status, error } = entry;
+          const isOpen = this.#toggled.get(run) ?? (status === 'streaming' || status === 'error');
+          const mayAct = !this.readonly && this.#room !== undefined;
+          const couldAgain = status === 'error' ? error?.retryable : status === 'cancelled';
+          return renderRun({
+            entry,
+            now,
+            language,
+            isOpen,
+            output: this.#outputOf(entry),
+            mayStop: mayAct && status === 'streaming',
+            // The stream holds the latest of its runs, and that is what a retry does again.
+            mayRetry: mayAct && couldAgain === true && latest.get(stream) === run,
+            isAsked: this.#asked.has(run),
+            refusal: this.#refusals.get(run),
+            onToggle: () => this.#toggle(run, isOpen),
+            onJump: (event) => this.#onJump(run, event),
+            onStop: () => this.#ask(run, () => this.stopRun(run)),
+            onRetry: () => this.#ask(run, () => this.retryRun(run)),
+          });
+        },
+      )}
+    </ol>`;
+  }
+}
+
+define('stream-steps', StreamSteps);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'stream-steps': StreamSteps;
+  }
+}
