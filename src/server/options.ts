@@ -117,6 +117,16 @@ export interface StreamServerOptions {
    * for each room. Needs `RIVULET_SECRET` in the environment. Default 0: viewers connect to the room itself.
    */
   readonly shards?: number | ((room: string) => number);
+  /**
+   * Durable subscriptions, which wake workers when streams have something for them (PROTOCOL.md §11.7). Off without it.
+   */
+  readonly subscriptions?: {
+    /**
+     * Origins that webhooks may be sent to, such as `https://worker.example`. In development `http://127.0.0.1` stands
+     * for all ports of this machine. Default none: workers can only be woken by a stream.
+     */
+    readonly webhooks?: readonly string[];
+  };
   /** Is told what happens, for metrics and logs. An error it throws is logged and ignored. */
   readonly observe?: (observation: Observation) => void;
 }

@@ -13,7 +13,7 @@ export function isDevelopment(): boolean {
 }
 
 /** Whether a host name (with or without a port) is this machine. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
 }
 

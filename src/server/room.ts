@@ -10,6 +10,7 @@ import { RunList } from './run-list.js';
 import { Runs } from './runs.js';
 import { Schedule } from './schedule.js';
 import { Streams } from './streams.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { Uploads } from './uploads.js';
 
 const NAME = 'room-name';
@@ -20,6 +21,7 @@ interface Parts {
   readonly runs: Runs;
   readonly uploads: Uploads;
   readonly connections: Connections;
+  readonly subscriptions: Subscriptions | undefined;
   readonly door: HttpDoor;
 }
 
@@ -57,9 +59,16 @@ export class Room {
     const commands = new Commands({ streams, runs, admission, uploads }, options);
     const connections = new Connections(this.#host, options, reporter, commands);
     const internal = (error: unknown) => reporter.internal(error);
-    const door = new HttpDoor({ room: name, env, storage, streams, options, report: internal });
-    this.#started = { streams, runs, uploads, connections, door };
+    const schedule = this.#schedule;
+    const subscriptions =
+      options.subscriptions && new Subscriptions({ storage, streams, schedule, report: internal });
+    const door = new HttpDoor(
+      { room: name, env, storage, streams, options, report: internal },
+      subscriptions,
+    );
+    this.#started = { streams, runs, uploads, connections, subscriptions, door };
     await streams.load();
+    await subscriptions?.load();
     await recover(runs, options.tasks);
     await admission.load();
     connections.welcomeBack();
@@ -87,10 +96,11 @@ export class Room {
 
   /** The room's alarm rang. */
   async alarm(): Promise<void> {
-    const { streams, runs } = this.#parts;
+    const { streams, runs, subscriptions } = this.#parts;
     const now = Date.now();
     for (const reason of await this.#schedule.take(now)) {
       if (reason === 'keep-alive') await runs.keepAlive();
+      else if (reason === 'subscriptions') subscriptions?.alarm(now);
       else {
         await streams.sweep(now);
         await runs.sweep(now, this.#options.retention.age);

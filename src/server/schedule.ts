@@ -1,7 +1,7 @@
 import type { HostStorage } from './host.js';
 
 /** What the room may have to wake up for. */
-export type Reason = 'keep-alive' | 'sweep';
+export type Reason = 'keep-alive' | 'sweep' | 'subscriptions';
 
 const KEY = 'schedule';
 

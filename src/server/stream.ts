@@ -75,6 +75,8 @@ export class Stream {
   tombstone: string | undefined;
   /** The furthest seq that a viewer has asked for. */
   wanted = 0;
+  /** Called when chunks are in the log, within the turn in which they came to be there. */
+  onFlushed: (() => void) | undefined;
   /** Called when `wanted` rises, while a task waits for it. */
   onWant: (() => void) | undefined;
   readonly #storage: HostStorage;
@@ -202,6 +204,7 @@ export class Stream {
     this.log.append(line, count);
     for (const subscription of this.subscriptions) subscription.offer(line, seq, seq + count);
     this.#wake();
+    this.onFlushed?.();
   }
 
   /** Ends the generation for ever. Takes effect within this turn; does nothing the second time. */

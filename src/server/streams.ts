@@ -11,10 +11,17 @@ const COUNT = 'stream-count';
 /** Open streams of producers that stay in memory between two appends. */
 const RESTING = 100;
 
+/** Who is told of whatever is appended to any stream, in the turn of the append, and of streams that are gone. */
+export interface Watcher {
+  appended(stream: Stream): void;
+  removed(stream: Stream): void;
+}
+
 /** The room's streams: opens, begins, ends and forgets them. */
 export class Streams {
   /** Called when a generation has ended, so that a run that waits for the stream can begin. */
   onEnded: ((stream: Stream) => void) | undefined;
+  watcher: Watcher | undefined;
   readonly #storage: HostStorage;
   readonly #schedule: Schedule;
   readonly #retention: Retention;
@@ -202,15 +209,23 @@ export class Streams {
     this.#setCount(this.#count - 1);
     this.#disposal.discard(record, isRead);
     stream.forget(isRead);
+    this.watcher?.removed(stream);
   }
 
   #opened(name: string) {
     const known = this.#open.get(name);
     if (known) return known;
     const stream = new Stream(this.#storage, name, this.#onFailure);
+    if (!isReservedName(name)) stream.onFlushed = () => this.watcher?.appended(stream);
     const opened = { stream, loaded: stream.load() };
     this.#open.set(name, opened);
     return opened;
+  }
+
+  /** The names of all streams, but for the server's own. */
+  async names(): Promise<string[]> {
+    const present = (await this.#records()).filter(({ deleted }) => deleted === undefined);
+    return present.map(({ name }) => name).filter((name) => !isReservedName(name));
   }
 
   async #records(): Promise<StreamRecord[]> {

@@ -16,5 +16,5 @@ afterAll(() => server.stop());
 runConformanceTests({
   baseUrl: server.roomUrl('durable'),
   longPollTimeoutMs: LONG_POLL,
-  subscriptions: false,
+  subscriptions: true,
 });

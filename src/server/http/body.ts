@@ -1,12 +1,12 @@
 import { StreamError } from '../../protocol/index.js';
 
 /**
- * Reads a request's body to its end.
+ * Reads the body of a request or an answer to its end.
  *
  * @param most in bytes
  * @throws {StreamError} `message-too-large`
  */
-export async function readBody(request: Request, most: number): Promise<Uint8Array> {
+export async function readBody(request: Request | Response, most: number): Promise<Uint8Array> {
   const tooLarge = () => new StreamError('message-too-large', `One append may have ${most} bytes`);
   if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge();
   const parts: Uint8Array[] = [];

@@ -3,7 +3,9 @@ import type { HostStorage } from '../host.js';
 import type { Grant, ResolvedOptions } from '../options.js';
 import { authorize, corsHeaders, demand, Refusal } from '../policy.js';
 import { checkStreamName, type Streams } from '../streams.js';
-import { nameIn } from './address.js';
+import { answerControl, needsNoGrant } from '../subscriptions/routes.js';
+import type { Subscriptions } from '../subscriptions/subscriptions.js';
+import { nameIn, rootOf } from './address.js';
 import { errorResponse, guarded } from './answer.js';
 import { append } from './append.js';
 import { create } from './create.js';
@@ -48,6 +50,9 @@ const verbs: Readonly<Record<string, (call: Call) => Promise<Response>>> = {
   DELETE: remove,
 };
 
+/** What the names of the protocol's own resources begin with. */
+const CONTROL = '__ds/';
+
 const METHODS = [...Object.keys(verbs), 'OPTIONS'].join(', ');
 
 /** Answers requests to `…/v1/stream/<name>`. */
@@ -55,8 +60,12 @@ export class HttpDoor {
   readonly #environment: DoorEnvironment;
   readonly #traffic: Traffic;
 
-  constructor(environment: DoorEnvironment) {
+  readonly #subscriptions: Subscriptions | undefined;
+
+  /** @param subscriptions absent where they are not enabled */
+  constructor(environment: DoorEnvironment, subscriptions?: Subscriptions) {
     this.#environment = environment;
+    this.#subscriptions = subscriptions;
     this.#traffic = new Traffic(environment.options.limits);
   }
 
@@ -70,11 +79,11 @@ export class HttpDoor {
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const name = nameIn(url.pathname);
+    if (name.startsWith(CONTROL)) return this.#control(request, name.slice(CONTROL.length));
     const verb = Object.hasOwn(verbs, request.method) ? verbs[request.method] : undefined;
     if (!verb) return new Response(null, { status: 405, headers: { Allow: METHODS } });
     checkStreamName(name);
-    const grant = await this.#identify(request);
-    this.#traffic.take(grant.identity ?? request.headers.get('cf-connecting-ip') ?? '');
+    const grant = await this.#enter(request);
     return verb({
       request,
       name,
@@ -83,6 +92,24 @@ export class HttpDoor {
       traffic: this.#traffic,
       demand: (action, other = name) => demand(grant, action, other),
     });
+  }
+
+  async #control(request: Request, path: string): Promise<Response> {
+    const grant = needsNoGrant(path) ? {} : await this.#enter(request);
+    if (needsNoGrant(path)) this.#traffic.take(addressOf(request));
+    const root = rootOf(request.url);
+    const demandOf = (action: 'read' | 'append', name: string) => demand(grant, action, name);
+    return answerControl(
+      { request, root, path, door: this.#environment, demand: demandOf },
+      this.#subscriptions,
+    );
+  }
+
+  /** Asks who it is, and whether that is not too often. */
+  async #enter(request: Request): Promise<Grant> {
+    const grant = await this.#identify(request);
+    this.#traffic.take(grant.identity ?? addressOf(request));
+    return grant;
   }
 
   async #identify(request: Request): Promise<Grant> {
@@ -95,6 +122,11 @@ export class HttpDoor {
     const refused = error instanceof Refusal ? error.error : error;
     return errorResponse(refused instanceof StreamError ? refused : this.#environment.report(refused));
   }
+}
+
+/** Where a request comes from, as far as the platform tells. */
+function addressOf(request: Request): string {
+  return request.headers.get('cf-connecting-ip') ?? '';
 }
 
 function preflight(request: Request): Response {
