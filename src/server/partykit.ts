@@ -180,6 +180,7 @@ function peerOf(socket: Awaited<ReturnType<Party.Stub['socket']>>): PeerSocket {
       socket.addEventListener('message', ({ data }) => onFrame(data as string));
       socket.addEventListener('close', ({ code }) => onClose(code));
       socket.addEventListener('error', () => onClose(1006));
+      if (socket.readyState !== WebSocket.OPEN) onClose(1006); // in the meantime
     },
   };
 }

@@ -20,11 +20,11 @@ export class MemorySocket implements HostSocket {
   closed: { code: number; reason: string } | undefined;
   /** Called with each message before it is taken note of. */
   onSend: ((line: string) => void) | undefined;
-  readonly #room: Room;
+  readonly #room: Pick<Room, 'message'>;
   #attachment: unknown;
   #id = 0;
 
-  constructor(room: Room) {
+  constructor(room: Pick<Room, 'message'>) {
     this.#room = room;
   }
 
@@ -77,6 +77,7 @@ export class MemorySocket implements HostSocket {
 
 export interface MemoryRoom {
   readonly room: Room;
+  readonly env: Readonly<Record<string, unknown>>;
   readonly storage: MemoryStorage;
   readonly sockets: readonly MemorySocket[];
   /** A connection that has said hello; by default it may do everything. */
@@ -94,9 +95,10 @@ export async function startMemoryRoom(
   storage = new MemoryStorage(),
   sockets: MemorySocket[] = [],
 ): Promise<MemoryRoom> {
+  const env = { RIVULET_SECRET: 'a secret for tests, of 32 bytes or more' };
   const host = {
     storage,
-    env: {},
+    env,
     name: () => 'room',
     sockets: () => sockets,
     dial: () => Promise.reject(new Error('There is no other room')),
@@ -107,6 +109,7 @@ export async function startMemoryRoom(
   await room.start();
   return {
     room,
+    env,
     storage,
     sockets,
     async enter(grant = { read: true, run: true, append: true }) {

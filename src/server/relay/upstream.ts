@@ -39,6 +39,8 @@ export class Upstream {
   #acked = 0;
   #lastId = 0;
   readonly #reads = new Map<number, Read>();
+  /** An attempt to connect is under way, or to be made in a moment. */
+  #connecting = false;
 
   constructor(dial: () => Promise<PeerSocket>, token: () => Promise<string>, listener: UpstreamListener) {
     this.#dial = dial;
@@ -55,7 +57,7 @@ export class Upstream {
   open(): void {
     if (this.#wanted) return;
     this.#wanted = true;
-    void this.#connect();
+    if (!this.#connecting) void this.#connect();
   }
 
   /** Nobody needs it. */
@@ -94,9 +96,15 @@ export class Upstream {
   }
 
   async #connect(): Promise<void> {
+    this.#connecting = true;
     try {
-      const [socket, token] = await Promise.all([this.#dial(), this.#token()]);
-      if (!this.#wanted) return socket.close();
+      const token = await this.#token();
+      const socket = await this.#dial();
+      this.#connecting = false;
+      if (!this.#wanted) {
+        socket.close();
+        return;
+      }
       this.#socket = socket;
       socket.listen({
         onFrame: (frame) => {
@@ -122,9 +130,11 @@ export class Upstream {
   }
 
   #again(): void {
+    this.#connecting = true;
     const wait = Math.min(BACK_OFF.cap, BACK_OFF.base * 2 ** this.#failures++);
     setTimeout(() => {
-      if (this.#wanted && !this.#socket) void this.#connect();
+      if (this.#wanted) void this.#connect();
+      else this.#connecting = false;
     }, wait * Math.random());
   }
 
@@ -158,7 +168,7 @@ export class Upstream {
         return;
       case 'error':
         if (message.id !== undefined) this.#fail(message.id, new StreamError(message.code, message.message));
-        else if (message.stream !== undefined) this.#listener.onMessage(message as never, frame);
+        else console.error(`rivulet: a relay was refused: ${message.message}`);
         return;
       case 'gap':
         if (message.id === undefined) this.#listener.onMessage(message, frame);
