@@ -25,12 +25,19 @@ const open = (room: string, shard: number, options: { token?: string; ack?: bool
   ProtocolViewer.open(server.socketUrl(room, `?_pk=${idFor(shard)}`), options);
 const openAll = (room: string) => Promise.all([0, 1, 2].map((shard) => open(room, shard)));
 
-const post = (room: string, stream: string, body: string, headers: Record<string, string> = {}) =>
+const post = (
+  room: string,
+  stream: string,
+  body: string,
+  headers: Record<string, string> = {},
+  method = 'POST',
+) =>
   fetch(server.roomUrl(room, `/v1/stream/${stream}`), {
-    method: 'POST',
+    method,
     body,
     headers: { 'content-type': 'application/json', ...headers },
   });
+const create = (room: string, stream: string) => post(room, stream, '', {}, 'PUT');
 
 /** What the room and its relays have observed. */
 const observed = (room: string) =>
@@ -127,6 +134,7 @@ describe('viewers of a room with relays', () => {
     const room = newRoom();
     const watcher = await open(room, 0);
     const live = await watcher.follow('log');
+    expect((await create(room, 'log')).status).toBe(201);
     for (let i = 0; i < 30; i++) {
       const lines = Array.from({ length: 500 }, (_, n) => ({ line: `${i * 500 + n + 1}` }));
       expect((await post(room, 'log', JSON.stringify(lines))).status).toBeLessThan(300);
@@ -263,6 +271,7 @@ describe('a relay', () => {
     const room = newRoom();
     const viewers = await Promise.all(Array.from({ length: 20 }, () => open(room, 0)));
     const all = await Promise.all(viewers.map((viewer) => viewer.follow('s')));
+    await create(room, 's');
     await post(room, 's', JSON.stringify(['a', 'b']), { 'stream-closed': 'true' });
     await Promise.all(viewers.map((viewer, index) => viewer.ended(all[index] as (typeof all)[number])));
     expect(new Set(all.map(({ text }) => text))).toEqual(new Set(['ab']));
