@@ -234,6 +234,7 @@ export class Connection implements Wire {
   #dispatch(message: ServerMessage): void {
     switch (message.type) {
       case 'pong':
+        if (this.#isReady && this.#state.state === 'offline') this.#setState({ state: 'connected' });
         break;
       case 'rejoin':
         this.#credit.reset();
@@ -274,8 +275,13 @@ export class Connection implements Wire {
     if (this.#state.state === 'closed') return;
     if (this.#isReady) {
       // A socket can be wedged in CLOSING for minutes; it would not even take the ping.
-      if (this.#socket?.isOpen) this.#liveness.probe();
-      else this.#lost();
+      if (!this.#socket?.isOpen) {
+        this.#lost();
+        return;
+      }
+      // Said at once, and taken back when the line answers all the same: a server on this machine does.
+      if (signal === 'offline') this.#setState({ state: 'offline' });
+      this.#liveness.probe();
     } else if (signal === 'offline') {
       if (this.#state.state === 'reconnecting') this.#setState({ ...this.#state, state: 'offline' });
     } else if (this.#stopWaiting && !this.#socket) {

@@ -172,6 +172,28 @@ describe('a lost connection', () => {
     }
   });
 
+  test('says at once that the network is away, and takes it back when the line answers', async () => {
+    const room = await opened();
+    const states: string[] = [];
+    room.onConnection(({ state }) => states.push(state));
+    platform.signal('offline');
+    expect(states).toEqual(['offline']);
+    await until(() => room.connection.state === 'connected');
+    expect(server.connections).toHaveLength(1);
+    // The line is dead: nothing that is on its way still means that it lives, but an answer would.
+    server.script = () => true;
+    platform.signal('offline');
+    server.connection.send({ type: 'rejoin' });
+    platform.advance(4_999);
+    expect(room.connection.state).toBe('offline');
+    platform.advance(1);
+    expect(room.connection).toMatchObject({ state: 'offline', retryAt: expect.any(Number) as number });
+    server.script = () => false;
+    platform.signal('online');
+    await until(() => room.connection.state === 'connected');
+    expect(server.connections).toHaveLength(2);
+  });
+
   test('says that the network is away, and comes back with it', async () => {
     const room = await opened();
     const states: string[] = [];
