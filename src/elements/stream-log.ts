@@ -1,18 +1,28 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
+import { StreamError } from '../protocol/index.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { StreamTextEvent } from './events.js';
-import { LogAnnouncing } from './log/log-announcing.js';
-import { LogRows } from './log/log-rows.js';
-import { LogSelection } from './log/log-selection.js';
-import { LogStore } from './log/log-store.js';
+import { LEVELS, type Level } from './log/levels.js';
+import { LogFinder, type LogSearchOptions } from './log/log-finder.js';
+import { type LogKeys, pressKey } from './log/log-keys.js';
+import { loadLines, partOfHole } from './log/log-loader.js';
+import { LogModel } from './log/log-model.js';
+import { LogPermalinks } from './log/log-permalinks.js';
 import { logStyles } from './log/log-styles.js';
-import { LogViewport } from './log/log-viewport.js';
+import { type Timestamps, timeFormat } from './log/log-times.js';
+import { renderToolbar, type ToolbarHost } from './log/log-toolbar.js';
+import { LogView } from './log/log-view.js';
 import { paletteStyles } from './log/palette.js';
+import { readRow } from './log/row-list.js';
+import { searchStatus, serverStatus } from './log/search-status.js';
+import { ServerSearch } from './log/server-search.js';
+import { toolbarStyles } from './log/toolbar-styles.js';
 import { StreamElement } from './stream-element.js';
-import { ChunkTextDecoder } from './text/text-decoder.js';
 import { texts } from './texts.js';
+
+export type { LogSearchOptions } from './log/log-finder.js';
 
 /** How many lines are kept unless the page says otherwise. */
 const MAX_LINES = 1_000_000;
@@ -25,23 +35,43 @@ export interface LogTextOptions {
   readonly to?: number;
   /** With the escape sequences, as it was appended. Default false. */
   readonly ansi?: boolean;
+  /** Only lines that a search or level leaves in view. Default false. */
+  readonly shown?: boolean;
 }
 
 /**
- * A log as it is written: colours, a million lines, the end kept in view.
+ * A log as it is written: colours, a million lines, the end kept in view, and what one needs to find something in it.
  *
  * ```html
- * <stream-log stream="build" line-numbers></stream-log>
+ * <stream-log stream="build" toolbar line-numbers></stream-log>
  *
- * <stream-log src="/deploy.log" max-lines="20000" label="Deployment"></stream-log>
+ * <stream-log src="/deploy.log" max-lines="20000" timestamps="relative" level="info" label="Deployment"></stream-log>
  * ```
  *
- * Lines end at LF. A CR writes over its line, as progress bars mean it. ANSI colours and decorations are shown, all
- * other escape sequences left out. Only the lines in view are in the document; copying, `text()` and `download()`
- * are served from all there are. The size is the element's: give it a `block-size`, or let it fill its box.
+ * Lines end at LF. CR, backspace and the sequences that move within a line or erase in it do what they do in a
+ * terminal, so a progress bar redraws in place. All ANSI colours, decorations and links are shown, other escape
+ * sequences left out. Levels are read from what lines say, also JSON ones. Only the lines in view are in the document;
+ * copying, searching, `text()` and `download()` are served from all there are. The size is the element's: give it a
+ * `block-size`, or let it fill its box.
+ *
+ * Keys, while the lines have the focus: those that scroll; `/` or Ctrl+F to the search field; `n` `N` next and previous
+ * match; `e` `E` next and previous error; `j` `k` the line below and above; Enter opens or closes its group or JSON;
+ * `c` copies it, or the lines that the address names; `w` wraps; `G` goes to the end.
+ *
+ * Lines have addresses: `#L10`, `#L10-L20` (Shift and a click on a number), with the element's id before them where it
+ * has one: `#build-L10`. The log goes there when the page opens, also when the lines come later.
+ *
+ * With `max-lines` the oldest lines go, and a row in their place loads them again from the server. A search looks
+ * through what is loaded; the server can be asked to look through the rest.
  *
  * @element stream-log
- * @attr {boolean} line-numbers - Numbers before the lines.
+ * @attr {boolean} toolbar - Search, levels, view, copy and download over the lines.
+ * @attr {boolean} line-numbers - Numbers before the lines, which are their addresses.
+ * @attr {'off' | 'absolute' | 'relative'} timestamps - Times before the lines: of day, or since the first. Default off.
+ * @attr {boolean} wrap - Long lines are wrapped.
+ * @attr {'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'} level - Only lines at least so severe are shown, and
+ *   what continues them. Default: all.
+ * @attr {'open' | 'closed'} groups - How `::group::`, `##[group]` and steps begin. Default open.
  * @attr {number} max-lines - How many lines are kept at most; the oldest go first. Default 1,000,000.
  * @attr {string} label - What the log is called, for assistive technology. Default: "Log".
  * @attr {string} stream - The name of a stream in the nearest `<stream-room>`.
@@ -56,16 +86,26 @@ export interface LogTextOptions {
  * @fires stream-done - It is complete: `result`, `interrupted`.
  * @fires stream-cancel - It was stopped: `reason`.
  * @fires stream-reset - A new generation has begun; the old lines are stale until the new one has some.
- * @fires stream-gap - Chunks `from` to `to` are no longer kept; a line of level `gap` says so in the log.
+ * @fires stream-gap - Chunks `from` to `to` are no longer kept; a row of the log says so.
  *
  * @slot loading - While there is nothing yet.
  * @slot empty - When it is complete without any line.
  * @slot error - In place of the error's own words and its retry button.
  *
  * @csspart content - Around it all: border and ground.
+ * @csspart toolbar - Around the tools.
+ * @csspart search - The search field.
+ * @csspart tool - Each button of the toolbar.
+ * @csspart select - The choices of level and times.
+ * @csspart status - What a search has come to.
  * @csspart viewport - What scrolls.
  * @csspart lines - Around the lines that are drawn.
- * @csspart line - Each line; `line-<level>` too where it has a level.
+ * @csspart line - Each line; `line-<level>` too where it has a level; `line-step`, `line-gap`, `line-hole` are the log's own.
+ * @csspart line-number - A line's number and address.
+ * @csspart time - A line's time.
+ * @csspart toggle - What opens a group or JSON.
+ * @csspart json - The JSON of a line, open.
+ * @csspart link - A link in a line.
  * @csspart jump - The button that leads to the end.
  * @csspart note - What is said of a stop or a lost connection.
  * @csspart error - The error under the lines.
@@ -73,72 +113,136 @@ export interface LogTextOptions {
  * @cssprop --stream-log-color - Text without a colour of its own.
  * @cssprop --stream-log-background - The ground.
  * @cssprop --stream-log-faint - Line numbers, dim text, `debug` lines.
+ * @cssprop --stream-log-hit - The ground of what a search has found; `--stream-log-hit-current` where the person is.
  * @cssprop --stream-log-font-size - Default `0.8125rem`.
  * @cssprop --stream-log-red - And the other fifteen: `black`, `green`, `yellow`, `blue`, `magenta`, `cyan`, `white`, and
  *   `bright-` each.
  * @cssprop --stream-code-font - The font.
  */
-export class StreamLog extends StreamElement {
-  static override styles = [StreamElement.styles, paletteStyles, logStyles];
+export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
+  static override styles = [StreamElement.styles, paletteStyles, logStyles, toolbarStyles];
 
-  readonly #store = new LogStore();
-  readonly #decoder = new ChunkTextDecoder();
-  readonly #announcing = new LogAnnouncing();
+  readonly #model = new LogModel();
+  readonly #permalinks = new LogPermalinks(
+    () => this.id,
+    () => this.#onAddress(),
+  );
+  readonly #view = new LogView(this.#model, {
+    requestFrame: () => this.requestFrame(),
+    onFollowing: () => this.#onFollowing(),
+    hrefOf: (line) => this.#permalinks.hrefOf(line + 1),
+  });
+  readonly #finder = new LogFinder(this.#model.store, this.#view, () => this.#onSearched());
+  readonly #server = new ServerSearch(this.#model.store, () => this.requestUpdate());
 
+  /** Whether the tools are shown. */
+  @property({ type: Boolean }) toolbar = false;
   /** Whether lines have their numbers before them. */
   @property({ type: Boolean, attribute: 'line-numbers' }) lineNumbers = false;
+  /** What times stand before the lines. */
+  @property() timestamps: Timestamps = 'off';
+  /** Whether long lines are wrapped. */
+  @property({ type: Boolean }) wrap = false;
+  /** The least level that is shown; empty: all lines. */
+  @property() level: Level | '' = '';
+  /** How groups begin. */
+  @property() groups: 'open' | 'closed' = 'open';
   /** How many lines are kept at most. */
   @property({ type: Number, attribute: 'max-lines' }) maxLines = MAX_LINES;
   /** What the log is called, for assistive technology. */
   @property() label = '';
 
-  #viewport: LogViewport | undefined;
-  #rows: LogRows | undefined;
-  #selection: LogSelection | undefined;
+  /** What came of the last thing that was asked for, for a moment or until the next. */
+  @state() private said = '';
+
   /** What was appended in this frame, for the page. */
   #appended: { text: string; mode: 'append' | 'prepend' | 'replace'; replay: boolean }[] = [];
-  /** The end of the log when the end was last in view. */
-  #seenEnd = 0;
-  #wasPinned = true;
+  /** When the first line was written, in milliseconds since 1970. */
+  #begun: number | undefined;
+
+  // ---- how it stands ----------------------------------------------------------------------------------------------
 
   /** How many lines are kept. */
   get lineCount(): number {
-    return this.#store.count;
+    return this.#model.store.count;
   }
 
   /** The number of the first line that is kept, from 1. */
   get firstLine(): number {
-    return this.#store.first + 1;
+    return this.#model.store.first + 1;
   }
 
   /** Whether the end is kept in view. */
   get following(): boolean {
-    return this.#viewport?.pinned ?? true;
+    return this.#view.following;
+  }
+
+  /** What is searched for. */
+  get query(): string {
+    return this.#finder.query;
+  }
+
+  /** How it is searched for. */
+  get searchOptions(): LogSearchOptions {
+    return this.#finder.options;
+  }
+
+  /** How many of the lines that are kept match, as far as they were looked at; without a query, 0. */
+  get matchCount(): number {
+    return this.#finder.matcher ? this.#finder.search.hits.length : 0;
+  }
+
+  /** The line that the person is at, from 1: a match, an error, one they went to. */
+  get currentLine(): number | undefined {
+    return this.#view.current === undefined ? undefined : this.#view.current + 1;
+  }
+
+  /** @internal */
+  get hasProblem(): boolean {
+    return this.#finder.problem !== undefined;
+  }
+
+  /** @internal */
+  get hasGroups(): boolean {
+    return this.#model.groups.size > 0;
   }
 
   protected override get isEmpty(): boolean {
-    return this.#store.end === 0;
+    return this.#model.store.end === 0;
   }
+
+  // ---- life cycle -------------------------------------------------------------------------------------------------
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#permalinks.connect();
     if (this.hasUpdated) this.#attach();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#viewport?.dispose();
-    this.#selection?.dispose();
-    this.#viewport = this.#selection = undefined;
+    this.#permalinks.disconnect();
+    this.#server.stop();
+    this.#view.detach();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('maxLines')) return;
-    if (!Number.isInteger(this.maxLines) || this.maxLines < 1) {
-      reportError(new TypeError(`<stream-log max-lines="${this.maxLines}">: a number from 1 is expected`));
-      this.maxLines = MAX_LINES;
+    if (changed.has('maxLines')) {
+      if (!Number.isInteger(this.maxLines) || this.maxLines < 1) {
+        reportError(new TypeError(`<stream-log max-lines="${this.maxLines}">: a number from 1 is expected`));
+        this.maxLines = MAX_LINES;
+      }
+      this.#model.store.maxLines = this.maxLines;
     }
-    this.#store.maxLines = this.maxLines;
+    if (changed.has('level') && this.level !== '' && !LEVELS.includes(this.level)) {
+      reportError(
+        new TypeError(`<stream-log level="${this.level}">: one of ${LEVELS.join(', ')} is expected`),
+      );
+      this.level = '';
+    }
+    if (changed.has('level')) this.#find(this.query, this.searchOptions);
+    if (changed.has('groups')) this.#model.groups.startClosed = this.groups === 'closed';
+    if (changed.has('wrap') || changed.has('lineNumbers') || changed.has('timestamps')) this.#look();
     this.requestFrame();
   }
 
@@ -146,11 +250,15 @@ export class StreamLog extends StreamElement {
     this.#attach();
   }
 
+  // ---- what can be asked of it ------------------------------------------------------------------------------------
+
   /** The log's text: all of it, or some lines. Without escape sequences unless they are asked for. */
-  text({ from, to, ansi = false }: LogTextOptions = {}): string {
-    const first = from === undefined ? this.#store.first : from - 1;
-    const end = to === undefined ? this.#store.end : Math.min(to, this.#store.end);
-    return ansi ? this.#store.raw(first, end) : this.#store.text(first, end);
+  text({ from, to, ansi = false, shown = false }: LogTextOptions = {}): string {
+    const { store } = this.#model;
+    const first = from === undefined ? store.first : from - 1;
+    const end = to === undefined ? store.end : Math.min(to, store.end);
+    if (shown) return this.#view.textBetween(first, end);
+    return ansi ? store.raw(first, end) : store.text(first, end);
   }
 
   /** All of the log's text. */
@@ -173,66 +281,126 @@ export class StreamLog extends StreamElement {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
-  /** Goes to a line, by its number from 1, and stays there. */
-  goToLine(number: number): void {
-    this.#viewport?.toLine(number - 1);
+  /**
+   * Looks for a text, and marks where it is; an empty one ends the search. It goes on as lines come.
+   *
+   * @returns how many of the lines that are kept match, once all were looked at
+   */
+  async search(query: string, options: LogSearchOptions = {}): Promise<number> {
+    this.#server.stop();
+    this.said = '';
+    this.#find(query, options);
+    await this.#finder.done();
+    return this.matchCount;
+  }
+
+  /**
+   * Has the server look through the lines that are not loaded, for the present query. How far it has looked is shown.
+   *
+   * @throws {StreamError} `unsupported` when it cannot: for anything but plain text, or without a server
+   */
+  async searchServer(): Promise<void> {
+    const { regex, inverse } = this.searchOptions;
+    if (!this.reader?.find || regex || inverse) throw new StreamError('unsupported', texts.serverTextOnly);
+    await this.#server.run(this.reader, this.query);
+  }
+
+  /** Goes to the next match; from the last to the first. @returns its line, from 1 */
+  nextMatch(): number | undefined {
+    return this.#numbered(this.#finder.step(1));
+  }
+
+  /** Goes to the match before; from the first to the last. @returns its line, from 1 */
+  previousMatch(): number | undefined {
+    return this.#numbered(this.#finder.step(-1));
+  }
+
+  /** Goes to the next line that tells of an error. Resolves to its number, from 1. */
+  async nextError(): Promise<number | undefined> {
+    return this.#sayIfNone(await this.#finder.stepError(1));
+  }
+
+  /** Goes to the line before that tells of an error. Resolves to its number, from 1. */
+  async previousError(): Promise<number | undefined> {
+    return this.#sayIfNone(await this.#finder.stepError(-1));
+  }
+
+  /**
+   * Goes to a line, by its number from 1, and stays there. What was let go is loaded again.
+   *
+   * @throws {StreamError} it could not be loaded
+   */
+  async goToLine(number: number): Promise<void> {
+    const { store } = this.#model;
+    if (!store.has(number - 1) && number - 1 < store.first) await this.#load(number - 500, number + 500);
+    this.#view.goTo(number - 1);
+    this.requestUpdate();
   }
 
   /** Goes to the end and follows it. */
   goToEnd(): void {
-    this.#viewport?.toEnd();
+    this.#view.toEnd();
   }
+
+  /** Follows the end, or stays where it is. */
+  setFollowing(following: boolean): void {
+    if (following) this.#view.toEnd();
+    else this.#view.release();
+  }
+
+  /** Opens or closes all groups there are. */
+  setGroups(state: 'open' | 'closed'): void {
+    this.#model.groups.setAllClosed(state === 'closed');
+    this.#view.relay();
+  }
+
+  /** Moves the current line. @internal */
+  move(by: number): void {
+    this.#view.move(by);
+  }
+
+  // ---- the stream -------------------------------------------------------------------------------------------------
 
   /** @internal */
   override onReset(): void {
-    this.#decoder.reset();
     this.#appended = [];
-    this.#clear();
+    this.#begun = undefined;
+    this.#model.clear();
+    this.#renew();
   }
 
   /** @internal */
-  override onChunks({ chunks, time, replay }: ChunkBatch): void {
-    for (const chunk of chunks) {
-      if (chunk.kind === 'html') continue;
-      const meta = chunk.kind === 'text' ? { time: chunk.time ?? time, level: chunk.level } : { time };
-      for (const change of this.#decoder.read(chunk)) {
-        if (change.mode === 'append') this.#store.append(change.text, meta);
-        else this.#clearFor(change.mode);
-        if (change.mode === 'prepend') this.#store.prepend(change.text, meta);
-        if (change.mode === 'replace') this.#store.append(change.text, meta);
-        this.#note(
-          change.mode === 'clear' ? '' : change.text,
-          change.mode === 'clear' ? 'replace' : change.mode,
-          replay,
-        );
+  override onChunks({ chunks, seq, time, replay }: ChunkBatch): void {
+    this.#begun ??= chunks.find((chunk) => chunk.kind === 'text')?.time ?? time;
+    for (const [index, chunk] of chunks.entries()) {
+      for (const change of this.#model.take(chunk, seq + index, time)) {
+        if (change.mode !== 'append') this.#renew();
+        if (change.mode === 'clear') this.#note('', 'replace', replay);
+        else this.#note(change.text, change.mode, replay);
       }
     }
   }
 
   /** @internal */
   override onGap({ from, to }: { readonly from: number; readonly to: number }): void {
-    this.#endText();
-    this.#store.addGap(texts.gap(from, to));
+    this.#model.gap(texts.gap(from, to));
   }
 
   /** @internal */
   override onEnded(): void {
-    this.#endText();
+    this.#model.end();
   }
 
   /** @internal */
   override onFlushed(): void {
-    this.#draw();
+    this.#finder.search.poke();
+    const due = this.#permalinks.due(this.#model.store.end);
+    if (due !== undefined) this.#try(this.goToLine(due));
+    this.#view.draw(this.announcements);
     const appended = this.#appended;
     this.#appended = [];
+    if (appended.length > 0 && this.toolbar) this.requestUpdate();
     for (const { text, mode, replay } of appended) this.emit(new StreamTextEvent(text, mode, { replay }));
-  }
-
-  /** Half a code point that nothing follows. */
-  #endText(): void {
-    for (const change of this.#decoder.end()) {
-      if (change.mode === 'append') this.#store.append(change.text);
-    }
   }
 
   #note(text: string, mode: 'append' | 'prepend' | 'replace', replay: boolean): void {
@@ -241,67 +409,195 @@ export class StreamLog extends StreamElement {
     else this.#appended.push({ text, mode, replay });
   }
 
-  /** Lines get other numbers: none of those that are drawn is what it was. */
-  #clearFor(mode: 'prepend' | 'replace' | 'clear'): void {
-    if (mode === 'prepend') this.#rows?.clear();
-    else this.#clear();
+  /** Lines have other numbers: none of those that are drawn is what it was. */
+  #renew(): void {
+    this.#view.clear();
+    this.#finder.restart();
+    this.#look();
   }
 
-  #clear(): void {
-    this.#store.clear();
-    this.#rows?.clear();
-    this.#seenEnd = 0;
+  // ---- the view ---------------------------------------------------------------------------------------------------
+
+  #find(query: string, options: LogSearchOptions): void {
+    this.#finder.set(query, options, this.level);
+    this.#look();
+    this.requestUpdate();
   }
 
-  #draw(kept = this.#selection?.kept ?? new Set<number>()): void {
-    const viewport = this.#viewport;
-    const elements = this.#elements;
-    if (!viewport || !elements || !this.#rows) return;
-    const { first, end } = this.#store;
-    const [from, to] = viewport.fit(first, end);
-    if (this.#elements)
-      this.#announcing.told(this.#elements.viewport, end, viewport.pinned, this.announcements);
-    this.#rows.draw(from, to, kept, viewport.placeOf);
-    setNumber(elements.sizer, '--_digits', String(end).length);
-    setNumber(elements.sizer, '--_columns', this.#rows.longest);
-    if (viewport.pinned) this.#seenEnd = end;
-    if (viewport.pinned !== this.#wasPinned || !viewport.pinned) this.requestUpdate();
-    this.#wasPinned = viewport.pinned;
-  }
-
-  get #elements() {
-    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
-    const [viewport, sizer, probe] = [find('[part="viewport"]'), find('[part="lines"]'), find('.probe')];
-    return viewport && sizer && probe ? { viewport, sizer, probe } : undefined;
+  /** How the log looks follows from the properties and the search. */
+  #look(): void {
+    const language = this.closest<HTMLElement>('[lang]')?.lang || undefined;
+    const { matcher, filter } = this.#finder;
+    const { range: selected } = this.#permalinks;
+    const { wrap, lineNumbers } = this;
+    const times = timeFormat(this.timestamps, this.#begun ?? 0, language);
+    this.style.setProperty('--_time', `${times?.columns ?? 0}`);
+    this.#view.set({ wrap, lineNumbers, times, matcher, filter, selected });
   }
 
   #attach(): void {
-    const elements = this.#elements;
-    if (!elements || this.#viewport) return;
-    this.#rows ??= new LogRows(this.#store, elements.sizer);
-    this.#viewport = new LogViewport(elements, () => this.requestFrame());
-    if (this.shadowRoot) {
-      this.#selection = new LogSelection(this.shadowRoot, this.#store, this.#rows, () =>
-        this.#viewport?.release(),
-      );
-    }
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    const [viewport, sizer, probe] = [find('[part="viewport"]'), find('[part="lines"]'), find('.probe')];
+    if (viewport && sizer && probe && this.shadowRoot)
+      this.#view.attach({ viewport, sizer, probe }, this.shadowRoot);
+  }
+
+  /** Reads lines from the server again, from … to before …, by number from 1, and keeps the place. */
+  async #load(from: number, to: number): Promise<void> {
+    const { store } = this.#model;
+    const { reader } = this;
+    if (!reader) return;
+    const [first, end] = [Math.max(0, from - 1), Math.min(to, store.first)];
+    const count = await loadLines(store, (a, b) => reader.read(a, b), first, end);
+    if (count === 0) return;
+    this.#finder.restart();
+    this.#view.set({ filter: this.#finder.filter });
+    this.#view.relay();
+  }
+
+  /** Goes to the last match that the server has found. */
+  async #showServerMatch(): Promise<void> {
+    const lines = this.#server.linesOf(this.#server.state.matches.at(-1) ?? 0);
+    if (!lines) return;
+    await this.#load(lines[0] + 1, lines[1] + 1);
+    await this.#finder.done();
+    const { hits } = this.#finder.search;
+    const hit = hits[this.#finder.search.indexFrom(lines[0])];
+    this.#view.goTo(hit !== undefined && hit < lines[1] ? hit : lines[0]);
+  }
+
+  /** Copies what is named by the address, or what is shown. @internal */
+  async copyShown(): Promise<void> {
+    const { range } = this.#permalinks;
+    await this.#copyAndSay(range ?? { shown: true });
+  }
+
+  /** @internal */
+  downloadShown(): void {
+    this.download(undefined, { shown: true });
+  }
+
+  /** @internal */
+  copyCurrent(): void {
+    const { currentLine: line } = this;
+    const { range } = this.#permalinks;
+    if (range) void this.#copyAndSay(range);
+    else if (line !== undefined) void this.#copyAndSay({ from: line, to: line });
+  }
+
+  /** @internal */
+  toggleCurrent(): void {
+    const { current } = this.#view;
+    if (current !== undefined) this.#toggle(current);
+  }
+
+  /** @internal */
+  toggleWrap(): void {
+    this.wrap = !this.wrap;
+  }
+
+  /** @internal */
+  selectAll(): void {
+    this.#view.selectAll((kept) => this.#view.draw(this.announcements, kept));
+  }
+
+  /** @internal */
+  focusSearch(): boolean {
+    const field = this.renderRoot.querySelector<HTMLInputElement>('[part="search"]');
+    field?.select();
+    return field !== null;
+  }
+
+  async #copyAndSay(options: LogTextOptions): Promise<void> {
+    await this.copy(options).then(
+      () => (this.said = texts.copied),
+      () => (this.said = texts.copyFailed),
+    );
+  }
+
+  #sayIfNone(line: number | undefined): number | undefined {
+    this.said = line === undefined ? texts.noErrors : '';
+    return this.#numbered(line);
+  }
+
+  #numbered(line: number | undefined): number | undefined {
+    this.requestUpdate();
+    return line === undefined ? undefined : line + 1;
+  }
+
+  #toggle(row: number): void {
+    const { groups } = this.#model;
+    const { kind, number } = readRow(row);
+    const group = kind === 'mark' ? groups.ofMark(number) : groups.headedBy(number);
+    if (group) {
+      groups.setClosed(group, !groups.isClosed(group));
+      this.#view.release();
+      this.#view.relay();
+    } else this.#view.toggleJson(number);
+  }
+
+  /** What fails is said where the stream's own failures are. */
+  #try(work: Promise<void>): void {
+    work.catch((error: unknown) => this.showError(error));
+  }
+
+  // ---- what happens to it -----------------------------------------------------------------------------------------
+
+  #onAddress(): void {
+    if (!this.hasUpdated) return;
+    this.#look();
+  }
+
+  #onFollowing(): void {
+    if (this.following && this.#model.store.letGo()) this.#view.relay();
+    this.requestUpdate();
+  }
+
+  #onSearched(): void {
     this.requestFrame();
+    this.requestUpdate();
   }
 
   readonly #onCopy = (event: ClipboardEvent): void => {
-    const text = this.#selection?.text;
+    const text = this.#view.selectedText;
     if (text === undefined || event.defaultPrevented) return;
     event.clipboardData?.setData('text/plain', text);
     event.preventDefault();
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'a' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-    event.preventDefault();
-    this.#selection?.selectAll((kept) => this.#draw(kept));
+    // A button in a line has Enter and Space for itself.
+    if (event.target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ')) return;
+    if (pressKey(this, event)) event.preventDefault();
   };
 
+  readonly #onClick = (event: MouseEvent): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    const row = this.#view.rowOf(target);
+    if (row === undefined || !target) return;
+    const action = target.closest<HTMLElement>('[data-action]')?.dataset.action;
+    if (target.closest('.number') && event.shiftKey) {
+      event.preventDefault();
+      this.#permalinks.extendTo(row + 1);
+    } else if (action === 'load-before' || action === 'load-after') {
+      this.#try(this.#loadHole(row, action === 'load-after' ? 'start' : 'end'));
+    } else if (action || (target.closest('.group') && document.getSelection()?.isCollapsed !== false))
+      this.#toggle(row);
+  };
+
+  async #loadHole(row: number, side: 'start' | 'end'): Promise<void> {
+    const { store } = this.#model;
+    const { number: first } = readRow(row);
+    const end = store.kept.find(([from]) => from > first)?.[0] ?? store.first;
+    const [from, to] = partOfHole(first, end, side);
+    await this.#load(from + 1, to);
+  }
+
   readonly #onJump = (): void => this.goToEnd();
+  readonly #onSearchServer = (): void => this.#try(this.searchServer());
+  readonly #onServerMatch = (): void => this.#try(this.#showServerMatch());
+
+  // ---- chrome -----------------------------------------------------------------------------------------------------
 
   protected override renderLoading(): unknown {
     return texts.loading;
@@ -313,7 +609,7 @@ export class StreamLog extends StreamElement {
 
   #renderJump(): unknown {
     if (this.following) return nothing;
-    const unseen = this.#store.end - this.#seenEnd;
+    const { unseen } = this.#view;
     return html`<div part="jump-anchor">
       <button part="jump" type="button" @click=${this.#onJump}>
         ${unseen > 0 ? texts.unseenLines(unseen) : texts.jump}<span aria-hidden="true">↓</span>
@@ -321,27 +617,47 @@ export class StreamLog extends StreamElement {
     </div>`;
   }
 
-  override render(): unknown {
-    return this.renderFrame(html`<div
-        part="viewport"
-        role="log"
-        tabindex="0"
-        aria-label=${this.label || this.getAttribute('aria-label') || texts.log}
-        aria-live="off"
-        ?data-numbered=${this.lineNumbers}
-        @copy=${this.#onCopy}
-        @keydown=${this.#onKey}
-      >
-        <div part="lines"></div>
-        <div class="line probe" aria-hidden="true"></div>
-      </div>
-      ${this.#renderJump()}`);
+  /** What a search has come to, here and on the server. */
+  #renderStatus(): unknown {
+    const words = [searchStatus(this.#finder, this.#model.store), this.said].filter((each) => each !== '');
+    const { status, matches } = this.#server.state;
+    const { regex, inverse } = this.searchOptions;
+    const isPartial = this.query !== '' && !this.hasProblem && this.firstLine > 1;
+    const canAsk = isPartial && status === 'idle' && this.reader?.find && !regex && !inverse;
+    return html`<div part="status" role="status">
+      ${words.join(' · ')}
+      ${canAsk ? html`<button class="ask" type="button" @click=${this.#onSearchServer}>${texts.searchServer(this.firstLine - 1)}</button>` : nothing}
+      ${isPartial && (regex || inverse) ? html`<span>${texts.serverTextOnly}</span>` : nothing}
+      <span>${serverStatus(this.#server.state)}</span>
+      ${matches.length > 0 ? html`<button class="ask" type="button" @click=${this.#onServerMatch}>${texts.showServerMatch}</button>` : nothing}
+    </div>`;
   }
-}
 
-/** A custom property, written only when it changes. */
-function setNumber(element: HTMLElement, name: string, value: number): void {
-  if (element.style.getPropertyValue(name) !== String(value)) element.style.setProperty(name, String(value));
+  override render(): unknown {
+    return html`<div part="content">
+        ${this.toolbar ? html`${renderToolbar(this)}${this.#renderStatus()}` : nothing}
+        <div class="window">
+          <div
+            part="viewport"
+            role="log"
+            tabindex="0"
+            aria-label=${this.label || this.getAttribute('aria-label') || texts.log}
+            aria-live="off"
+            ?data-numbered=${this.lineNumbers}
+            ?data-timed=${this.timestamps !== 'off'}
+            ?data-wrapped=${this.wrap}
+            @copy=${this.#onCopy}
+            @keydown=${this.#onKey}
+            @click=${this.#onClick}
+          >
+            <div part="lines"></div>
+            <div class="line probe" aria-hidden="true"></div>
+          </div>
+          ${this.renderPlaceholder()}${this.#renderJump()}
+        </div>
+      </div>
+      ${this.renderExtra()}${this.renderNote()}${this.renderError()}`;
+  }
 }
 
 define('stream-log', StreamLog);

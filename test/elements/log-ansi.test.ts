@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseLine, stripAnsi, styleAfter } from '../../src/elements/log/ansi.js';
-import { applySgr, Flag, PLAIN, TRUE_COLOR } from '../../src/elements/log/sgr.js';
+import { applySgr, Flag, PLAIN, sgrOf, TRUE_COLOR } from '../../src/elements/log/sgr.js';
 
 const ESC = '\u001b';
 
@@ -31,8 +31,12 @@ describe('log ANSI', () => {
       ['', {}],
       ['0;31', { fg: 2 }],
       ['38;5;200;1', { fg: 201, flags: Flag.bold }],
-      ['58;5;9;31', { fg: 2 }],
-      ['4:3', { flags: Flag.underline }],
+      ['58;5;9;31', { fg: 2, line: 10 }],
+      ['58:2::1:2:3;59', {}],
+      ['4:3', { flags: Flag.underline | (2 << 8) }],
+      ['21;4', { flags: Flag.underline }],
+      ['4:9', { flags: Flag.underline }],
+      ['4:5;24', {}],
       ['4;4:0', {}],
       ['31;39;41;49', {}],
       ['38;5;999', {}],
@@ -42,6 +46,55 @@ describe('log ANSI', () => {
     for (const [parameters, expected] of cases) {
       expect(applySgr(parameters, PLAIN), parameters).to.deep.equal({ ...PLAIN, ...expected });
     }
+  });
+
+  it('writes a style as it reads it', () => {
+    const code = fc.constantFrom(
+      '1',
+      '2',
+      '3',
+      '4',
+      '4:2',
+      '4:3',
+      '7',
+      '9',
+      '53',
+      '31',
+      '97',
+      '44',
+      '38;5;200',
+      '48;2;1;2;3',
+      '58;5;3',
+      '0',
+    );
+    fc.assert(
+      fc.property(fc.array(code), (codes) => {
+        const style = applySgr(codes.join(';'), PLAIN);
+        expect(applySgr(sgrOf(style), PLAIN)).to.deep.equal(style);
+      }),
+    );
+  });
+
+  it('makes links of what OSC 8 says, if they are safe, to the end of their line', () => {
+    const open = (address: string, parameters = '') => `${ESC}]8;${parameters};${address}${ESC}\\`;
+    const links = (line: string) => parseLine(line).map(({ text, link }) => [text, link]);
+    expect(links(`a ${open('https://example.org/x', 'id=1')}b${ESC}[1mc${open('')} d`)).to.deep.equal([
+      ['a ', undefined],
+      ['b', 'https://example.org/x'],
+      ['c', 'https://example.org/x'],
+      [' d', undefined],
+    ]);
+    expect(links(`${open('mailto:a@b.c')}m`)).to.deep.equal([['m', 'mailto:a@b.c']]);
+    for (const bad of [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'file:///etc/passwd',
+      '/relative',
+      '//host/x',
+      'x',
+      `https://x/${'a'.repeat(3_000)}`,
+    ])
+      expect(links(`${open(bad)}text`), bad.slice(0, 40)).to.deep.equal([['text', undefined]]);
   });
 
   it('drops everything else and keeps the text', () => {

@@ -1,21 +1,26 @@
+import { safeLink } from './links.js';
 import { applySgr, PLAIN, type Style, sameStyle } from './sgr.js';
 
 /** A stretch of a line in one style. */
 export interface Run {
   readonly text: string;
   readonly style: Style;
+  /** Where it leads, if it is a link: an address that is safe to open. */
+  readonly link?: string;
 }
 
 /*
  * Everything in a line that is not text: CSI, OSC and the other strings with their terminators, escapes of two
  * characters, control characters but for the tab. A string that is not terminated loses its introducer only.
- * Groups: the parameters and the final byte of a CSI. Every part stops at an ESC, so that the time stays linear.
+ * Groups: the parameters and the final byte of a CSI, what an OSC says. Every part stops at an ESC, so that the time
+ * stays linear.
  */
-const CONTROLS =
-  /\u001b(?:\[([0-?]*)[ -/]*([@-~])|\][^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)|[PX^_][^\u001b\u009c\n]*(?:\u001b\\|\u009c)|[ -/]*[0-~])?|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
+export const CONTROLS =
+  /\u001b(?:\[([0-?]*)[ -/]*([@-~])|\]([^\u0007\u001b\u009c\n]*)(?:\u0007|\u001b\\|\u009c)|[PX^_][^\u001b\u009c\n]*(?:\u001b\\|\u009c)|[ -/]*[0-~])?|[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g;
 
-/** A sequence at the end of an unfinished line of which more may come. */
-const UNFINISHED = /\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b\u009c\n]*\u001b?|[ -/]*)$/;
+/** A sequence at the end of an unfinished line, or half a code point, of which more may come. */
+export const UNFINISHED =
+  /(?:\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b\u009c\n]*\u001b?|[ -/]*)|[\ud800-\udbff])$/;
 
 /** The text of lines without what is not text. Line feeds stay. */
 export function stripAnsi(text: string): string {
@@ -27,13 +32,15 @@ export function parseLine(line: string, start: Style = PLAIN, isOpen = false): R
   const shown = isOpen ? line.replace(UNFINISHED, '') : line;
   const runs: Run[] = [];
   let style = start;
+  let link = '';
   let at = 0;
   for (const match of shown.matchAll(CONTROLS)) {
-    push(runs, shown.slice(at, match.index), style);
+    push(runs, shown.slice(at, match.index), style, link);
     at = match.index + match[0].length;
     if (match[2] === 'm') style = applySgrOf(match[1] ?? '', style);
+    link = linkAfter(match[3], link);
   }
-  push(runs, shown.slice(at), style);
+  push(runs, shown.slice(at), style, link);
   return runs;
 }
 
@@ -50,13 +57,24 @@ export function styleAfter(line: string, start: Style): Style {
 }
 
 /** Private sequences (`ESC [ > … m`) have nothing to do with colours. */
-function applySgrOf(parameters: string, style: Style): Style {
+export function applySgrOf(parameters: string, style: Style): Style {
   return /^[\d;:]*$/.test(parameters) ? applySgr(parameters, style) : style;
 }
 
-function push(runs: Run[], text: string, style: Style): void {
+/**
+ * Where text leads after an OSC: `8;parameters;address` begins a link and, without an address, ends it. One that is
+ * left open ends with its line. Source: "Hyperlinks (a.k.a. HTML-like anchors) in terminal emulators", E. Koblinger.
+ */
+export function linkAfter(osc: string | undefined, link: string): string {
+  const address = osc === undefined ? undefined : /^8;[^;]*;(.*)$/.exec(osc)?.[1];
+  return address === undefined ? link : safeLink(address);
+}
+
+function push(runs: Run[], text: string, style: Style, link: string): void {
   if (text === '') return;
   const last = runs.at(-1);
-  if (last && sameStyle(last.style, style)) runs[runs.length - 1] = { text: last.text + text, style };
-  else runs.push({ text, style });
+  const isSame = last && sameStyle(last.style, style) && (last.link ?? '') === link;
+  const run = link === '' ? { text, style } : { text, style, link };
+  if (isSame) runs[runs.length - 1] = { ...run, text: last.text + text };
+  else runs.push(run);
 }

@@ -29,8 +29,8 @@ export class LogPage {
   #ends = new Uint32Array();
   #units = 0;
   #count = 0;
-  /** Three numbers a line; undefined while all begin plain. */
-  #styles: number[] | Int32Array | undefined;
+  /** Undefined while all begin plain. Lines in the same style share it. */
+  #styles: Style[] | undefined;
   #times: number[] | Float64Array | undefined;
   #levels: number[] | Uint8Array | undefined;
 
@@ -55,9 +55,7 @@ export class LogPage {
     this.#units += raw.length + 1;
     if (!isPlain(start)) {
       this.#styles ??= [];
-      this.#styles[at * 3] = start.fg;
-      this.#styles[at * 3 + 1] = start.bg;
-      this.#styles[at * 3 + 2] = start.flags;
+      this.#styles[at] = start;
     }
     if (time !== undefined) {
       this.#times ??= [];
@@ -70,15 +68,18 @@ export class LogPage {
     if (this.isFull) this.#close();
   }
 
+  /** A line's text with the escape sequences in it. */
+  raw(at: number): string {
+    if (this.#lines) return this.#lines[at] ?? '';
+    return this.#text.slice(at === 0 ? 0 : (this.#ends[at - 1] as number) + 1, this.#ends[at]);
+  }
+
   line(at: number): LogLine {
-    const raw = this.#lines
-      ? (this.#lines[at] ?? '')
-      : this.#text.slice(at === 0 ? 0 : (this.#ends[at - 1] as number) + 1, this.#ends[at]);
     const time = this.#times?.[at];
     const level = this.levelNames[this.#levels?.[at] ?? 0];
     return {
-      raw,
-      start: this.#styleAt(at),
+      raw: this.raw(at),
+      start: this.#styles?.[at] ?? PLAIN,
       time: time === undefined || Number.isNaN(time) ? undefined : time,
       level: level === '' ? undefined : level,
     };
@@ -91,17 +92,12 @@ export class LogPage {
         .slice(from, to)
         .map((line) => `${line}\n`)
         .join('');
+    if (to <= from) return '';
     if (from === 0 && to === this.#count) return this.#text;
     return this.#text.slice(
       from === 0 ? 0 : (this.#ends[from - 1] as number) + 1,
       (this.#ends[to - 1] ?? -1) + 1,
     );
-  }
-
-  #styleAt(at: number): Style {
-    const styles = this.#styles;
-    if (!styles) return PLAIN;
-    return { fg: styles[at * 3] ?? 0, bg: styles[at * 3 + 1] ?? 0, flags: styles[at * 3 + 2] ?? 0 };
   }
 
   #levelNumber(level: string): number {
@@ -123,7 +119,6 @@ export class LogPage {
     this.#text = `${lines.join('\n')}\n`;
     this.#lines = undefined;
     const { length } = lines;
-    this.#styles &&= Int32Array.from({ length: length * 3 }, (_, index) => this.#styles?.[index] ?? 0);
     this.#times &&= Float64Array.from({ length }, (_, index) => this.#times?.[index] ?? Number.NaN);
     this.#levels &&= Uint8Array.from({ length }, (_, index) => this.#levels?.[index] ?? 0);
   }

@@ -1,30 +1,43 @@
-import { parseLine, type Run } from './ansi.js';
-import type { LogStore } from './log-store.js';
-import { createRun, textOfRun } from './run-element.js';
-import { sameStyle } from './sgr.js';
+import { LineRow, type RowContext } from './line-row.js';
+import { MarkRow } from './mark-row.js';
+import { readRow } from './row-list.js';
 
-/** How much of a line is drawn, in UTF-16 code units; the rest is told of, and is in the store. */
-const DRAWN = 10_000;
-
-interface LineRow {
+/** A row on the page. */
+export interface Row {
   readonly element: HTMLElement;
-  /** Where it stands, in pixels. */
-  place: number | undefined;
-  runs: readonly Run[];
-  /** More of it may have come since it was drawn. */
-  isOpen: boolean;
+  /** Brings it up to date, as far as anything about it can have changed. */
+  update(): void;
+  /** Takes back what it has left elsewhere on the page. */
+  dispose?(): void;
 }
 
-/** The lines of a log that are on the page: a window over the store. A line keeps its element while it is in it. */
+/** Where rows stand, as the window knows it: by ordinal. */
+export interface Places {
+  readonly placeOf: (ordinal: number) => number;
+  readonly measured: (ordinal: number, height: number) => void;
+}
+
+/**
+ * The rows of a log that are on the page: a window over its data. A row keeps its element while it is in it, also
+ * when others come before it. Places are transforms: moving a row is neither layout nor a shift.
+ */
 export class LogRows {
-  readonly #store: LogStore;
+  readonly #context: RowContext;
   readonly #container: HTMLElement;
-  readonly #rows = new Map<number, LineRow>();
+  readonly #rows = new Map<number, Row>();
+  readonly #places = new Map<number, number>();
+  readonly #values = new WeakMap<Element, number>();
+  readonly #observed = new Set<Element>();
+  readonly #observer: ResizeObserver;
+  readonly #window: () => Places | undefined;
+  #range: readonly [from: number, to: number] = [0, 0];
   #longest = 0;
 
-  constructor(store: LogStore, container: HTMLElement) {
-    this.#store = store;
+  constructor(context: RowContext, container: HTMLElement, window: () => Places | undefined) {
+    this.#context = context;
     this.#container = container;
+    this.#window = window;
+    this.#observer = new ResizeObserver(this.#onResize);
   }
 
   /** The length of the longest line that was drawn, in UTF-16 code units. */
@@ -32,129 +45,148 @@ export class LogRows {
     return this.#longest;
   }
 
-  /**
-   * Draws the lines `from` to before `to`, each at its own place, and keeps `kept` in the document, out of sight if
-   * need be. Places are transforms: moving a line, when lines above it are let go, is neither layout nor a shift.
-   */
-  draw(from: number, to: number, kept: ReadonlySet<number>, placeOf: (number: number) => number): void {
-    for (const [number, { element }] of this.#rows) {
-      if ((number >= from && number < to) || (kept.has(number) && number >= this.#store.first)) continue;
-      element.remove();
-      this.#rows.delete(number);
-    }
+  /** Draws the rows with these ordinals, and keeps `kept` in the document, out of sight if need be. */
+  draw(from: number, to: number, kept: ReadonlySet<number>): void {
+    const { rows } = this.#context.layout;
+    this.#range = [from, to];
+    const wanted: number[] = [];
+    for (let ordinal = from; ordinal < to; ordinal++) wanted.push(rows.at(ordinal));
+    const inView = new Set(wanted);
+    for (const row of kept) if (!inView.has(row) && this.#isThere(row)) wanted.push(row);
+    if (wanted.length > inView.size) wanted.sort((a, b) => rows.lineOf(a) - rows.lineOf(b));
+    const all = new Set(wanted);
+    for (const [row, { element }] of this.#rows) if (!all.has(row)) this.#remove(row, element);
     let next = this.#container.firstElementChild;
-    for (const number of this.#wanted(from, to, kept)) {
-      const known = this.#rows.get(number);
-      const row = known ?? this.#create(number);
-      if (row.isOpen) this.#fill(row, number);
-      if (row.element === next) next = next.nextElementSibling;
-      else this.#container.insertBefore(row.element, next);
-      const isAway = number < from || number >= to;
-      row.element.classList.toggle('away', isAway);
-      const place = isAway ? 0 : placeOf(number);
-      if (place === row.place) continue;
-      row.place = place;
-      row.element.style.setProperty('transform', `translateY(${place}px)`);
+    for (const row of wanted) {
+      const { element } = this.#rows.get(row) ?? this.#create(row);
+      this.#rows.get(row)?.update();
+      if (element === next) next = next.nextElementSibling;
+      else this.#container.insertBefore(element, next);
+      element.classList.toggle('away', !inView.has(row));
+      this.#observe(row, element);
+    }
+    this.place();
+  }
+
+  /** Puts every row where it belongs. */
+  place(): void {
+    const places = this.#window();
+    const { rows } = this.#context.layout;
+    const [from, to] = this.#range;
+    if (!places) return;
+    for (let ordinal = from; ordinal < to; ordinal++) {
+      const row = rows.at(ordinal);
+      const place = places.placeOf(ordinal);
+      const element = this.#rows.get(row)?.element;
+      if (!element || this.#places.get(row) === place) continue;
+      this.#places.set(row, place);
+      element.style.setProperty('transform', `translateY(${place}px)`);
     }
   }
 
+  /** Makes all rows anew with the next drawing: the lines have other numbers. */
   clear(): void {
-    this.#rows.clear();
+    for (const [row, { element }] of this.#rows) this.#remove(row, element);
     this.#longest = 0;
-    this.#container.replaceChildren();
   }
 
-  /** The number of the line that a node is in, and how far into it a place is. */
-  placeOf(node: Node, offset: number): { line: number; column: number } | undefined {
+  /** The row that an element is in. */
+  rowOf(element: Element | null): number | undefined {
+    const row = element?.closest('.line') ?? null;
+    return row ? this.#values.get(row) : undefined;
+  }
+
+  elementOf(row: number): HTMLElement | undefined {
+    return this.#rows.get(row)?.element;
+  }
+
+  /** The line that a node is in, and how far into its text a place is. */
+  placeIn(node: Node, offset: number): { line: number; column: number } | undefined {
     if (node === this.#container) {
       const element = this.#container.children[offset] ?? this.#container.lastElementChild;
-      const line = this.#numberOf(element);
-      if (line === undefined) return undefined;
-      return { line, column: offset < this.#container.children.length ? 0 : Number.POSITIVE_INFINITY };
+      const row = this.rowOf(element);
+      if (row === undefined) return undefined;
+      const isAfterAll = offset >= this.#container.children.length;
+      return { line: this.#lineOf(row), column: isAfterAll ? Number.POSITIVE_INFINITY : 0 };
     }
     const element = (node instanceof Element ? node : node.parentElement)?.closest('.line') ?? null;
-    const line = this.#numberOf(element);
-    if (line === undefined || !element) return undefined;
+    const row = this.rowOf(element);
+    const text = element?.querySelector('.text');
+    if (row === undefined || !element) return undefined;
+    const line = this.#lineOf(row);
+    if (row < 0 || !text) return { line, column: 0 };
     const range = document.createRange();
-    range.setStart(element, 0);
+    range.setStart(text, 0);
+    if (range.comparePoint(node, offset) < 0) return { line, column: 0 };
     range.setEnd(node, offset);
-    return { line, column: range.toString().length };
+    const end = document.createRange();
+    end.selectNodeContents(text);
+    return {
+      line,
+      column: end.comparePoint(node, offset) > 0 ? Number.POSITIVE_INFINITY : range.toString().length,
+    };
   }
 
-  elementOf(number: number): HTMLElement | undefined {
-    return this.#rows.get(number)?.element;
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#observed.clear();
+    this.clear();
   }
 
-  #numberOf(element: Element | null): number | undefined {
-    for (const [number, row] of this.#rows) if (row.element === element) return number;
-    return undefined;
+  #lineOf(row: number): number {
+    return Math.ceil(this.#context.layout.rows.lineOf(row));
   }
 
-  #wanted(from: number, to: number, kept: ReadonlySet<number>): number[] {
-    const wanted: number[] = [];
-    for (let number = from; number < to; number++) wanted.push(number);
-    for (const number of kept) {
-      const isKept = number >= this.#store.first && number < this.#store.end;
-      if (isKept && (number < from || number >= to)) wanted.push(number);
-    }
-    return wanted.sort((a, b) => a - b);
+  #isThere(row: number): boolean {
+    return row >= 0 && this.#context.layout.rows.find(row) !== undefined;
   }
 
-  #create(number: number): LineRow {
-    const element = document.createElement('div');
-    element.className = 'line';
-    const { level } = this.#store.line(number);
-    element.part.add('line');
-    if (level && /^[\w-]+$/.test(level)) {
-      element.part.add(`line-${level}`);
-      element.dataset.level = level;
-    }
-    // Shown by a pseudo-element, so that it is neither selected nor found.
-    element.dataset.number = String(number + 1);
-    const row: LineRow = { element, place: undefined, runs: [], isOpen: true };
-    this.#rows.set(number, row);
+  #create(value: number): Row {
+    const { kind, number } = readRow(value);
+    const row = kind === 'line' ? new LineRow(this.#context, number) : new MarkRow(this.#context, value);
+    this.#rows.set(value, row);
+    this.#values.set(row.element, value);
+    row.update();
+    if (row instanceof LineRow) this.#longest = Math.max(this.#longest, row.length);
     return row;
   }
 
-  #fill(row: LineRow, number: number): void {
-    const { raw, start } = this.#store.line(number);
-    row.isOpen = this.#store.isOpen(number);
-    const runs = parseLine(raw.length > DRAWN * 2 ? raw.slice(0, DRAWN * 2) : raw, start, row.isOpen);
-    patch(row, shorten(runs, raw.length));
-    this.#longest = Math.max(
-      this.#longest,
-      row.runs.reduce((sum, { text }) => sum + text.length, 0),
-    );
+  #remove(row: number, element: HTMLElement): void {
+    this.#rows.get(row)?.dispose?.();
+    if (this.#observed.delete(element)) this.#observer.unobserve(element);
+    element.remove();
+    this.#rows.delete(row);
+    this.#places.delete(row);
   }
-}
 
-/** Leaves what is there and is the same, extends what has grown, and makes the rest anew. */
-function patch(row: LineRow, runs: readonly Run[]): void {
-  const { element } = row;
-  let same = 0;
-  while (same < runs.length && same < row.runs.length && isSame(runs[same], row.runs[same])) same++;
-  const [before, after] = [row.runs[same], runs[same]];
-  if (before && after && sameStyle(before.style, after.style) && after.text.startsWith(before.text)) {
-    textOfRun(element.childNodes[same] as Text).appendData(after.text.slice(before.text.length));
-    same++;
+  /** Only rows that may be taller than others are measured. */
+  #observe(row: number, element: HTMLElement): void {
+    const mayBeTall = this.#context.wrap || this.#context.opened.has(row);
+    if (mayBeTall === this.#observed.has(element)) return;
+    if (mayBeTall) {
+      this.#observed.add(element);
+      this.#observer.observe(element);
+    } else {
+      this.#observed.delete(element);
+      this.#observer.unobserve(element);
+      this.#measured(row);
+    }
   }
-  while (element.childNodes.length > same) element.lastChild?.remove();
-  for (const run of runs.slice(same)) element.append(createRun(run));
-  row.runs = runs;
-}
 
-function isSame(a: Run | undefined, b: Run | undefined): boolean {
-  return a !== undefined && b !== undefined && a.text === b.text && sameStyle(a.style, b.style);
-}
-
-function shorten(runs: readonly Run[], length: number): readonly Run[] {
-  const shown: Run[] = [];
-  let left = DRAWN;
-  for (const { text, style } of runs) {
-    if (left <= 0) break;
-    shown.push({ text: text.slice(0, left), style });
-    left -= text.length;
+  /** A row that was tall is no more. */
+  #measured(row: number, height?: number): void {
+    const places = this.#window();
+    const ordinal = this.#context.layout.rows.find(row);
+    if (places && ordinal !== undefined) places.measured(ordinal, height ?? this.#context.lineHeight());
   }
-  if (left > 0 && length <= DRAWN * 2) return shown;
-  return [...shown, { text: ` … (${length.toLocaleString()})`, style: { fg: 0, bg: 0, flags: 2 } }];
+
+  readonly #onResize = (entries: ResizeObserverEntry[]): void => {
+    for (const { target, borderBoxSize, contentRect } of entries) {
+      const row = this.#values.get(target);
+      const isAway = target.classList.contains('away');
+      if (row === undefined || isAway || !target.isConnected) continue;
+      this.#measured(row, borderBoxSize[0]?.blockSize ?? contentRect.height);
+    }
+    this.place();
+  };
 }

@@ -1,4 +1,3 @@
-import { stripAnsi } from './ansi.js';
 import type { LogRows } from './log-rows.js';
 import type { LogStore } from './log-store.js';
 
@@ -15,11 +14,22 @@ export class LogSelection {
   readonly #root: ShadowRoot;
   readonly #store: LogStore;
   readonly #rows: LogRows;
+  readonly #textBetween: (from: number, to: number) => string;
   readonly #onChange: () => void;
   #had = false;
 
-  /** `onChange`: something is selected that was not before. */
-  constructor(root: ShadowRoot, store: LogStore, rows: LogRows, onChange: () => void) {
+  /**
+   * @param textBetween the text of the lines from … to before …, as far as they are shown
+   * @param onChange something is selected that was not before
+   */
+  constructor(
+    root: ShadowRoot,
+    store: LogStore,
+    rows: LogRows,
+    textBetween: (from: number, to: number) => string,
+    onChange: () => void,
+  ) {
+    this.#textBetween = textBetween;
     this.#root = root;
     this.#store = store;
     this.#rows = rows;
@@ -27,9 +37,9 @@ export class LogSelection {
     document.addEventListener('selectionchange', this.#onSelection);
   }
 
-  /** The lines that must stay in the document. */
-  get kept(): ReadonlySet<number> {
-    return new Set(this.#places()?.map(({ line }) => line));
+  /** The rows that must stay in the document: their lines' numbers. */
+  get kept(): number[] {
+    return this.#places()?.map(({ line }) => line) ?? [];
   }
 
   /** The text that is selected; `undefined` when nothing of the log is. */
@@ -40,15 +50,13 @@ export class LogSelection {
     const last = this.#lineText(end.line).slice(0, end.column);
     if (start.line === end.line) return last.slice(start.column);
     const first = this.#lineText(start.line).slice(start.column);
-    return `${first}\n${this.#store.text(start.line + 1, end.line)}${last}`;
+    return `${first}\n${this.#textBetween(start.line + 1, end.line)}${last}`;
   }
 
-  /** Selects every line there is. `draw` brings the lines that are to be kept into the document. */
-  selectAll(draw: (kept: ReadonlySet<number>) => void): void {
-    const { first, end } = this.#store;
-    if (end === first) return;
-    draw(new Set([first, end - 1]));
-    const [from, to] = [this.#rows.elementOf(first), this.#rows.elementOf(end - 1)];
+  /** Selects from one line to another. `draw` brings the lines that are to be kept into the document. */
+  selectAll(first: number, last: number, draw: (kept: readonly number[]) => void): void {
+    draw([first, last]);
+    const [from, to] = [this.#rows.elementOf(first), this.#rows.elementOf(last)];
     if (from && to) document.getSelection()?.setBaseAndExtent(from, 0, to, to.childNodes.length);
   }
 
@@ -63,17 +71,15 @@ export class LogSelection {
   };
 
   #lineText(number: number): string {
-    return number >= this.#store.first && number < this.#store.end
-      ? stripAnsi(this.#store.line(number).raw)
-      : '';
+    return this.#store.has(number) ? this.#store.plain(number) : '';
   }
 
   #places(): [Place, Place] | undefined {
     const range = this.#range();
     if (!range || (range.startContainer === range.endContainer && range.startOffset === range.endOffset))
       return undefined;
-    const start = this.#rows.placeOf(range.startContainer, range.startOffset);
-    const end = this.#rows.placeOf(range.endContainer, range.endOffset);
+    const start = this.#rows.placeIn(range.startContainer, range.startOffset);
+    const end = this.#rows.placeIn(range.endContainer, range.endOffset);
     return start && end ? [start, end] : undefined;
   }
 

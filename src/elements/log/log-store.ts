@@ -1,47 +1,71 @@
-import { stripAnsi, styleAfter } from './ansi.js';
+import { stripAnsi } from './ansi.js';
+import { LogCheckpoints } from './log-checkpoints.js';
+import { LogMarks } from './log-marks.js';
 import { type LineMeta, type LogLine, LogPage } from './log-page.js';
-import { PLAIN, type Style } from './sgr.js';
+import { LogPages } from './log-pages.js';
+import { type EndedLine, OpenLine } from './open-line.js';
+import type { Style } from './sgr.js';
+import { mayRewrite } from './terminal-line.js';
 
 /** Where a line that does not end is cut, in UTF-16 code units; `text` puts it together again. */
 const LONGEST = 1024 * 1024;
 
-/** A gap: a line of the log's own that says what is missing. */
-const GAP_LEVEL = 'gap';
-
 /**
- * The truth of a log: its lines, by number from 0, as they were appended. What is shown, copied, saved and searched
- * comes from here. Lines end at LF; a CR before it is left out, and what stands before any other CR in a line was
- * written over, as in a terminal.
+ * The truth of a log: its lines, by number from 0, as a terminal would show them. What is on screen, copied, saved and
+ * searched comes from here. Lines end at LF; a CR before it is left out, and text that was written over or erased is
+ * gone, as in a terminal.
  */
 export class LogStore {
+  /** What the log itself says between lines. */
+  readonly marks = new LogMarks();
+  /** From where lines that were let go can be read again. */
+  readonly checkpoints = new LogCheckpoints();
   readonly #levels: string[] = [''];
-  #pages: LogPage[] = [];
-  /** Lines before this one were let go. */
-  #first = 0;
+  readonly #pages = new LogPages();
+  readonly #open = new OpenLine();
   /** Lines that have ended, let go ones included. */
   #ended = 0;
   /** Lines that were cut and go on in the next. */
-  #cut = new Set<number>();
-  #open = '';
-  #openStart: Style = PLAIN;
-  #openMeta: LineMeta = {};
-  /** The open line ends with a CR: what follows decides whether it ends the line or writes over it. */
-  #endsWithCr = false;
+  readonly #cut = new Set<number>();
   #maxLines = Number.POSITIVE_INFINITY;
+  /** Lines beyond `maxLines` that were read again because somebody wanted to see them. */
+  #extra = 0;
+  /** The chunk that is being taken in, and the line feeds that were in it so far. */
+  #seq = 0;
+  #lineFeeds = 0;
+  /** The same for where the line that is being written began. */
+  #begun = { seq: 0, lineFeeds: 0 };
+  readonly #onEnded: (number: number, raw: string) => void;
 
-  /** The number of the first line that is kept. */
+  /** `onEnded` is told of every line once it has ended. */
+  constructor(onEnded: (number: number, raw: string) => void = () => {}) {
+    this.#onEnded = onEnded;
+  }
+
+  /** The number of the first line of those kept without a hole up to the end. */
   get first(): number {
-    return this.#first;
+    return this.#pages.first;
+  }
+
+  /** How many lines have ended, let go ones included. */
+  get ended(): number {
+    return this.#ended;
   }
 
   /** One more than the number of the last line. */
   get end(): number {
-    return this.#ended + (this.#open === '' ? 0 : 1);
+    return this.#ended + (this.#open.isEmpty ? 0 : 1);
   }
 
-  /** How many lines are kept. */
+  /** How many lines are kept without a hole up to the end. */
   get count(): number {
-    return this.end - this.#first;
+    return this.end - this.first;
+  }
+
+  /** Stretches of lines that are kept, from … to before …, in order; the last one ends at the log's end. */
+  get kept(): readonly (readonly [from: number, to: number])[] {
+    const islands = this.#pages.islands;
+    return [...islands, [this.first, this.end]];
   }
 
   /** How many lines are kept at most. They go in slices, so that what is on screen seldom has to move. */
@@ -50,13 +74,27 @@ export class LogStore {
     this.#trim();
   }
 
+  /** What is appended from now on is in the chunk with this seq. */
+  beginChunk(seq: number): void {
+    this.#seq = seq;
+    this.#lineFeeds = 0;
+  }
+
   /** Adds text at the end, wherever it was cut. `meta` is of the lines that begin in it. */
   append(text: string, meta: LineMeta = {}): void {
     let at = 0;
+    const mayMove = mayRewrite(text);
+    this.#begin();
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', at)) {
-      const piece = text.slice(at, end);
-      if (this.#open === '') this.#openMeta = meta;
-      this.#endLine(this.#open === '' ? piece : this.#open + piece);
+      const hasCr = end > at && text[end - 1] === '\r';
+      const isWhole = this.#open.isEmpty && !mayMove;
+      if (isWhole) this.#add(this.#open.pass(text.slice(at, hasCr ? end - 1 : end), meta));
+      else {
+        this.#open.grow(text.slice(at, end), meta);
+        this.#add(this.#open.end());
+      }
+      this.#lineFeeds++;
+      this.#begin();
       at = end + 1;
     }
     if (at < text.length) this.#grow(text.slice(at), meta);
@@ -67,45 +105,75 @@ export class LogStore {
   prepend(text: string, meta: LineMeta = {}): void {
     // Everything is put in again: nobody writes logs backwards, so this need not be fast, only right.
     const lines: LogLine[] = [];
-    for (let at = this.#first; at < this.#ended; at++) lines.push(this.line(at));
-    const open = this.#open;
-    const openMeta = this.#openMeta;
+    for (let at = this.first; at < this.#ended; at++) lines.push(this.line(at));
+    const open = this.#open.isEmpty ? undefined : this.#open.line;
     const cut = new Set(this.#cut);
-    const first = this.#first;
+    const first = this.first;
     this.clear();
     this.append(text, meta);
     for (const [index, line] of lines.entries())
       this.append(cut.has(first + index) ? line.raw : `${line.raw}\n`, line);
-    if (open !== '') this.append(open, openMeta);
+    if (open) this.append(open.raw, open.meta);
+    // Where they are in the stream is not where they are in the log.
+    this.checkpoints.clear();
+    this.#seq = 0;
   }
 
-  /** Ends the line that is being written, if one is, and says after it that something is missing. */
-  addGap(label: string): void {
-    if (this.#open !== '') this.#endLine(this.#open);
-    this.#openMeta = { level: GAP_LEVEL };
-    this.#openStart = PLAIN;
-    this.#endLine(label);
+  /** Ends the line that is being written, if one is, and says after it what the log has to say. */
+  mark(kind: 'gap' | 'step', label: string, time?: number): void {
+    if (!this.#open.isEmpty) this.#add(this.#open.end());
+    if (kind === 'gap') this.#open.reset();
+    this.marks.add({ line: this.#ended, kind, label, time });
     this.#trim();
   }
 
-  clear(): void {
-    this.#pages = [];
-    this.#first = this.#ended = 0;
-    this.#cut.clear();
-    this.#open = '';
-    this.#endsWithCr = false;
-    this.#openStart = PLAIN;
-    this.#openMeta = {};
+  /** The style in which the first line begins. */
+  beginWith(start: Style): void {
+    this.#open.reset(start);
   }
 
-  /** The line with this number, which must be kept. */
+  /** The chunk that was taken in last. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  clear(): void {
+    this.#pages.clear();
+    this.marks.clear();
+    this.checkpoints.clear();
+    this.#ended = this.#extra = 0;
+    this.#cut.clear();
+    this.#open.reset();
+  }
+
+  has(number: number): boolean {
+    return number >= this.first ? number < this.end : this.#pages.of(number) !== undefined;
+  }
+
+  /**
+   * The line with this number.
+   *
+   * @throws {RangeError} it is not kept
+   */
   line(number: number): LogLine {
-    if (number === this.#ended && this.#open !== '') {
-      return { raw: withoutEndingCr(this.#open), start: this.#openStart, ...this.#openMeta };
+    if (this.isOpen(number) && !this.#open.isEmpty) {
+      const { raw, start, meta } = this.#open.line;
+      return { raw, start, ...meta };
     }
-    const page = this.#pageOf(number);
-    if (!page || number < this.#first) throw new RangeError(`Line ${number} is not kept`);
+    const page = this.#pages.of(number);
+    if (!page) throw new RangeError(`Line ${number} is not kept`);
     return page.line(number - page.first);
+  }
+
+  /** A line as it is read: without escape sequences. */
+  plain(number: number): string {
+    const raw = this.isOpen(number) ? this.#open.line.raw : (this.#pages.raw(number) ?? '');
+    return raw.includes('\u001b') ? stripAnsi(raw) : stripControls(raw);
+  }
+
+  /** The level that a line was given when it was written. */
+  levelOf(number: number): string | undefined {
+    return this.has(number) ? this.line(number).level : undefined;
   }
 
   /** Whether more of this line may come. */
@@ -114,114 +182,80 @@ export class LogStore {
   }
 
   /** The lines `from` to before `to` as they are shown: without escape sequences, LF after every ended line. */
-  text(from = this.#first, to = this.end): string {
+  text(from = this.first, to = this.end): string {
     return stripAnsi(this.raw(from, to));
   }
 
   /** The same with the escape sequences. */
-  raw(from = this.#first, to = this.end): string {
+  raw(from = this.first, to = this.end): string {
     const pieces: string[] = [];
-    const start = Math.max(from, this.#first);
-    const cuts = [...this.#cut].filter((each) => each >= start && each < to).sort((a, b) => a - b);
-    let at = start;
+    const cuts = [...this.#cut].filter((each) => each >= from && each < to).sort((a, b) => a - b);
+    let at = from;
     for (const cut of cuts) {
-      pieces.push(this.#stored(at, cut + 1).slice(0, -1));
+      pieces.push(this.#pages.text(at, cut + 1).slice(0, -1));
       at = cut + 1;
     }
-    pieces.push(this.#stored(at, to));
+    pieces.push(this.#pages.text(at, Math.min(to, this.#ended)));
+    if (to > this.#ended && from <= this.#ended && !this.#open.isEmpty) pieces.push(this.#open.line.raw);
     return pieces.join('');
   }
 
-  #stored(from: number, to: number): string {
-    const pieces: string[] = [];
-    for (let index = this.#indexOf(from); index < this.#pages.length; index++) {
-      const page = this.#pages[index] as LogPage;
-      if (page.first >= to) break;
-      pieces.push(page.text(Math.max(0, from - page.first), Math.min(page.count, to - page.first)));
+  /** Keeps lines that were read again, beyond `maxLines`, until `letGo`. */
+  keep(first: number, lines: readonly LogLine[]): void {
+    this.#extra += lines.length;
+    const pages: LogPage[] = [];
+    for (const [index, line] of lines.entries()) {
+      if (pages.at(-1)?.isFull !== false) pages.push(new LogPage(first + index, this.#levels));
+      pages.at(-1)?.add(line.raw, line.start, line);
     }
-    if (to > this.#ended && this.#open !== '') pieces.push(this.line(this.#ended).raw);
-    return pieces.join('');
+    this.#pages.insert(pages);
+  }
+
+  /** Lets go of what was read again. @returns whether there was any */
+  letGo(): boolean {
+    if (this.#extra === 0) return false;
+    this.#extra = 0;
+    this.#pages.dropIslands();
+    this.#trim();
+    return true;
+  }
+
+  #begin(): void {
+    if (this.#open.isEmpty) this.#begun = { seq: this.#seq, lineFeeds: this.#lineFeeds };
   }
 
   #grow(text: string, meta: LineMeta): void {
-    if (this.#open === '') this.#openMeta = meta;
-    this.#open += text;
-    if (this.#endsWithCr || text.includes('\r')) this.#overwrite();
-    this.#endsWithCr = this.#open.endsWith('\r');
+    this.#open.grow(text, meta);
     while (this.#open.length > LONGEST) {
+      const rest = this.#open.cut(LONGEST);
       this.#cut.add(this.#ended);
-      const rest = this.#open.slice(LONGEST);
-      this.#endLine(this.#open.slice(0, LONGEST));
-      this.#open = rest;
-      this.#openMeta = meta;
+      this.#add(this.#open.end());
+      this.#open.grow(rest, meta);
     }
   }
 
-  /** Drops what a CR has led to being written over, so that a progress bar without end takes no room. */
-  #overwrite(): void {
-    const cr = lastOverwriting(this.#open);
-    if (cr < 0) return;
-    this.#openStart = styleAfter(this.#open.slice(0, cr), this.#openStart);
-    this.#open = this.#open.slice(cr + 1);
-  }
-
-  #endLine(line: string): void {
-    let raw = line;
-    let start = this.#openStart;
-    if (line.includes('\r')) {
-      const cr = lastOverwriting(line);
-      if (cr >= 0) start = styleAfter(line.slice(0, cr), start);
-      raw = withoutEndingCr(line.slice(cr + 1));
+  #add({ raw, start, meta }: EndedLine): void {
+    let page = this.#pages.last;
+    if (!page || page.isFull) {
+      page = new LogPage(this.#ended, this.#levels);
+      this.#pages.push(page);
+      // A line that was cut begins at no line feed.
+      const canBeFound = this.#begun.seq > 0 && !this.#cut.has(this.#ended - 1);
+      if (canBeFound) this.checkpoints.add({ line: this.#ended, ...this.#begun, start });
     }
-    this.#openPage().add(raw, start, this.#openMeta);
-    this.#ended++;
-    this.#openStart = styleAfter(raw, start);
-    this.#open = '';
-    this.#endsWithCr = false;
-  }
-
-  #openPage(): LogPage {
-    const last = this.#pages.at(-1);
-    if (last && !last.isFull) return last;
-    const page = new LogPage(this.#ended, this.#levels);
-    this.#pages.push(page);
-    return page;
+    page.add(raw, start, meta);
+    this.#onEnded(this.#ended++, raw);
   }
 
   #trim(): void {
-    if (this.count <= this.#maxLines) return;
-    const slice = Math.min(1_024, Math.ceil(this.#maxLines / 8));
-    this.#first = Math.min(this.#ended, this.end - this.#maxLines + slice);
-    while (this.#pages[0] && this.#pages[0].first + this.#pages[0].count <= this.#first) this.#pages.shift();
-    for (const cut of this.#cut) if (cut < this.#first) this.#cut.delete(cut);
-  }
-
-  #pageOf(number: number): LogPage | undefined {
-    const page = this.#pages[this.#indexOf(number)];
-    return page && number < page.first + page.count ? page : undefined;
-  }
-
-  /** The index of the page that holds a line, or would. */
-  #indexOf(number: number): number {
-    let low = 0;
-    let high = this.#pages.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#pages[middle] as LogPage).first <= number) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const most = this.#maxLines + this.#extra;
+    if (this.count <= most) return;
+    const slice = Math.min(1_024, Math.ceil(most / 8));
+    this.#pages.letGoBefore(Math.min(this.#ended, this.end - most + slice));
+    for (const cut of this.#cut) if (cut < this.first) this.#cut.delete(cut);
   }
 }
 
-function withoutEndingCr(line: string): string {
-  let end = line.length;
-  while (end > 0 && line[end - 1] === '\r') end--;
-  return line.slice(0, end);
-}
-
-/** Where the last CR is that something follows; -1 where there is none. */
-function lastOverwriting(line: string): number {
-  const { length } = withoutEndingCr(line);
-  return length === 0 ? -1 : line.lastIndexOf('\r', length - 1);
+function stripControls(raw: string): string {
+  return /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(raw) ? stripAnsi(raw) : raw;
 }

@@ -6,6 +6,9 @@ export const logStyles = css`
     --_text: var(--stream-log-color, light-dark(#1b1c20, #e6e8ee));
     --_ground: var(--stream-log-background, light-dark(#f8f9fb, #15171c));
     --_faint: var(--stream-log-faint, light-dark(#5f646d, #9aa1ad));
+    --_hit: var(--stream-log-hit, light-dark(#ffe28a, #6b5310));
+    --_hit-text: light-dark(#1b1c20, #fff);
+    --_hit-current: var(--stream-log-hit-current, light-dark(#ffb13d, #ffc453));
     display: flex;
     flex-direction: column;
     /* Of one size from the start: a log that grew would push what is below it. */
@@ -13,15 +16,22 @@ export const logStyles = css`
   }
 
   [part='content'] {
-    position: relative;
+    display: flex;
+    flex-direction: column;
     flex: 1 1 auto;
     min-block-size: 4em;
-    padding-block: 0.4em;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     background: var(--_ground);
     color: var(--_text);
     overflow: hidden;
+  }
+
+  .window {
+    position: relative;
+    flex: 1 1 0;
+    min-block-size: 3em;
+    padding-block: 0.4em;
   }
 
   [part='viewport'] {
@@ -45,20 +55,37 @@ export const logStyles = css`
   }
 
   [part='lines'] {
+    --_start: 0.85em;
     position: relative;
     /* As wide as the longest line so far, so that the horizontal scroll bar does not come and go. */
     inline-size: max-content;
     min-inline-size: max(100%, calc(var(--_columns, 0) * 1ch + var(--_start) + 0.85em));
-    --_start: 0.85em;
     overflow-y: clip;
+  }
+
+  [part='viewport'][data-numbered] [part='lines'] {
+    --_start: calc(var(--_digits, 1) * 1ch + 2.2em);
+  }
+
+  [part='viewport'][data-timed] [part='lines'] {
+    --_start: calc(var(--_time, 0) * 1ch + 2em);
+  }
+
+  [part='viewport'][data-numbered][data-timed] [part='lines'] {
+    --_start: calc(var(--_digits, 1) * 1ch + var(--_time, 0) * 1ch + 3.2em);
+  }
+
+  [part='viewport'][data-wrapped] [part='lines'] {
+    inline-size: 100%;
+    min-inline-size: 0;
   }
 
   .line {
     position: absolute;
     inset-block-start: 0;
     min-inline-size: 100%;
-    block-size: 1lh;
-    padding-inline: var(--_start, 0) 0.85em;
+    min-block-size: 1lh;
+    padding-inline: calc(var(--_start, 0) + var(--_depth, 0) * 1.25em) 0.85em;
     box-sizing: border-box;
     overflow: clip;
     /* What a log says must not turn the lines around it. */
@@ -67,23 +94,167 @@ export const logStyles = css`
     white-space: pre;
   }
 
+  [part='viewport'][data-wrapped] .line:not(.probe) {
+    inline-size: 100%;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
   .probe,
   .away {
     visibility: hidden;
   }
 
-  [part='viewport'][data-numbered] [part='lines'] {
-    --_start: calc(var(--_digits, 1) * 1ch + 2.2em);
-  }
-
-  [part='viewport'][data-numbered] .line::before {
-    content: attr(data-number);
+  .number,
+  .time {
     position: absolute;
     inset-inline-start: 0;
-    inline-size: calc(var(--_digits, 1) * 1ch + 0.85em);
     color: var(--_faint);
-    text-align: end;
+    font-variant-numeric: tabular-nums;
     user-select: none;
+    white-space: pre;
+  }
+
+  .number {
+    inline-size: calc(var(--_digits, 1) * 1ch + 1.35em);
+    padding-inline-end: 0.5em;
+    text-align: end;
+    text-decoration: none;
+    box-sizing: border-box;
+  }
+
+  .number::before {
+    content: attr(data-number);
+  }
+
+  .number:hover {
+    color: var(--_text);
+    text-decoration: underline;
+  }
+
+  .time {
+    inset-inline-start: 0.85em;
+  }
+
+  [part='viewport'][data-numbered] .time {
+    inset-inline-start: calc(var(--_digits, 1) * 1ch + 1.9em);
+  }
+
+  .time::before {
+    content: attr(data-time);
+  }
+
+  .link {
+    color: light-dark(#1f4fc4, #9db8ff);
+    text-underline-offset: 0.15em;
+    text-decoration-thickness: 1px;
+  }
+
+  .link:focus-visible,
+  .toggle:focus-visible,
+  .number:focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: -1px;
+  }
+
+  .toggle {
+    position: absolute;
+    inline-size: 1.1em;
+    min-block-size: 1lh;
+    block-size: 1lh;
+    padding: 0;
+    margin-inline-start: -1.2em;
+    justify-content: center;
+    border: 0;
+    background: none;
+    color: var(--_faint);
+    font-size: inherit;
+    line-height: inherit;
+  }
+
+  .toggle::before {
+    content: '';
+    inline-size: 0.36em;
+    block-size: 0.36em;
+    border: solid currentColor;
+    border-width: 0 1.5px 1.5px 0;
+    rotate: -45deg;
+  }
+
+  .toggle[aria-expanded='true']::before {
+    rotate: 45deg;
+  }
+
+  .toggle:hover {
+    color: var(--_text);
+  }
+
+  .group {
+    font-weight: 600;
+    cursor: pointer;
+  }
+
+  .step {
+    color: var(--_accent);
+    box-shadow: inset 0 1px var(--_line);
+  }
+
+  .aside {
+    position: sticky;
+    inset-inline-end: 0.85em;
+    float: inline-end;
+    color: var(--_faint);
+    font-weight: 400;
+  }
+
+  .json {
+    margin-block: 0.15em 0.4em;
+    padding: 0.35em 0.85em;
+    border: 1px solid var(--_line);
+    border-radius: calc(var(--_radius) / 2);
+    background: color-mix(in oklab, var(--_text) 4%, var(--_ground));
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  .json-key {
+    color: light-dark(#1f4fc4, #9db8ff);
+  }
+
+  .json-string {
+    color: light-dark(#17633a, #7fd99a);
+  }
+
+  .json-number {
+    color: light-dark(#8a4a00, #f0b86a);
+  }
+
+  .json-word {
+    color: light-dark(#8e2c9c, #e3a0f5);
+  }
+
+  .hit {
+    background: color-mix(in oklab, var(--_hit) 18%, transparent);
+  }
+
+  .selected {
+    background: color-mix(in oklab, var(--_accent) 14%, transparent);
+    box-shadow: inset 3px 0 var(--_accent);
+  }
+
+  .current {
+    outline: 1.5px solid color-mix(in oklab, var(--_accent) 60%, transparent);
+    outline-offset: -1.5px;
+  }
+
+  ::highlight(stream-log-hit) {
+    background: var(--_hit);
+    color: var(--_hit-text);
+  }
+
+  ::highlight(stream-log-current) {
+    background: var(--_hit-current);
+    color: #000;
   }
 
   .line[data-level='error'],
@@ -103,8 +274,18 @@ export const logStyles = css`
     color: var(--_faint);
   }
 
-  .line[data-level='gap'] {
+  .gap,
+  .hole {
     color: var(--_faint);
+    background: repeating-linear-gradient(-45deg, transparent 0 6px, color-mix(in oklab, var(--_text) 5%, transparent) 6px 12px);
+  }
+
+  .mark .text {
+    font-style: normal;
+  }
+
+  .gap .text,
+  .hole .text {
     font-style: italic;
   }
 
@@ -143,8 +324,23 @@ export const logStyles = css`
   }
 
   @media (forced-colors: active) {
-    .line[data-level] {
+    .line:is([data-level='error'], [data-level='fatal'], [data-level='warn']) {
       border-inline-start: 3px solid CanvasText;
+    }
+
+    .selected,
+    .current {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+
+    .hit {
+      border-inline-end: 3px double Highlight;
+    }
+
+    .json,
+    .toggle {
+      border-color: CanvasText;
     }
   }
 `;

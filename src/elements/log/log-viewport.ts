@@ -1,3 +1,4 @@
+import { RowHeights } from './row-heights.js';
 import { ScrollMap } from './scroll-map.js';
 
 /** The parts of the log's shadow tree that make up its window. */
@@ -20,17 +21,24 @@ const MOST = 4_000;
 /**
  * The window's place in the log, and whether it follows the end. Released by a wheel, touch, key or scroll bar
  * movement towards the beginning; pinned again by coming to the end. All sizes come from a ResizeObserver and all
- * scroll positions from events, so that drawing reads no layout.
+ * scroll positions from events, so that drawing reads no layout. Rows are known by ordinal.
  */
 export class LogViewport {
-  readonly map: ScrollMap;
+  readonly heights = new RowHeights();
+  readonly #map: ScrollMap;
   readonly #elements: ViewportElements;
   readonly #onChange: () => void;
   readonly #observer: ResizeObserver;
   readonly #listeners = new AbortController();
-  #lineHeight = 0;
   #viewHeight = 0;
+  #viewWidth = 0;
+  /** The ordinals of the first row and of the one after the last. */
   #first = 0;
+  #end = 0;
+  /** The scroll position as far as it is known. */
+  #scrollTop = 0;
+  #isScrolling = false;
+  #sizerHeight = 0;
   #touchY = 0;
   #pinned = true;
 
@@ -38,7 +46,7 @@ export class LogViewport {
   constructor(elements: ViewportElements, onChange: () => void, map = new ScrollMap()) {
     this.#elements = elements;
     this.#onChange = onChange;
-    this.map = map;
+    this.#map = map;
     this.#observer = new ResizeObserver(this.#onResize);
     const { viewport, sizer, probe } = elements;
     for (const each of [viewport, sizer, probe]) this.#observer.observe(each);
@@ -58,90 +66,168 @@ export class LogViewport {
 
   /** Whether sizes are known: before that, nothing can be drawn. */
   get isReady(): boolean {
-    return this.#lineHeight > 0 && this.#viewHeight > 0;
+    return this.heights.base > 0 && this.#viewHeight > 0;
+  }
+
+  /** The ordinal of the row at the window's upper edge. */
+  get topRow(): number {
+    return this.heights.base === 0
+      ? this.#first
+      : this.heights.at(this.#map.top + this.heights.top(this.#first));
+  }
+
+  /** How many rows fit into the window. */
+  get fitting(): number {
+    return this.heights.base === 0 ? 0 : Math.floor(this.#viewHeight / this.heights.base);
   }
 
   /** Lets go of the end, if there is anything to scroll. */
   release(): void {
-    if (this.map.height > this.#viewHeight) this.#setPinned(false);
+    if (this.#map.height > this.#viewHeight) this.#setPinned(false);
   }
 
   toEnd(): void {
     this.#setPinned(true);
-    this.map.moveTo(Number.POSITIVE_INFINITY);
-    this.#elements.viewport.scrollTop = this.map.scrollTop;
+    this.#map.moveTo(Number.POSITIVE_INFINITY);
+    this.#isScrolling = false;
     this.#onChange();
   }
 
-  /** Goes to a line, by its number, so that it is a third down the window. */
-  toLine(number: number): void {
+  /** Goes to a row so that it is a third down the window, or as far below the upper edge as said, in pixels. */
+  toRow(ordinal: number, below = this.#viewHeight / 3): void {
     this.#setPinned(false);
-    this.map.moveTo((number - this.#first) * this.#lineHeight - this.#viewHeight / 3);
-    this.#elements.viewport.scrollTop = this.map.scrollTop;
+    this.#isScrolling = false;
+    this.#map.resize(this.#heightOf(this.#first, this.#end), this.#viewHeight);
+    this.#map.moveTo(this.#heightOf(this.#first, ordinal) - below);
     this.#onChange();
+  }
+
+  /** Whether a row is in view as a whole. */
+  shows(ordinal: number): boolean {
+    const top = this.#heightOf(this.#first, ordinal) - this.#map.top;
+    return top >= 0 && top + this.heights.of(ordinal) <= this.#viewHeight;
+  }
+
+  /** Other rows have these ordinals now: the one at the upper edge is `ordinal`, and stays there. */
+  renumber(first: number, end: number, ordinal: number, below: number): void {
+    this.heights.clear();
+    this.#first = first;
+    this.#end = end;
+    this.#map.resize(this.#heightOf(first, end), this.#viewHeight);
+    this.#map.moveTo(this.#heightOf(first, ordinal) - below);
+  }
+
+  /** How far below the window's upper edge a row begins, in pixels. */
+  below(ordinal: number): number {
+    return this.#heightOf(this.#first, ordinal) - this.#map.top;
   }
 
   /**
-   * Fits the window to a log that keeps the lines `first` to before `end`, and tells which of them to draw.
-   * Writes; reads nothing.
+   * Fits the window to the rows `first` to before `end`, and tells which of them to draw. Writes; reads nothing.
    */
   fit(first: number, end: number): readonly [from: number, to: number] {
     if (!this.isReady) return [first, first];
-    const { map } = this;
-    const height = this.#lineHeight;
-    const gone = first - this.#first;
-    this.#first = first;
+    const map = this.#map;
     // What was let go above must not move what is in view.
-    if (gone > 0 && !this.#pinned) map.moveTo(map.top - gone * height);
-    map.resize((end - first) * height, this.#viewHeight);
+    if (first > this.#first && !this.#pinned) map.shift(-this.#heightOf(this.#first, first));
+    this.#first = first;
+    this.#end = end;
+    map.resize(this.#heightOf(first, end), this.#viewHeight);
     if (this.#pinned) map.moveTo(Number.POSITIVE_INFINITY);
+    else if (!this.#isScrolling) map.settle();
+    this.#resizeSizer();
     const view = Math.min(this.#viewHeight, MOST);
-    const from = Math.max(first, first + Math.floor((map.top - view * OVERSCAN) / height));
-    const to = Math.min(end, first + Math.ceil((map.top + view * (1 + OVERSCAN)) / height));
-    this.#elements.sizer.style.setProperty('block-size', `${map.height}px`);
-    return [from, to];
+    const origin = this.heights.top(first);
+    const from = this.heights.at(origin + Math.max(0, map.top - view * OVERSCAN));
+    const to = this.heights.at(origin + map.top + view * (1 + OVERSCAN)) + 1;
+    return [Math.max(first, from), Math.min(end, to)];
   }
 
-  /** Where a line is to stand in what scrolls, in pixels. */
-  readonly placeOf = (number: number): number => this.map.place((number - this.#first) * this.#lineHeight);
+  /** Where a row is to stand in what scrolls, in pixels. */
+  readonly placeOf = (ordinal: number): number => this.#map.place(this.#heightOf(this.#first, ordinal));
+
+  /** A row's height was measured. What is in view stays where it is. */
+  measured(ordinal: number, height: number): void {
+    const isAbove = this.below(ordinal) < 0;
+    const grown = this.heights.set(ordinal, height);
+    if (grown === 0) return;
+    if (this.#pinned) this.#map.shift(grown);
+    else if (isAbove) this.#map.shift(grown);
+    this.#onChange();
+  }
 
   dispose(): void {
     this.#observer.disconnect();
     this.#listeners.abort();
   }
 
+  #heightOf(from: number, to: number): number {
+    return this.heights.top(to) - this.heights.top(from);
+  }
+
+  #resizeSizer(): void {
+    const { height } = this.#map;
+    if (height !== this.#sizerHeight) {
+      this.#sizerHeight = height;
+      this.#elements.sizer.style.setProperty('block-size', `${height}px`);
+      // The position follows once the new size is known: see #onResize.
+    } else this.#scroll();
+  }
+
+  #scroll(): void {
+    if (Math.abs(this.#map.scrollTop - this.#scrollTop) < 1) return;
+    this.#scrollTop = this.#map.scrollTop;
+    this.#elements.viewport.scrollTop = this.#scrollTop;
+  }
+
   readonly #onResize = (entries: ResizeObserverEntry[]): void => {
     const { viewport, sizer, probe } = this.#elements;
     for (const { target, contentRect } of entries) {
-      const { height } = contentRect;
+      const { height, width } = contentRect;
       // Layout is done and clean here, so this costs none.
-      if (target === sizer) viewport.scrollTop = this.map.scrollTop;
-      else if (target === probe && height > 0 && height !== this.#lineHeight) this.#setLineHeight(height);
-      else if (target === viewport && height !== this.#viewHeight) {
+      if (target === sizer) this.#scroll();
+      else if (target === probe && height > 0 && height !== this.heights.base) this.#setLineHeight(height);
+      else if (target === viewport && (height !== this.#viewHeight || width !== this.#viewWidth)) {
+        if (width !== this.#viewWidth) this.#keepPlace(() => this.heights.clear());
         this.#viewHeight = height;
+        this.#viewWidth = width;
         this.#onChange();
       }
     }
   };
 
-  /** Another font or zoom: the same line stays at the top. */
+  /** Another font or zoom. */
   #setLineHeight(height: number): void {
-    const line = this.#lineHeight > 0 ? this.map.top / this.#lineHeight : 0;
-    this.#lineHeight = height;
-    this.map.moveTo(line * height);
+    this.#keepPlace(() => {
+      this.heights.base = height;
+    });
     this.#onChange();
   }
 
+  /** Rows get other heights: the same one stays at the top. */
+  #keepPlace(change: () => void): void {
+    const top = this.topRow;
+    const below = this.heights.base === 0 ? 0 : this.below(top) / this.heights.base;
+    change();
+    this.#map.resize(this.#heightOf(this.#first, this.#end), this.#viewHeight);
+    this.#map.moveTo(this.#heightOf(this.#first, top) - below * this.heights.base);
+  }
+
   readonly #onScroll = (): void => {
-    const before = this.map.top;
-    this.map.scrolled(this.#elements.viewport.scrollTop);
-    if (this.map.left <= 1) this.#setPinned(true);
-    else if (this.map.top < before - 1) this.#setPinned(false);
+    const before = this.#map.top;
+    const { scrollTop } = this.#elements.viewport;
+    // What was only put where it belongs is nobody's wish.
+    if (Math.abs(scrollTop - this.#scrollTop) < 1) return;
+    this.#isScrolling = true;
+    this.#scrollTop = scrollTop;
+    this.#map.scrolled(scrollTop);
+    if (this.#map.left <= 1) this.#setPinned(true);
+    else if (this.#map.top < before - 1) this.#setPinned(false);
     this.#onChange();
   };
 
   readonly #onScrollEnd = (): void => {
-    if (this.map.settle()) this.#elements.viewport.scrollTop = this.map.scrollTop;
+    this.#isScrolling = false;
     this.#onChange();
   };
 

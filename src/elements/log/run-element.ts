@@ -1,6 +1,6 @@
 import type { Run } from './ansi.js';
 import { literalColor, readableOn } from './palette.js';
-import { Flag, isPlain, type Style } from './sgr.js';
+import { Flag, isPlain, type Style, sameStyle, underlineKind } from './sgr.js';
 
 const CLASSES: readonly (readonly [number, string])[] = [
   [Flag.bold, 'bold'],
@@ -15,25 +15,73 @@ const LINES: readonly (readonly [number, string])[] = [
   [Flag.overline, 'overline'],
 ];
 
-/** The node that shows a run: a bare text, or a span with its style. No style attribute is ever parsed. */
-export function createRun({ text, style }: Run): Text | HTMLSpanElement {
+/**
+ * Makes an element show runs in place of those it shows: leaves what is there and is the same, extends what has grown,
+ * and makes the rest anew.
+ *
+ * @returns what is shown now
+ */
+export function patchRuns(
+  element: HTMLElement,
+  before: readonly Run[],
+  after: readonly Run[],
+): readonly Run[] {
+  let same = 0;
+  while (same < after.length && same < before.length && isSame(after[same], before[same], true)) same++;
+  const [old, grown] = [before[same], after[same]];
+  if (old && grown && isSame(old, grown, false) && grown.text.startsWith(old.text)) {
+    textOf(element.childNodes[same] as Text).appendData(grown.text.slice(old.text.length));
+    same++;
+  }
+  while (element.childNodes.length > same) element.lastChild?.remove();
+  for (const run of after.slice(same)) element.append(createRun(run));
+  return after;
+}
+
+function isSame(a: Run | undefined, b: Run | undefined, withText: boolean): boolean {
+  if (!a || !b || (withText && a.text !== b.text)) return false;
+  return sameStyle(a.style, b.style) && a.link === b.link;
+}
+
+/** The node that shows a run: a bare text, or an element with its style. No style attribute is ever parsed. */
+function createRun({ text, style, link }: Run): Text | HTMLElement {
   const node = document.createTextNode(text);
-  if (isPlain(style)) return node;
-  const span = document.createElement('span');
-  for (const [flag, name] of CLASSES) if (style.flags & flag) span.classList.add(name);
-  const lines = LINES.filter(([flag]) => style.flags & flag).map(([, line]) => line);
-  if (lines.length > 0) span.style.setProperty('text-decoration-line', lines.join(' '));
-  paint(span, style);
-  span.append(node);
-  return span;
+  if (isPlain(style) && !link) return node;
+  const element = link ? createLink(link) : document.createElement('span');
+  for (const [flag, name] of CLASSES) if (style.flags & flag) element.classList.add(name);
+  decorate(element, style, link !== undefined);
+  paint(element, style);
+  element.append(node);
+  return element;
+}
+
+/** `link` is safe: see links.ts. The page that opens is told neither where it was opened from nor by whom. */
+function createLink(link: string): HTMLAnchorElement {
+  const element = document.createElement('a');
+  element.className = 'link';
+  element.part.add('link');
+  element.href = link;
+  element.target = '_blank';
+  element.rel = 'noopener noreferrer';
+  return element;
 }
 
 /** The text node of what `createRun` made. */
-export function textOfRun(node: Text | HTMLSpanElement): Text {
+function textOf(node: Text | HTMLElement): Text {
   return node instanceof Text ? node : (node.firstChild as Text);
 }
 
-function paint(span: HTMLSpanElement, { fg, bg, flags }: Style): void {
+function decorate(element: HTMLElement, style: Style, isLink: boolean): void {
+  const lines = LINES.filter(([flag]) => style.flags & flag).map(([, line]) => line);
+  if (lines.length === 0) return;
+  if (isLink && !lines.includes('underline')) lines.unshift('underline');
+  element.style.setProperty('text-decoration-line', lines.join(' '));
+  const kind = underlineKind(style);
+  if (kind !== 'solid') element.style.setProperty('text-decoration-style', kind);
+  if (style.line !== 0) element.style.setProperty('text-decoration-color', literalColor(style.line));
+}
+
+function paint(span: HTMLElement, { fg, bg, flags }: Style): void {
   const isInverse = (flags & Flag.inverse) !== 0;
   if (bg === 0 && !isInverse) {
     if (fg === 0) return;

@@ -2,9 +2,10 @@
 const TALLEST = 15_000_000;
 
 /**
- * Where in a log the window is. Up to `TALLEST` the scroll position is the position in the log. Beyond, the scroll bar
- * is too short for it: small movements go pixel for pixel all the same, a jump goes to the same fraction, and at rest
- * the scroll bar is put where it belongs (`settle`). Knows nothing of the DOM.
+ * Where in a log the window is. Up to `TALLEST` the scroll position is the position in the log, but while rows above
+ * turn out to be of other heights than was thought. Beyond, the scroll bar is too short for it: small movements go
+ * pixel for pixel all the same, and a jump goes to the same fraction. At rest the scroll bar is put where it belongs
+ * (`settle`). Knows nothing of the DOM.
  */
 export class ScrollMap {
   /** Pixels from the log's beginning to the window's upper edge. */
@@ -45,7 +46,6 @@ export class ScrollMap {
     this.#content = content;
     this.#view = view;
     this.#top = Math.min(this.#top, this.#range);
-    if (!this.#isScaled) this.#scrollTop = this.#top;
     this.#scrollTop = Math.min(this.#scrollTop, this.#scrollRange);
   }
 
@@ -53,12 +53,17 @@ export class ScrollMap {
   scrolled(to: number): void {
     const moved = to - this.#scrollTop;
     this.#scrollTop = to;
-    if (!this.#isScaled) this.#top = to;
-    else if (to <= 0) this.#top = 0;
+    if (to <= 0) this.#top = 0;
     else if (to >= this.#scrollRange - 1) this.#top = this.#range;
-    else if (Math.abs(moved) > this.#view * 2) this.#top = (to / this.#scrollRange) * this.#range;
+    else if (Math.abs(moved) > this.#view * 2)
+      this.#top = this.#isScaled ? (to / this.#scrollRange) * this.#range : to;
     else this.#top += moved;
     this.#top = Math.max(0, Math.min(this.#top, this.#range));
+  }
+
+  /** What is above the window has grown: the same stays in view, and the scroll position as it is until `settle`. */
+  shift(pixels: number): void {
+    this.#top += pixels;
   }
 
   /** Goes to a place in the log; `scrollTop` is then what the scroll position is to become. */

@@ -1,6 +1,6 @@
 /*
- * Select Graphic Rendition: what `ESC [ … m` means. A style is three numbers, so that a million lines can each
- * remember theirs in twelve bytes. (The package ansi-sequence-parser was looked at and left: its state can be
+ * Select Graphic Rendition: what `ESC [ … m` means. A style is four numbers and never changed, so that lines in the
+ * same style share it. (The package ansi-sequence-parser was looked at and left: its state can be
  * neither saved nor set, it takes every `ESC [` for a colour up to the next "m", and reads `31;0` as red.)
  */
 
@@ -8,7 +8,10 @@
 export interface Style {
   readonly fg: number;
   readonly bg: number;
+  /** Bits of `Flag`, and the kind of underline. */
   readonly flags: number;
+  /** The colour of the underline; 0 is the text's own. */
+  readonly line: number;
 }
 
 /** Marks a colour that is given by its red, green and blue. */
@@ -25,18 +28,28 @@ export const Flag = {
   overline: 128,
 } as const;
 
-export const PLAIN: Style = { fg: 0, bg: 0, flags: 0 };
+/** Where in the flags the kind of underline is, by its number in `4:n` less one. */
+const KIND_SHIFT = 8;
+const KIND_MASK = 7 << KIND_SHIFT;
+
+/** The kinds of underline as CSS names them, in the order of `4:1` to `4:5`. */
+const KINDS = ['solid', 'double', 'wavy', 'dotted', 'dashed'] as const;
+
+export const PLAIN: Style = { fg: 0, bg: 0, flags: 0, line: 0 };
+
+/** The kind of underline, as CSS names it. */
+export function underlineKind({ flags }: Style): (typeof KINDS)[number] {
+  return KINDS[(flags & KIND_MASK) >> KIND_SHIFT] ?? 'solid';
+}
 
 /** What codes 1 to 9 and 53 switch on. Blinking (5, 6) is left out: it is not for logs. */
 const SET: Readonly<Record<number, number>> = {
   1: Flag.bold,
   2: Flag.dim,
   3: Flag.italic,
-  4: Flag.underline,
   7: Flag.inverse,
   8: Flag.hidden,
   9: Flag.strike,
-  21: Flag.underline,
   53: Flag.overline,
 };
 
@@ -44,7 +57,7 @@ const SET: Readonly<Record<number, number>> = {
 const UNSET: Readonly<Record<number, number>> = {
   22: Flag.bold | Flag.dim,
   23: Flag.italic,
-  24: Flag.underline,
+  24: Flag.underline | KIND_MASK,
   27: Flag.inverse,
   28: Flag.hidden,
   29: Flag.strike,
@@ -52,22 +65,23 @@ const UNSET: Readonly<Record<number, number>> = {
 };
 
 export function isPlain(style: Style): boolean {
-  return style.fg === 0 && style.bg === 0 && style.flags === 0;
+  return style.fg === 0 && style.bg === 0 && style.flags === 0 && style.line === 0;
 }
 
 export function sameStyle(a: Style, b: Style): boolean {
-  return a.fg === b.fg && a.bg === b.bg && a.flags === b.flags;
+  return a.fg === b.fg && a.bg === b.bg && a.flags === b.flags && a.line === b.line;
 }
 
 /** The style after a sequence with these parameters, from left to right. What it does not know it leaves out. */
 export function applySgr(parameters: string, style: Style): Style {
-  let { fg, bg, flags } = style;
+  let { fg, bg, flags, line } = style;
   const codes = parameters.split(';');
   for (let at = 0; at < codes.length; at++) {
     const [first = '', ...sub] = (codes[at] as string).split(':');
     const code = Number(first);
-    if (code === 0) [fg, bg, flags] = [0, 0, 0];
-    else if (code === 4 && sub[0] === '0') flags &= ~Flag.underline;
+    if (code === 0) [fg, bg, flags, line] = [0, 0, 0, 0];
+    else if (code === 4) flags = underlined(flags, Number(sub[0] ?? 1));
+    else if (code === 21) flags = underlined(flags, 2);
     else if (SET[code] !== undefined) flags |= SET[code];
     else if (UNSET[code] !== undefined) flags &= ~UNSET[code];
     else if (code === 38 || code === 48 || code === 58) {
@@ -77,12 +91,38 @@ export function applySgr(parameters: string, style: Style): Style {
       if (sub.length === 0) at += taken;
       if (code === 38) fg = color ?? fg;
       else if (code === 48) bg = color ?? bg;
+      else line = color ?? line;
     } else if (code === 39) fg = 0;
     else if (code === 49) bg = 0;
+    else if (code === 59) line = 0;
     else fg = palette(code, 30, 90) ?? fg;
     bg = palette(code, 40, 100) ?? bg;
   }
-  return { fg, bg, flags };
+  return { fg, bg, flags, line };
+}
+
+/** The parameters that lead from plain to a style: what `applySgr` reads. Empty for plain. */
+export function sgrOf({ fg, bg, flags, line }: Style): string {
+  const codes: string[] = [];
+  for (const [code, flag] of Object.entries(SET)) if (flags & flag) codes.push(code);
+  if (flags & Flag.underline) codes.push(`4:${((flags & KIND_MASK) >> KIND_SHIFT) + 1}`);
+  for (const [code, color] of [
+    [38, fg],
+    [48, bg],
+    [58, line],
+  ] as const) {
+    if (color >= TRUE_COLOR)
+      codes.push(`${code}:2::${(color >> 16) & 255}:${(color >> 8) & 255}:${color & 255}`);
+    else if (color > 0) codes.push(`${code}:5:${color - 1}`);
+  }
+  return codes.join(';');
+}
+
+function underlined(flags: number, kind: number): number {
+  const bare = flags & ~(Flag.underline | KIND_MASK);
+  if (kind === 0) return bare;
+  const known = Number.isInteger(kind) && kind > 0 && kind <= KINDS.length;
+  return bare | Flag.underline | ((known ? kind - 1 : 0) << KIND_SHIFT);
 }
 
 function palette(code: number, normal: number, bright: number): number | undefined {

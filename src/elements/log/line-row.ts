@@ -1,0 +1,197 @@
+import { texts } from '../texts.js';
+import { parseLine, type Run } from './ansi.js';
+import { highlightHits } from './hit-highlight.js';
+import { createJsonBlock } from './json-block.js';
+import { jsonStart } from './json-line.js';
+import { levelOf } from './levels.js';
+import { findAddresses } from './links.js';
+import type { LogGroup, LogGroups } from './log-groups.js';
+import type { LogLayout } from './log-layout.js';
+import type { LogStore } from './log-store.js';
+import type { TimeFormat } from './log-times.js';
+import type { Matcher } from './matcher.js';
+import { patchRuns } from './run-element.js';
+import { PLAIN } from './sgr.js';
+
+/** How much of a line is drawn, in UTF-16 code units; the rest is told of, and is in the store. */
+const DRAWN = 10_000;
+
+/** What rows are drawn from, and how. */
+export interface RowContext {
+  readonly store: LogStore;
+  readonly groups: LogGroups;
+  readonly layout: LogLayout;
+  /** Goes up when anything below has changed. */
+  readonly revision: number;
+  readonly wrap: boolean;
+  readonly lineNumbers: boolean;
+  /** How times are written before the lines; `undefined`: not at all. */
+  readonly times: TimeFormat | undefined;
+  /** Lines whose JSON is open. */
+  readonly opened: ReadonlySet<number>;
+  /** What is searched for. */
+  readonly matcher: Matcher | undefined;
+  /** How tall a row of one line is, in pixels. */
+  lineHeight(): number;
+  /** The address of a line on this page. */
+  hrefOf(line: number): string;
+  /** Whether a line is in the range that the page's address names. */
+  isSelected(line: number): boolean;
+  /** The line that the person is at. */
+  readonly current: number | undefined;
+}
+
+/** A line on the page: its number, its time, what opens it, its text, and below it its JSON when that is open. */
+export class LineRow {
+  readonly element = document.createElement('div');
+  readonly #context: RowContext;
+  readonly #number: number;
+  readonly #text = document.createElement('span');
+  #runs: readonly Run[] = [];
+  #plain = '';
+  /** More of it may have come since it was drawn. */
+  #isOpen = true;
+  #revision = -1;
+  #json = -1;
+  #group: LogGroup | undefined;
+  #ranges: (() => void) | undefined;
+
+  constructor(context: RowContext, number: number) {
+    this.#context = context;
+    this.#number = number;
+    this.element.className = 'line';
+    this.#text.className = 'text';
+    this.element.append(this.#text);
+  }
+
+  /** The length of its text, in UTF-16 code units. */
+  get length(): number {
+    return this.#plain.length;
+  }
+
+  update(): void {
+    const isNew = this.#isOpen;
+    if (isNew) this.#fill();
+    if (!isNew && this.#revision === this.#context.revision) return;
+    this.#revision = this.#context.revision;
+    this.#decorate();
+    this.#highlight();
+  }
+
+  dispose(): void {
+    this.#ranges?.();
+  }
+
+  #fill(): void {
+    const { store, groups } = this.#context;
+    const { raw, start, level } = store.line(this.#number);
+    this.#isOpen = store.isOpen(this.#number);
+    this.#group = groups.headedBy(this.#number);
+    const runs = parseLine(raw.length > DRAWN * 2 ? raw.slice(0, DRAWN * 2) : raw, start, this.#isOpen);
+    this.#plain = runs.map(({ text }) => text).join('');
+    const shown = this.#group ? [{ text: this.#group.label, style: PLAIN }] : shorten(runs, raw.length);
+    this.#runs = patchRuns(this.#text, this.#runs, withAddresses(shown));
+    this.#json = this.#isOpen ? -1 : jsonStart(this.#plain);
+    this.#setLevel(level ?? levelOf(this.#plain));
+  }
+
+  #setLevel(level: string | undefined): void {
+    const { element } = this;
+    const known = level && /^[\w-]+$/.test(level) ? level : undefined;
+    if (known === element.dataset.level && element.part.contains('line')) return;
+    element.part.value = known ? `line line-${known}` : 'line';
+    if (known) element.dataset.level = known;
+    else delete element.dataset.level;
+  }
+
+  #decorate(): void {
+    const { lineNumbers, times, opened, current } = this.#context;
+    const isOpened = this.#json >= 0 && opened.has(this.#number);
+    this.element.replaceChildren(
+      ...(lineNumbers ? [this.#createNumber()] : []),
+      ...(times ? [this.#createTime(times)] : []),
+      ...(this.#group || this.#json >= 0 ? [this.#createToggle(isOpened)] : []),
+      this.#text,
+      ...(isOpened ? [createJsonBlock(JSON.parse(this.#plain.slice(this.#json)))] : []),
+    );
+    this.element.classList.toggle('group', this.#group !== undefined);
+    this.element.classList.toggle('selected', this.#context.isSelected(this.#number));
+    this.element.classList.toggle('current', current === this.#number);
+    const depth = this.#context.groups.size > 0 ? this.#context.groups.depthOf(this.#number) : 0;
+    if (depth > 0) this.element.style.setProperty('--_depth', String(Math.min(depth, 8)));
+  }
+
+  /** Shown by a pseudo-element, so that it is neither selected nor found. */
+  #createNumber(): HTMLElement {
+    const link = document.createElement('a');
+    link.className = 'number';
+    link.part.add('line-number');
+    link.href = this.#context.hrefOf(this.#number);
+    link.dataset.number = String(this.#number + 1);
+    link.title = texts.lineNumber(this.#number + 1);
+    // A stop for each line would be no way through the page, and its number before each line no way to hear it.
+    link.tabIndex = -1;
+    link.ariaHidden = 'true';
+    return link;
+  }
+
+  #createTime(times: TimeFormat): HTMLElement {
+    const { time } = this.#context.store.line(this.#number);
+    const element = document.createElement('span');
+    element.className = 'time';
+    element.part.add('time');
+    element.dataset.time = time === undefined ? '' : times.write(time);
+    if (time !== undefined) element.title = times.title(time);
+    return element;
+  }
+
+  #createToggle(isOpened: boolean): HTMLElement {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'toggle';
+    button.part.add('toggle');
+    const expanded = this.#group ? !this.#context.groups.isClosed(this.#group) : isOpened;
+    button.ariaExpanded = String(expanded);
+    button.ariaLabel = this.#group ? this.#group.label || texts.group : texts.jsonOf(this.#number + 1);
+    button.dataset.action = this.#group ? 'group' : 'json';
+    if (!this.#group) button.tabIndex = -1;
+    return button;
+  }
+
+  #highlight(): void {
+    this.#ranges?.();
+    const { matcher, current } = this.#context;
+    const hits = matcher && !this.#group ? matcher.find(this.#plain.slice(0, DRAWN)) : [];
+    this.#ranges = highlightHits(this.#text, hits, current === this.#number);
+    this.element.classList.toggle('hit', hits.length > 0);
+  }
+}
+
+/** The runs with what in them looks like an address made links. */
+function withAddresses(runs: readonly Run[]): readonly Run[] {
+  return runs.flatMap((run) => {
+    const found = run.link ? [] : findAddresses(run.text);
+    if (found.length === 0) return [run];
+    const pieces: Run[] = [];
+    let at = 0;
+    for (const { start, end, link } of found) {
+      if (start > at) pieces.push({ ...run, text: run.text.slice(at, start) });
+      pieces.push({ ...run, text: run.text.slice(start, end), link });
+      at = end;
+    }
+    if (at < run.text.length) pieces.push({ ...run, text: run.text.slice(at) });
+    return pieces;
+  });
+}
+
+function shorten(runs: readonly Run[], length: number): readonly Run[] {
+  const shown: Run[] = [];
+  let left = DRAWN;
+  for (const run of runs) {
+    if (left <= 0) break;
+    shown.push(run.text.length > left ? { ...run, text: run.text.slice(0, left) } : run);
+    left -= run.text.length;
+  }
+  if (left > 0 && length <= DRAWN * 2) return shown;
+  return [...shown, { text: ` … (${length.toLocaleString()})`, style: { ...PLAIN, flags: 2 } }];
+}

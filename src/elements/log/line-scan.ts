@@ -1,0 +1,48 @@
+/** Milliseconds that lines are looked at before the page gets its turn: half of what a frame leaves. */
+const SLICE = 6;
+/** After so many lines the clock is looked at. */
+const STRIDE = 256;
+
+/** What can be asked of a scan in between. */
+export interface ScanOptions {
+  readonly signal: AbortSignal;
+  /** Called after every slice with the line that comes next. */
+  readonly onSlice?: (next: number) => void;
+}
+
+/**
+ * Looks at lines one after the other, in slices, so that the page stays fluent however many there are.
+ *
+ * @param from the first line
+ * @param step 1 forwards, -1 backwards
+ * @param end asked before every line: where to stop, exclusive
+ * @param visit returns `true` to stop at this line
+ * @returns the line at which it stopped; `undefined` at the end or when it was called off
+ */
+export async function scanLines(
+  from: number,
+  step: 1 | -1,
+  end: () => number,
+  visit: (line: number) => boolean,
+  { signal, onSlice }: ScanOptions,
+): Promise<number | undefined> {
+  let until = performance.now() + SLICE;
+  let line = from;
+  for (let count = 1; step > 0 ? line < end() : line > end(); line += step, count++) {
+    if (visit(line)) return line;
+    if (count % STRIDE !== 0 || performance.now() < until) continue;
+    onSlice?.(line + step);
+    await nextTurn();
+    if (signal.aborted) return undefined;
+    until = performance.now() + SLICE;
+  }
+  onSlice?.(line);
+  return undefined;
+}
+
+/** The page's other tasks come first: input, frames. */
+function nextTurn(): Promise<void> {
+  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
+  if (scheduler?.yield) return scheduler.yield();
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

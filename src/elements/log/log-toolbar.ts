@@ -1,0 +1,155 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { texts } from '../texts.js';
+import { LEVELS, type Level } from './levels.js';
+import type { LogSearchOptions } from './log-finder.js';
+import type { Timestamps } from './log-times.js';
+
+/** What the toolbar shows and does. */
+export interface ToolbarHost {
+  readonly query: string;
+  readonly searchOptions: LogSearchOptions;
+  level: Level | '';
+  wrap: boolean;
+  lineNumbers: boolean;
+  timestamps: Timestamps;
+  readonly following: boolean;
+  readonly hasProblem: boolean;
+  readonly hasGroups: boolean;
+  search(query: string, options?: LogSearchOptions): Promise<number>;
+  nextMatch(): number | undefined;
+  previousMatch(): number | undefined;
+  nextError(): Promise<number | undefined>;
+  previousError(): Promise<number | undefined>;
+  setGroups(state: 'open' | 'closed'): void;
+  copyShown(): Promise<void>;
+  downloadShown(): void;
+  setFollowing(following: boolean): void;
+}
+
+/** 16 by 16, drawn with strokes in the text's colour. */
+const icons = {
+  up: svg`<path d="M3.5 10 8 5.5l4.5 4.5"/>`,
+  down: svg`<path d="M3.5 6 8 10.5 12.5 6"/>`,
+  filter: svg`<path d="M2.5 4h11M4.5 8h7M6.5 12h3"/>`,
+  wrap: svg`<path d="M2 3.5h12M2 8h9.5a2.25 2.25 0 0 1 0 4.5H8m2-2-2 2 2 2M2 12.5h3"/>`,
+  numbers: svg`<path d="M7 4h7M7 8h7M7 12h7M2.5 3 3.5 2.5v3M2.5 10.5c.3-.9 1.8-.8 1.6.3-.1.7-1.6 1.6-1.6 2.2h1.8"/>`,
+  copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5v-1.5a1.5 1.5 0 0 0-1.5-1.5h-5a1.5 1.5 0 0 0-1.5 1.5v5a1.5 1.5 0 0 0 1.5 1.5h1.5"/>`,
+  download: svg`<path d="M8 2.5v7.5M4.5 7 8 10.5 11.5 7M2.5 13.5h11"/>`,
+  follow: svg`<path d="M8 2v7M4.5 6 8 9.5 11.5 6M3 13h10"/>`,
+  errorUp: svg`<path d="M8 13.5v.01M8 10.5V7M3.5 5.5 8 1.5l4.5 4"/>`,
+  errorDown: svg`<path d="M8 2.5v.01M8 5.5V9M3.5 10.5l4.5 4 4.5-4"/>`,
+  close: svg`<path d="m4 2 4 4 4-4M4 14l4-4 4 4"/>`,
+  open: svg`<path d="m4 6 4-4 4 4M4 10l4 4 4-4"/>`,
+};
+
+function icon(name: keyof typeof icons): TemplateResult {
+  return html`<svg viewBox="0 0 16 16" aria-hidden="true">${icons[name]}</svg>`;
+}
+
+function action(label: string, content: unknown, onClick: () => void, part = 'tool'): TemplateResult {
+  return html`<button class="tool" part=${part} type="button" title=${label} aria-label=${label} @click=${onClick}>
+    ${content}
+  </button>`;
+}
+
+function toggle(label: string, content: unknown, on: boolean, onClick: () => void): TemplateResult {
+  return html`<button
+    class="tool"
+    part="tool"
+    type="button"
+    title=${label}
+    aria-label=${label}
+    aria-pressed=${on ? 'true' : 'false'}
+    @click=${onClick}
+  >
+    ${content}
+  </button>`;
+}
+
+/** The toolbar over a log. */
+export function renderToolbar(host: ToolbarHost): TemplateResult {
+  return html`<div part="toolbar" role="toolbar" aria-label=${texts.logOptions}>
+    <div class="find">${renderSearch(host)}</div>
+    <div class="tools">${renderLevel(host)} ${renderView(host)} ${renderTake(host)}</div>
+  </div>`;
+}
+
+function renderSearch(host: ToolbarHost): TemplateResult {
+  const options = host.searchOptions;
+  const set = (change: LogSearchOptions) => () => void host.search(host.query, { ...options, ...change });
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && host.query !== '') void host.search('', options);
+    else if (event.key === 'Enter' && event.shiftKey) host.previousMatch();
+    else if (event.key === 'Enter') host.nextMatch();
+    else return;
+    event.preventDefault();
+  };
+  return html`<div class="field" ?data-problem=${host.hasProblem}>
+      <input
+        part="search"
+        type="search"
+        autocomplete="off"
+        spellcheck="false"
+        aria-label=${texts.searchLog}
+        aria-invalid=${host.hasProblem ? 'true' : 'false'}
+        placeholder=${texts.searchLog}
+        .value=${host.query}
+        @input=${(event: InputEvent) => void host.search((event.target as HTMLInputElement).value, options)}
+        @keydown=${onKey}
+      />
+      ${toggle(texts.matchCase, 'Aa', options.caseSensitive === true, set({ caseSensitive: !options.caseSensitive }))}
+      ${toggle(texts.matchWord, html`<u>ab</u>`, options.wholeWord === true, set({ wholeWord: !options.wholeWord }))}
+      ${toggle(texts.matchRegex, '.*', options.regex === true, set({ regex: !options.regex }))}
+      ${toggle(texts.matchInverse, '≠', options.inverse === true, set({ inverse: !options.inverse }))}
+    </div>
+    ${toggle(texts.onlyMatches, icon('filter'), options.filter === true, set({ filter: !options.filter }))}
+    ${action(texts.previousMatch, icon('up'), () => host.previousMatch())}
+    ${action(texts.nextMatch, icon('down'), () => host.nextMatch())}`;
+}
+
+function renderLevel(host: ToolbarHost): TemplateResult {
+  const onLevel = (event: Event): void => {
+    host.level = (event.target as HTMLSelectElement).value as Level | '';
+  };
+  return html`<select part="select" aria-label=${texts.levels} title=${texts.levels} .value=${host.level} @change=${onLevel}>
+      <option value="">${texts.allLevels}</option>
+      ${LEVELS.map(
+        (level) =>
+          html`<option value=${level} ?selected=${level === host.level}>${texts.levelName(level)}${level === 'fatal' ? '' : ' +'}</option>`,
+      )}
+    </select>
+    ${action(texts.previousError, icon('errorUp'), () => void host.previousError(), 'tool error-tool')}
+    ${action(texts.nextError, icon('errorDown'), () => void host.nextError(), 'tool error-tool')}`;
+}
+
+function renderView(host: ToolbarHost): TemplateResult {
+  const onTimes = (event: Event): void => {
+    host.timestamps = (event.target as HTMLSelectElement).value as Timestamps;
+  };
+  const flip = (name: 'wrap' | 'lineNumbers') => () => {
+    host[name] = !host[name];
+  };
+  return html`<span class="rule"></span>
+    <select part="select" aria-label=${texts.timestamps} title=${texts.timestamps} @change=${onTimes}>
+      ${['off', 'absolute', 'relative'].map(
+        (kind) =>
+          html`<option value=${kind} ?selected=${kind === host.timestamps}>${texts.timestampKinds[kind]}</option>`,
+      )}
+    </select>
+    ${toggle(texts.showNumbers, icon('numbers'), host.lineNumbers, flip('lineNumbers'))}
+    ${toggle(texts.wrap, icon('wrap'), host.wrap, flip('wrap'))}
+    ${
+      host.hasGroups
+        ? html`${action(texts.closeGroups, icon('close'), () => host.setGroups('closed'))}
+          ${action(texts.openGroups, icon('open'), () => host.setGroups('open'))}`
+        : nothing
+    }`;
+}
+
+function renderTake(host: ToolbarHost): TemplateResult {
+  const { following } = host;
+  return html`<span class="rule"></span>
+    ${action(texts.copyLog, icon('copy'), () => void host.copyShown())}
+    ${action(texts.downloadLog, icon('download'), () => host.downloadShown())}
+    ${toggle(texts.follow, icon('follow'), following, () => host.setFollowing(!following))}`;
+}

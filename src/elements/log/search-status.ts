@@ -1,0 +1,28 @@
+import { StreamError } from '../../protocol/index.js';
+import { describeError, texts } from '../texts.js';
+import type { LogFinder } from './log-finder.js';
+import type { LogStore } from './log-store.js';
+import type { ServerSearchState } from './server-search.js';
+
+const percent = (part: number): string => part.toLocaleString(undefined, { style: 'percent' });
+
+/** What a search of the loaded lines has come to, in words; empty when nothing is searched for. */
+export function searchStatus({ query, problem, search, at }: LogFinder, store: LogStore): string {
+  if (query === '') return '';
+  if (problem) return problem === 'slow' ? texts.slowPattern : texts.badPattern;
+  const count = search.hits.length;
+  if (search.isBusy) {
+    return `${texts.matches(at, count)}, ${texts.looking(percent(search.looked / Math.max(1, store.count)))}`;
+  }
+  return count === 0 ? texts.noMatches : texts.matches(at, count);
+}
+
+/** What the server's search has come to, in words: how far it has looked, and no more than that. */
+export function serverStatus({ status, looked, matches, error }: ServerSearchState): string {
+  if (status === 'idle') return '';
+  if (status === 'failed')
+    return texts.serverFailed(error instanceof StreamError ? describeError(error) : String(error));
+  return status === 'done'
+    ? texts.serverDone(matches.length)
+    : texts.serverLooked(percent(looked), matches.length);
+}
