@@ -3,6 +3,7 @@
  *
  * @module rivulet/protocol
  */
+export * from './base64.js';
 export * from './chunk.js';
 export * from './close-codes.js';
 export * from './codec.js';
