@@ -1,54 +1,80 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
 import type { ConnectionState } from '../client/source.js';
-import type { Chunk } from '../protocol/index.js';
+import { StreamError } from '../protocol/index.js';
 import { announce } from './announcer.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
+import { StreamJumpEvent } from './events.js';
+import { languageOf } from './language.js';
 import { formatNumber } from './progress/format.js';
-import { observe, type Pace, rateOf } from './progress/pace.js';
 import type { RoomClient } from './room-provider.js';
+import { placePanel } from './status/panel-place.js';
+import { RunRates } from './status/run-rates.js';
+import { type RunningRow, renderRunning, runningStyles } from './status/running-list.js';
+import { RunsController } from './status/runs-controller.js';
+import { TextRate } from './status/text-rate.js';
+import { findView, moveTo } from './steps/find-view.js';
+import type { RunEntry } from './steps/run-list.js';
 import { StreamElement } from './stream-element.js';
-import { texts } from './texts.js';
+import { describeError, texts } from './texts.js';
 
-/** How many UTF-16 code units come to a token, about: what tokenizers of English text are known for. */
-const UNITS_PER_TOKEN = 4;
+/** How often times are written anew, in milliseconds. */
+const TICK = 1_000;
 
 /**
  * The connection, and what is running now, in one line.
  *
  * ```html
  * <stream-room room="desk">
- *   <stream-status></stream-status>
+ *   <stream-status runs></stream-status>
  *   <stream-status stream="answer"></stream-status>
  * </stream-room>
  * ```
  *
- * Without `stream` it shows the room's connection alone: connected, offline, or in how many seconds it is tried
- * again. With a stream also how it stands, its step, the model's name (`meta.model`), how many chunks there are
- * and how fast they come. Tokens per second are an estimate, shown where the text has a model.
+ * Without `stream` it shows the room's connection: connected, offline, or in how many seconds it is tried again.
+ * With a stream also how it stands, its step, the model's name (`meta.model`), how many chunks there are and how
+ * fast they come. Tokens per second are an estimate, shown where the text has a model. With `runs` it counts what
+ * is under way in the room; a click lists it, each with its step, its time, its rate and a way to stop it.
+ *
+ * It says to assistive technology that the connection was lost and is there again, and nothing else by itself.
  *
  * @element stream-status
  * @attr {string} stream - The name of a stream in the room.
  * @attr {string} for - The id of the `<stream-room>`; or of a form or view whose stream is shown.
+ * @attr {boolean} runs - Counts what is running in the room, and lists it when asked.
+ * @attr {boolean} compact - The mark and the count alone; the words are there for assistive technology.
+ *
+ * @fires stream-jump - `stream`, `run`: somebody wants to see a run's output. Cancelled, the page does what it likes.
  *
  * @slot error - In place of the error's own words and its retry button.
  *
- * @csspart dot - The mark of the connection.
+ * @csspart line
+ * @csspart dot - The mark of the connection; its `data-state` says how it stands.
  * @csspart connection - What is said of the connection.
  * @csspart status - What is said of the stream.
+ * @csspart count - The button that says how much is running.
+ * @csspart panel - What it opens.
  *
  * @cssprop --stream-success - The mark while connected.
  * @cssprop --stream-danger - The mark while not.
  *
- * @cssstate online - Connected. And those of every view.
+ * @cssstate online - Connected.
+ * @cssstate active - With `runs`: something is running. And those of every view.
  */
 export class StreamStatus extends StreamElement {
   static override styles = [
     StreamElement.styles,
+    runningStyles,
     css`
       :host {
         font-size: 0.875em;
         font-variant-numeric: tabular-nums;
+      }
+
+      :host([compact]) {
+        display: inline-block;
+        vertical-align: middle;
       }
 
       [part='line'] {
@@ -60,9 +86,23 @@ export class StreamStatus extends StreamElement {
         color: var(--_muted);
       }
 
-      [part='line'] > [part]:not([part='dot'], :last-child)::after {
+      [part='line'] > :is([part='status'], [part='count'])::before {
         content: '·';
-        margin-inline-start: 0.5em;
+        margin-inline-end: 0.5em;
+        color: var(--_muted);
+      }
+
+      :host([compact]) [part='line'] > [part]::before {
+        content: none;
+      }
+
+      :host([compact]) :is([part='connection'], [part='status']) {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
       }
 
       [part='dot'] {
@@ -84,16 +124,60 @@ export class StreamStatus extends StreamElement {
       [part='dot'][data-state='closed'] {
         border-color: var(--_danger);
       }
+
+      [part='count'] {
+        gap: 0;
+        min-block-size: 1.7em;
+        padding: 0;
+        border: 0;
+        border-radius: 0.25rem;
+        background: none;
+        color: var(--_accent);
+        font-size: inherit;
+      }
+
+      [part='count'] > span {
+        text-decoration: underline;
+        text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
+        text-underline-offset: 0.2em;
+      }
+
+      @media (prefers-reduced-motion: no-preference) {
+        [part='dot']:is([data-state='connecting'], [data-state='reconnecting']) {
+          animation: breathe 1.6s ease-in-out infinite;
+        }
+      }
+
+      @keyframes breathe {
+        50% {
+          opacity: 0.35;
+        }
+      }
+
+      @media (forced-colors: active) {
+        [part='dot'][data-state='connected'] {
+          border-color: CanvasText;
+          background: CanvasText;
+        }
+      }
     `,
   ];
 
+  /** Whether what is running in the room is counted and listed. */
+  @property({ type: Boolean }) runs = false;
+  /** Whether only the mark and the count are shown. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+
+  readonly #running = new RunsController(this);
+  readonly #rates = new RunRates(() => this.requestUpdate());
+  readonly #asked = new Set<string>();
+  readonly #refusals = new Map<string, string>();
   #client: RoomClient | undefined;
   #stopWatching: (() => void) | undefined;
   #lost = false;
+  #isOpen = false;
   #ticking: ReturnType<typeof setTimeout> | undefined;
-  #chunkPace: Pace = [];
-  #textPace: Pace = [];
-  #units = 0;
+  #rate = new TextRate();
 
   /** @internal */
   override get marksBusy(): boolean {
@@ -108,35 +192,43 @@ export class StreamStatus extends StreamElement {
     return connection.state === 'connecting' && generation !== '' ? { state: 'connected' } : connection;
   }
 
+  /** With `runs`: what is running in the room, oldest first. */
+  get runningRuns(): readonly RunEntry[] {
+    return this.#running.running;
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#watch(undefined);
+    this.#rates.follow(undefined, []);
     clearTimeout(this.#ticking);
   }
 
   /** @internal */
   override onReset(): void {
-    this.#chunkPace = [];
-    this.#textPace = [];
-    this.#units = 0;
+    this.#rate = new TextRate();
   }
 
   /** @internal */
   override onChunks({ chunks, time }: ChunkBatch): void {
-    for (const chunk of chunks) this.#units += unitsOf(chunk);
-    this.#chunkPace = observe(this.#chunkPace, { time, value: this.chunkCount });
-    this.#textPace = observe(this.#textPace, { time, value: this.#units });
+    this.#rate.add(chunks, time);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.#findClient();
+    this.#running.use(this.runs ? this.#client : undefined);
+    const running = this.#running.running;
     const { state } = this.connection;
-    if (state === 'connected') this.internals.states.add('online');
-    else this.internals.states.delete('online');
+    set(this.internals.states, 'online', state === 'connected');
+    set(this.internals.states, 'active', running.length > 0);
     this.#tellConnection(state);
+    const streams = this.#isOpen ? running.map(({ stream }) => stream) : [];
+    this.#rates.follow(this.#client, streams);
     clearTimeout(this.#ticking);
-    if (this.#secondsToRetry() !== undefined) this.#ticking = setTimeout(() => this.requestUpdate(), 1_000);
+    if (this.#secondsToRetry() !== undefined || this.#isOpen) {
+      this.#ticking = setTimeout(() => this.requestUpdate(), TICK);
+    }
   }
 
   #findClient(): void {
@@ -177,12 +269,16 @@ export class StreamStatus extends StreamElement {
   }
 
   #connectionSentence(): string {
-    const { state } = this.connection;
+    const { connection } = this;
     const seconds = this.#secondsToRetry();
-    if (state === 'connected') return texts.connected;
-    if (state === 'connecting') return texts.connecting;
-    if (state === 'closed') return texts.closed;
-    const sentence = state === 'offline' ? texts.offline : texts.reconnecting;
+    if (connection.state === 'connected') return texts.connected;
+    if (connection.state === 'connecting') return texts.connecting;
+    if (connection.state === 'closed') {
+      return 'error' in connection && connection.error
+        ? `${texts.closed}. ${describeError(connection.error)}`
+        : texts.closed;
+    }
+    const sentence = connection.state === 'offline' ? texts.offline : texts.reconnecting;
     return seconds === undefined ? sentence : `${texts.offline}. ${texts.retryIn(seconds)}`;
   }
 
@@ -200,19 +296,75 @@ export class StreamStatus extends StreamElement {
     }[status];
     const facts = model ? [sentence, model] : [sentence];
     if (chunkCount > 0) facts.push(texts.chunks(chunkCount));
-    const rate = this.#rate(model !== undefined);
+    // Of a line that is lost, how fast it was is no fact any more.
+    if (status !== 'streaming' || isLost(this.connection.state)) return facts;
+    const rate = this.#rateOf(this.#rate, model !== undefined);
     return rate ? [...facts, rate] : facts;
   }
 
-  #rate(ofModel: boolean): string | undefined {
-    // Of a line that is lost, how fast it was is no fact any more.
-    if (this.status !== 'streaming' || isLost(this.connection.state)) return undefined;
-    const pace = ofModel && this.#units > 0 ? this.#textPace : this.#chunkPace;
-    const rate = rateOf(pace, pace.at(-1)?.time ?? 0);
-    if (!rate) return undefined;
-    return pace === this.#textPace
-      ? texts.perSecond(`≈ ${formatNumber(Math.round(rate / UNITS_PER_TOKEN))}`, texts.tokens)
-      : texts.perSecond(formatNumber(rate), texts.chunkUnit);
+  #rateOf({ tokens, chunks }: TextRate, ofModel: boolean): string | undefined {
+    const language = languageOf(this);
+    if (ofModel && tokens !== undefined) {
+      return texts.perSecond(`≈ ${formatNumber(Math.round(tokens), language)}`, texts.tokens);
+    }
+    return chunks === undefined
+      ? undefined
+      : texts.perSecond(formatNumber(chunks, language), texts.chunkUnit);
+  }
+
+  // ---- what is running in the room ------------------------------------------------------------------------------
+
+  readonly #onToggle = (event: ToggleEvent): void => {
+    this.#isOpen = event.newState === 'open';
+    const panel = event.target as HTMLElement;
+    const button = this.shadowRoot?.querySelector<HTMLElement>('[part="count"]');
+    if (this.#isOpen && button) placePanel(panel, button);
+    this.requestUpdate();
+  };
+
+  async #stop({ run, stream }: RunEntry): Promise<void> {
+    this.#asked.add(run);
+    this.#refusals.delete(run);
+    this.requestUpdate();
+    try {
+      await this.#client?.stream(stream).cancel?.(run);
+    } catch (error) {
+      this.#refusals.set(run, error instanceof StreamError ? describeError(error) : String(error));
+    }
+    this.#asked.delete(run);
+    this.requestUpdate();
+  }
+
+  #jumpOf({ run, stream }: RunEntry): (() => void) | undefined {
+    const view = this.#client && findView(this.#client.stream(stream));
+    if (!view) return undefined;
+    return () => {
+      this.shadowRoot?.querySelector<HTMLElement>('[part="panel"]')?.hidePopover();
+      if (this.dispatchEvent(new StreamJumpEvent(stream, run))) moveTo(view);
+    };
+  }
+
+  #rowOf(entry: RunEntry): RunningRow {
+    const { run, stream } = entry;
+    const known = this.#rates.of(stream);
+    const model = typeof known?.meta.model === 'string' ? known.meta.model : undefined;
+    const rate = known && this.#rateOf(known.rate, model !== undefined);
+    return {
+      entry,
+      facts: [model, rate].filter((fact) => fact !== undefined),
+      isAsked: this.#asked.has(run),
+      refusal: this.#refusals.get(run),
+      onJump: this.#jumpOf(entry),
+      onStop: () => void this.#stop(entry),
+    };
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const panel = this.shadowRoot?.querySelector<HTMLElement>('[part="panel"]');
+    const hadFocus = panel?.contains(this.shadowRoot?.activeElement ?? null) ?? false;
+    super.update(changed);
+    // The row that had the focus may have ended; the list is still open.
+    if (hadFocus && !this.shadowRoot?.activeElement) panel?.focus();
   }
 
   protected override renderNote(): unknown {
@@ -221,22 +373,49 @@ export class StreamStatus extends StreamElement {
 
   override render(): unknown {
     const { state } = this.connection;
-    return html`<div part="line">
+    const sentence = this.#connectionSentence();
+    return html`<div part="line" title=${this.compact ? sentence : nothing}>
         <span part="dot" data-state=${state} aria-hidden="true"></span>
-        <span part="connection">${this.#connectionSentence()}</span>
+        <span part="connection">${sentence}</span>
         ${this.#facts().map((fact) => html`<span part="status">${fact}</span>`)}
+        ${this.runs ? this.#renderCount() : nothing}
       </div>
-      ${this.status === 'error' ? nothing : this.renderError()}`;
+      ${this.runs ? this.#renderPanel() : nothing}${this.status === 'error' ? nothing : this.renderError()}`;
   }
+
+  #renderCount(): unknown {
+    const { length } = this.#running.running;
+    // It stays while its panel is open: what is open must not lose what it belongs to.
+    if (length === 0 && !this.#isOpen) return nothing;
+    return html`<button part="count" type="button" popovertarget="panel" aria-expanded=${this.#isOpen}>
+      <span>${texts.runningCount(length)}</span>
+    </button>`;
+  }
+
+  #renderPanel(): unknown {
+    const rows = this.#isOpen ? this.#running.running.map((entry) => this.#rowOf(entry)) : [];
+    return html`<div
+      part="panel"
+      id="panel"
+      popover
+      tabindex="-1"
+      role="dialog"
+      aria-label=${texts.runs}
+      @toggle=${this.#onToggle}
+    >
+      ${this.#isOpen ? renderRunning(rows, Date.now(), languageOf(this)) : nothing}
+    </div>`;
+  }
+}
+
+function set(states: CustomStateSet, name: string, on: boolean): void {
+  if (on === states.has(name)) return;
+  if (on) states.add(name);
+  else states.delete(name);
 }
 
 function isLost(state: ConnectionState['state']): boolean {
   return state === 'offline' || state === 'reconnecting';
-}
-
-function unitsOf(chunk: Chunk): number {
-  if (chunk.kind === 'text') return chunk.text.length;
-  return chunk.kind === 'bytes' ? (chunk.base64.length * 3) / 4 : 0;
 }
 
 define('stream-status', StreamStatus);

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import '../../src/elements/stream-room.js';
 import '../../src/elements/stream-status.js';
+import '../../src/elements/stream-text.js';
 import type { StreamStatus } from '../../src/elements/stream-status.js';
+import { StreamError } from '../../src/protocol/index.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { FakeRoom } from './fake-room.js';
-import { find, mount, until } from './page.js';
+import { find, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
 const line = (element: StreamStatus) =>
@@ -62,15 +64,115 @@ describe('stream-status', () => {
     expect(line(element)).to.deep.equal(['Offline', 'Running', '12 chunks']);
   });
 
-  it('is safe under a strict style-src and passes axe', async () => {
-    mount('<stream-room><stream-status stream="a"></stream-status></stream-room>');
+  describe('with `runs`', () => {
+    const NOW = Date.now();
+    const begin = (room: FakeRoom, run: string) => {
+      const list = room.stream('$runs');
+      list.started = true;
+      list.items({ run, task: run, stream: run, status: 'streaming', started: NOW });
+    };
+    const end = (room: FakeRoom, run: string) =>
+      room.stream('$runs').push({ kind: 'update', key: run, item: { status: 'complete', ended: NOW } });
+    const count = (element: StreamStatus) => part(element, 'count');
+    const rows = (element: StreamStatus) => [
+      ...(element.shadowRoot?.querySelectorAll<HTMLElement>('[part="running-row"]') ?? []),
+    ];
+    const stop = (row: HTMLElement | undefined) => row?.querySelector<HTMLElement>('[part="stop"]');
+    const show = (more = '') => {
+      mount(`<stream-room><stream-status runs lang="en"></stream-status>${more}</stream-room>`);
+      const room = new FakeRoom();
+      find('stream-room').client = room;
+      return { room, element: find('stream-status') };
+    };
+
+    it('counts what is running, and nothing when nothing is', async () => {
+      const { room, element } = show();
+      begin(room, 'a');
+      begin(room, 'b');
+      await until(() => count(element)?.textContent?.trim() === '2 running');
+      expect(element.matches(':state(active)')).to.equal(true);
+      end(room, 'a');
+      await until(() => count(element)?.textContent?.trim() === '1 running');
+      end(room, 'b');
+      await until(() => count(element) === null);
+      expect(element.matches(':state(active)')).to.equal(false);
+      element.remove();
+      await until(() => room.stream('$runs').open$.length === 0);
+    });
+
+    it('lists it when asked, with step and rate, and reads those streams only while somebody looks', async () => {
+      const { room, element } = show();
+      begin(room, 'a');
+      const source = room.stream('a');
+      source.start();
+      source.push({ kind: 'meta', data: { model: 'tiny-1' } });
+      await until(() => count(element) !== null);
+      expect(source.readers).to.have.length(0);
+      count(element)?.click();
+      await until(() => rows(element).length === 1);
+      expect(count(element)?.getAttribute('aria-expanded')).to.equal('true');
+      await until(() => source.open$.length === 1);
+      for (let at = 0; at < 12; at++) source.push('four');
+      await until(() => rows(element)[0]?.textContent?.includes('tokens/s') ?? false);
+      expect(rows(element)[0]?.textContent).to.contain('tiny-1').and.to.contain('Running');
+      expect(inlineStyles(element).filter((styled) => styled !== part(element, 'panel'))).to.deep.equal([]);
+      expect(await violations()).to.deep.equal([]);
+      part(element, 'panel')?.hidePopover();
+      await until(() => source.open$.length === 0);
+    });
+
+    it('stops the run that was meant, and keeps the focus in the list', async () => {
+      const { room, element } = show();
+      begin(room, 'a');
+      await until(() => count(element) !== null);
+      count(element)?.click();
+      await until(() => rows(element).length === 1);
+      stop(rows(element)[0])?.focus();
+      stop(rows(element)[0])?.click();
+      await until(() => room.stream('a').calls.includes('cancel a'));
+      end(room, 'a');
+      await until(() => part(element, 'running-none') !== null);
+      expect(element.shadowRoot?.activeElement).to.equal(part(element, 'panel'));
+      expect(count(element)?.textContent?.trim()).to.equal('0 running');
+    });
+
+    it('leads to the element that shows a run', async () => {
+      const { room, element } = show('<stream-text stream="a"></stream-text>');
+      begin(room, 'a');
+      await until(() => count(element) !== null);
+      count(element)?.click();
+      await until(() => part(element, 'run-jump') !== null);
+      const jump = next(element, 'stream-jump');
+      part(element, 'run-jump')?.click();
+      expect((await jump).run).to.equal('a');
+      expect(document.activeElement).to.equal(find('stream-text'));
+      expect(part(element, 'panel')?.matches(':popover-open')).to.equal(false);
+    });
+  });
+
+  it('says why the line was given up', async () => {
+    mount('<stream-room><stream-status compact></stream-status></stream-room>');
     const room = new FakeRoom();
     find('stream-room').client = room;
     const element = find('stream-status');
-    room.stream('a').start();
-    await until(() => element.running);
-    await element.updateComplete;
-    expect(inlineStyles(element)).to.deep.equal([]);
-    expect(await violations()).to.deep.equal([]);
+    room.setConnection({ state: 'closed', error: new StreamError('unauthorized', 'No') });
+    await until(() => line(element)[0] === 'Not connected. You need to sign in to see this.');
+    expect(part(element, 'line')?.title).to.equal('Not connected. You need to sign in to see this.');
   });
+
+  for (const state of ['connecting', 'connected', 'reconnecting', 'offline', 'closed'] as const) {
+    it(`is safe under a strict style-src and passes axe: ${state}`, async () => {
+      mount('<stream-room><stream-status stream="a"></stream-status></stream-room>');
+      const room = new FakeRoom();
+      find('stream-room').client = room;
+      const element = find('stream-status');
+      room.stream('a').start();
+      await until(() => element.running);
+      room.setConnection({ state });
+      await until(() => part(element, 'dot')?.dataset.state === state);
+      await element.updateComplete;
+      expect(inlineStyles(element)).to.deep.equal([]);
+      expect(await violations()).to.deep.equal([]);
+    });
+  }
 });
