@@ -251,6 +251,24 @@ const cases: readonly Case[] = [
     except: /log/,
   },
   {
+    what: 'something further up is gone to in the frame in which more comes',
+    async does(page) {
+      await page.evaluate(
+        () =>
+          new Promise((done) => {
+            requestAnimationFrame(() => {
+              window.follow.grow(3);
+              requestAnimationFrame(() => {
+                window.follow.scroller().scrollTop -= 250;
+                done(undefined);
+              });
+            });
+          }),
+      );
+    },
+    end: 'released',
+  },
+  {
     what: 'a script goes to something further up',
     does: (page) =>
       page.evaluate(() => {

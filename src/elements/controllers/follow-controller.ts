@@ -145,6 +145,9 @@ export class FollowController implements ReactiveController {
     this.#listen('removeEventListener');
     this.#glide.stop();
     this.#keeper.forget();
+    this.#setAnchoring(true);
+    // Taken out of the page, it also lost its place.
+    this.#top = 0;
     this.#scroller = undefined;
   }
 
@@ -161,7 +164,10 @@ export class FollowController implements ReactiveController {
     const scroller = this.#begin();
     const grown = this.#growthIn(entries);
     // Before the content grew, the end was so much nearer.
-    this.#pinned ??= !this.#topAnchor && distanceToEnd(scroller) - grown <= NEAR;
+    if (this.#pinned === undefined) {
+      this.#pinned = !this.#topAnchor && distanceToEnd(scroller) - grown <= NEAR;
+      this.#setAnchoring(!this.#pinned);
+    }
     this.#settle();
   };
 
@@ -190,7 +196,10 @@ export class FollowController implements ReactiveController {
   /** After layout: has in view what belongs there. */
   readonly #settle = (): void => {
     const scroller = this.#scroller;
-    if (!scroller || !this.#host.follow || this.#hold.isDown) return;
+    if (!scroller || !this.#host.follow) return;
+    // What was found or focused further up has been scrolled to in this frame, and its event is still to come.
+    if (this.#pinned && this.#hasMovedBack(scroller)) this.#setPinned(false);
+    if (this.#hold.isDown) return;
     const top = this.#topAnchor?.update(scroller);
     if (top !== undefined) this.#show(top, scroller);
     // What need not scroll is all in view.
@@ -219,15 +228,19 @@ export class FollowController implements ReactiveController {
     const scroller = this.#scroller;
     if (!scroller) return;
     const left = distanceToEnd(scroller);
-    const { scrollTop, scrollHeight } = scroller;
     // A position that was set here comes back as an event without a movement, and says nothing about the person.
-    const movedOn = scrollTop > this.#top;
-    const movedBack = scrollTop < this.#top - 1 && scrollHeight >= this.#range;
+    const movedOn = scroller.scrollTop > this.#top;
     const atEnd = left <= ROUNDING || (left <= NEAR && !this.#isSelecting());
     if (movedOn && atEnd && !this.#topAnchor?.hasRoom) this.#setPinned(true);
-    else if (movedBack && left > ROUNDING) this.#setPinned(false);
+    else if (this.#hasMovedBack(scroller)) this.#setPinned(false);
     this.#note();
   };
+
+  /** Whether somebody has scrolled back since the last look; content that got shorter takes the position with it. */
+  #hasMovedBack(scroller: Element): boolean {
+    const { scrollTop, scrollHeight } = scroller;
+    return scrollTop < this.#top - 1 && scrollHeight >= this.#range && distanceToEnd(scroller) > ROUNDING;
+  }
 
   readonly #onInput = (event: Event): void => {
     if (event.type === 'touchstart') this.#intent.touch(event as TouchEvent);
@@ -249,8 +262,14 @@ export class FollowController implements ReactiveController {
     this.#pinned = pinned;
     if (pinned) this.#unseen = 0;
     else this.#glide.stop();
+    this.#setAnchoring(!pinned);
     if (isNews) this.#host.dispatchEvent(new StreamFollowEvent(pinned));
     this.#reflect();
+  }
+
+  /** While the end is kept in view, whoever moves the position back is a person, and no adjustment of the browser's. */
+  #setAnchoring(isOn: boolean): void {
+    if (this.#scroller instanceof HTMLElement) this.#scroller.style.overflowAnchor = isOn ? '' : 'none';
   }
 
   /** Remembers where things are, to tell the next change from this state. */

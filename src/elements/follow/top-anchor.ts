@@ -75,7 +75,7 @@ export class TopAnchor {
     const padding = Number.parseFloat(getComputedStyle(scroller).scrollPaddingBlockStart) || 0;
     const margin = Number.parseFloat(getComputedStyle(element).scrollMarginBlockStart) || 0;
     const top = element.getBoundingClientRect().top - viewportTop(scroller) + scroller.scrollTop;
-    return Math.max(0, Math.floor(top - padding - margin));
+    return Math.max(0, Math.round(top - padding - margin));
   }
 }
 
