@@ -4,7 +4,7 @@ import { expiryKey } from './lifetime.js';
 import { deleteLog } from './log.js';
 import { deletePrefix } from './long-text.js';
 import { checkpointKey, inputKey } from './run-record.js';
-import { outcomeKey, type StreamRecord } from './stream.js';
+import { outcomeKey, type StreamRecord } from './stream-record.js';
 
 /** What is stored of a generation that is to be deleted. */
 interface Discarded {

@@ -100,7 +100,7 @@ export class Room {
     const now = Date.now();
     for (const reason of await this.#schedule.take(now)) {
       if (reason === 'keep-alive') await runs.keepAlive();
-      else if (reason === 'subscriptions') subscriptions?.alarm(now);
+      else if (reason === 'subscriptions') subscriptions?.wakes.alarm(now);
       else {
         await streams.sweep(now);
         await runs.sweep(now, this.#options.retention.age);

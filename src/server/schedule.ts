@@ -4,6 +4,11 @@ import type { HostStorage } from './host.js';
 export type Reason = 'keep-alive' | 'sweep' | 'subscriptions';
 
 const KEY = 'schedule';
+/**
+ * How far ahead the alarm is set at most, in milliseconds: 30 days. One that rings early finds nothing due and is set
+ * again; a time that a client has chosen may be further away than the platform can tell.
+ */
+const FURTHEST = 30 * 24 * 60 * 60 * 1_000;
 
 /** The room's one alarm, shared by all that need one: it rings for the earliest. */
 export class Schedule {
@@ -43,7 +48,7 @@ export class Schedule {
 
   async #setAlarm(): Promise<void> {
     const earliest = Math.min(...Object.values(this.#due));
-    if (Number.isFinite(earliest)) await this.#storage.setAlarm(earliest);
+    if (Number.isFinite(earliest)) await this.#storage.setAlarm(Math.min(earliest, Date.now() + FURTHEST));
     else await this.#storage.deleteAlarm();
   }
 }

@@ -5,7 +5,8 @@ import { EXPIRIES, expiryKey } from './lifetime.js';
 import type { Retention } from './options.js';
 import type { RunRecord } from './run-record.js';
 import type { Schedule } from './schedule.js';
-import { type Beginning, keyOf, type StorageFailureHandler, Stream, type StreamRecord } from './stream.js';
+import { type StorageFailureHandler, Stream } from './stream.js';
+import { type Beginning, keyOf, type StreamRecord } from './stream-record.js';
 
 const COUNT = 'stream-count';
 /** Open streams of producers that stay in memory between two appends. */
@@ -74,7 +75,7 @@ export class Streams {
     stream.users++;
     const release = () => {
       stream.users--;
-      this.release(stream);
+      this.#letGo(stream);
     };
     try {
       await loaded;
@@ -140,7 +141,7 @@ export class Streams {
     if (!stream.isOpen) return;
     stream.end(outcome);
     this.onEnded?.(stream);
-    this.release(stream);
+    this.#letGo(stream);
     this.#watch(stream, this.#schedule.before('sweep', Date.now() + this.#retention.age));
   }
 
@@ -152,8 +153,14 @@ export class Streams {
     if (isOver(log.units - log.trimmed, log.kept)) await log.trim(log.head, isOver);
   }
 
-  /** Lets go of the memory of a stream that nobody follows, writes or works with. */
+  /** A viewer follows a stream no longer, but has read it until now. */
   release(stream: Stream): void {
+    this.touch(stream);
+    this.#letGo(stream);
+  }
+
+  /** Lets go of the memory of a stream that nobody follows, writes or works with. */
+  #letGo(stream: Stream): void {
     if (stream.users > 0 || stream.subscriptions.size > 0) return;
     if (this.#open.get(stream.name)?.stream !== stream) return;
     if (!stream.isOpen) this.#open.delete(stream.name);

@@ -1,7 +1,8 @@
 import { StreamError } from '../../protocol/index.js';
 import type { Lifetime } from '../lifetime.js';
 import type { Pending } from '../priority.js';
-import { type Beginning, encodeChunk, type Fork, type Stream } from '../stream.js';
+import { encodeChunk, type Stream } from '../stream.js';
+import type { Beginning, Fork } from '../stream-record.js';
 import { newGeneration } from '../streams.js';
 import { endOf } from './answer.js';
 import { asksToClose } from './append.js';
@@ -23,6 +24,8 @@ interface Creation {
 
 /** The type of a stream whose creator names none. */
 const DEFAULT_TYPE = 'application/octet-stream';
+/** The longest type, in characters. */
+const TYPE = 256;
 
 /** `PUT`: creates a stream, or confirms that it is there as asked for (PROTOCOL.md §11.2). */
 export async function create(call: Call): Promise<Response> {
@@ -31,7 +34,7 @@ export async function create(call: Call): Promise<Response> {
   const body = await readBody(request, door.options.limits.append);
   const wanted: Creation = {
     body,
-    contentType: request.headers.get('content-type') || undefined,
+    contentType: readType(request.headers),
     lifetime: readLifetime(request.headers),
     closed: asksToClose(request.headers),
     fork: readFork(request.headers),
@@ -80,7 +83,17 @@ function begin(
   for (const chunk of [...taken, ...chunks]) stream.push(chunk);
   stream.flush();
   if (closed) door.streams.end(stream, { status: 'complete' });
-  return new Response(null, { status: 201, headers: { ...headersOf(stream), Location: request.url } });
+  const { origin, pathname } = new URL(request.url);
+  return new Response(null, {
+    status: 201,
+    headers: { ...headersOf(stream), Location: origin + pathname },
+  });
+}
+
+function readType(headers: Headers): string | undefined {
+  const type = headers.get('content-type') || undefined;
+  if (type === undefined || type.length <= TYPE) return type;
+  throw new StreamError('bad-message', `A Content-Type has up to ${TYPE} characters`);
 }
 
 /** Creating twice is creating once, if it is the same both times. */
@@ -107,6 +120,7 @@ export function headersOf(stream: Stream): Record<string, string> {
   return {
     'Content-Type': stream.record?.contentType ?? 'application/json',
     'Cache-Control': 'no-store',
+    'Rivulet-Status': stream.status,
     ...lifetimeHeaders(stream.record?.lifetime),
     ...endOf(stream),
   };

@@ -130,13 +130,15 @@ class Following {
   }
 
   #control(): string {
-    const { log, isOpen } = this.#stream;
+    const { log, isOpen, status } = this.#stream;
     const upToDate = this.#after === log.head;
     this.#isTold = upToDate;
     this.#isOver = upToDate && !isOpen;
     const control = {
       streamNextOffset: offsetOf(this.#stream, this.#after),
-      ...(this.#isOver ? { streamClosed: true } : { streamCursor: nextCursor(this.#cursor, Date.now()) }),
+      ...(this.#isOver
+        ? { streamClosed: true, rivuletStatus: status }
+        : { streamCursor: nextCursor(this.#cursor, Date.now()) }),
       ...(upToDate ? { upToDate } : {}),
     };
     return `event: control\n${dataLines(JSON.stringify(control))}\n`;

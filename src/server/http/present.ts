@@ -1,5 +1,6 @@
 import { StreamError } from '../../protocol/index.js';
-import type { Stream, StreamRecord } from '../stream.js';
+import type { Stream } from '../stream.js';
+import type { StreamRecord } from '../stream-record.js';
 
 /**
  * What is stored of a stream that must be there.

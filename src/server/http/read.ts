@@ -40,7 +40,8 @@ function poll(call: Call, place: Place): Promise<Response> {
       const timeout = AbortSignal.any([AbortSignal.timeout(door.options.limits.poll), request.signal]);
       const done = traffic.wait();
       await stream.changed(timeout).finally(done);
-      if (stream.generation !== generation) throw new StreamError('gone', `"${stream.name}" has begun anew`);
+      if (demandPresent(stream).generation !== generation)
+        throw new StreamError('gone', `"${stream.name}" has begun anew`);
     }
     if (after < stream.log.head) return page(stream, place, after, request, cursor);
     return new Response(null, {
@@ -83,7 +84,7 @@ function positionAt(stream: Stream, seq: number): Record<string, string> {
   return {
     'Stream-Next-Offset': offsetOf(stream, seq),
     ...(isAtHead ? { 'Stream-Up-To-Date': 'true' } : {}),
-    ...(isAtHead && !stream.isOpen ? { 'Stream-Closed': 'true' } : {}),
+    ...(isAtHead && !stream.isOpen ? { 'Stream-Closed': 'true', 'Rivulet-Status': stream.status } : {}),
   };
 }
 

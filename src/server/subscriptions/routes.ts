@@ -1,12 +1,10 @@
-import { parseJson, StreamError } from '../../protocol/index.js';
+import { isValidId, parseJson, StreamError } from '../../protocol/index.js';
 import { readBody } from '../http/body.js';
 import type { Call } from '../http/door.js';
 import { readClaim, readConfig, readNames, readReport } from './config.js';
 import { SubscriptionRefusal } from './refusal.js';
 import type { Subscriptions } from './subscriptions.js';
 
-/** The longest id of a subscription, in UTF-16 code units. */
-const ID = 200;
 /** What a request about subscriptions may have, in bytes. */
 const BODY = 1024 * 1024;
 
@@ -52,12 +50,13 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST claim': async (call, all, id) => {
     manage(call, id);
-    return Response.json(all.claim(id, readClaim(await bodyOf(call))));
+    return Response.json(all.wakes.claim(all.find(id), readClaim(await bodyOf(call))));
   },
   'POST ack': report,
   'POST callback': report,
   'POST release': async (call, all, id) => {
-    all.release(id, tokenOf(call), readReport(await bodyOf(call)));
+    const given = readReport(await bodyOf(call));
+    all.wakes.release(all.find(id), tokenOf(call), given);
     return nothing();
   },
 };
@@ -79,7 +78,7 @@ export async function answerControl(call: ControlCall, all: Subscriptions | unde
     /^subscriptions\/([^/]+)(?:\/([a-z]+)(?:\/(.+))?)?$/.exec(call.path) ?? [];
   const key = `${call.request.method} ${action}`;
   const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
-  if (!route || id === undefined || id.length > ID) {
+  if (!route || id === undefined || !isValidId(id)) {
     throw new StreamError('unknown-stream', 'There is nothing of that path and method');
   }
   try {
@@ -103,7 +102,8 @@ async function create(call: ControlCall, all: Subscriptions, id: string): Promis
 }
 
 async function report(call: ControlCall, all: Subscriptions, id: string): Promise<Response> {
-  const next = all.ack(id, tokenOf(call), readReport(await bodyOf(call)));
+  const given = readReport(await bodyOf(call));
+  const next = all.wakes.ack(all.find(id), tokenOf(call), given);
   return Response.json({ ok: true, next_wake: next });
 }
 
