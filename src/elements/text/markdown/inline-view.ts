@@ -1,0 +1,175 @@
+import { texts } from '../../texts.js';
+import { LeafText } from './blocks.js';
+import { inlineHtml } from './inline-markup.js';
+import type { InlineElement, InlineNode } from './inline-nodes.js';
+import { type InlineResult, parseInline } from './inline-parser.js';
+import { patch, type ShownNode } from './inline-patch.js';
+import type { References } from './references.js';
+import type { PairingOrder } from './spans.js';
+
+/**
+ * So much text that may still change, in UTF-16 code units, is read again only when an eighth has come to it: a
+ * paragraph in which nothing is ever closed would cost its square otherwise.
+ */
+const READ_AT_ONCE = 2_048;
+
+/** What all texts of a document have in common. */
+export interface InlineSettings {
+  readonly references: References;
+  readonly isImageAllowed: (src: string) => boolean;
+  readonly sanitize: ((html: string) => DocumentFragment) | undefined;
+}
+
+export interface InlineKind {
+  readonly mayBeTask: boolean;
+  readonly inTable: boolean;
+  /** What there is to show of the text so far. */
+  readonly visible?: ((text: string, open: boolean) => string) | undefined;
+}
+
+/** Shows the text of a paragraph, a heading or a cell, which may grow. */
+export class InlineView {
+  /** What its nodes are in. */
+  parent: HTMLElement;
+  /** The labels that its text uses. */
+  labels: ReadonlySet<string> = new Set();
+  #content: LeafText;
+  readonly #settings: InlineSettings;
+  readonly #kind: InlineKind;
+  #shown: ShownNode[] = [];
+  /** What comes before that index cannot change any more. */
+  #firstLive = 0;
+  #order: PairingOrder | undefined;
+  #readAt = 0;
+  /** The sanitiser's nodes are shown. */
+  #sanitized: ChildNode[] | undefined;
+
+  constructor(parent: HTMLElement, content: LeafText, settings: InlineSettings, kind: InlineKind) {
+    this.parent = parent;
+    this.#content = content;
+    this.#settings = settings;
+    this.#kind = kind;
+  }
+
+  /** Its own nodes: in a tight list item others stand beside them. */
+  get nodes(): readonly ChildNode[] {
+    return this.#sanitized ?? this.#shown.map(({ node }) => node as ChildNode);
+  }
+
+  /** Shows what has come. `open`: more may come. */
+  update(open: boolean): void {
+    const { tail } = this.#content;
+    if (open && tail.length < this.#readAt) return;
+    const { mayBeTask, inTable, visible } = this.#kind;
+    const { references, isImageAllowed, sanitize } = this.#settings;
+    const isWhole = this.#content.isWhole;
+    const text = visible ? visible(tail, open) : tail;
+    const { nodes, labels, stable } = parseInline(text, {
+      references,
+      isImageAllowed,
+      open,
+      mayBeTask: mayBeTask && isWhole,
+      inTable,
+      order: this.#order,
+      html: sanitize !== undefined,
+    });
+    if (labels.size > 0) this.labels = new Set([...this.labels, ...labels]);
+    const shift = this.#show(nodes);
+    if (open && tail.startsWith(text)) this.#settle(stable, shift);
+    const rest = this.#content.tail.length;
+    this.#readAt = rest > READ_AT_ONCE ? rest + rest / 8 : 0;
+    if (!open && sanitize) this.#sanitizeAll(sanitize);
+  }
+
+  /** Reads all of it again, because a label means something else now. */
+  reread(): void {
+    this.#restart(this.#content);
+    this.update(false);
+  }
+
+  /** Shows this text in place of its own, if it is another, with the next update. */
+  setContent(content: LeafText): void {
+    if (content !== this.#content) this.#restart(content);
+  }
+
+  remove(): void {
+    for (const node of this.nodes) node.remove();
+    this.#shown = [];
+    this.#sanitized = undefined;
+  }
+
+  /** Puts its nodes into an element in their place, or in place of the element that they were alone in. */
+  wrap(element: HTMLElement): void {
+    const { nodes } = this;
+    const [first] = nodes;
+    if (first) first.before(element);
+    else this.parent.append(element);
+    element.append(...nodes);
+    this.parent = element;
+  }
+
+  #restart(content: LeafText): void {
+    if (this.#sanitized) this.remove();
+    this.#content = content.isWhole ? content : new LeafText(content.whole);
+    for (const shown of this.#shown) {
+      if (shown.kind !== 'text') continue;
+      shown.settled = 0;
+      shown.text = shown.node.data;
+    }
+    this.#firstLive = 0;
+    this.#order = undefined;
+    this.#readAt = 0;
+    this.labels = new Set();
+  }
+
+  /** Shows nodes behind what is settled; 1 if a settled text is not gone on with, else 0. */
+  #show(nodes: readonly InlineNode[]): number {
+    const last = this.#shown.at(-1)?.node;
+    const end = last?.nextSibling ?? null;
+    const live = this.#shown[this.#firstLive];
+    let shift = 0;
+    if (live?.kind === 'text' && live.settled > 0 && nodes[0]?.kind !== 'text') {
+      if (live.text !== '') live.node.deleteData(live.settled, live.text.length);
+      live.text = '';
+      shift = 1;
+    }
+    patch(this.parent, this.#shown, this.#firstLive + shift, nodes, end, makeElement);
+    return shift;
+  }
+
+  #settle({ offset, nodes, textLength, order }: InlineResult['stable'], shift: number): void {
+    if (offset === 0) return;
+    this.#order = order;
+    this.#firstLive += nodes + (nodes > 0 || textLength === 0 ? shift : 0);
+    const live = this.#shown[this.#firstLive];
+    if (live?.kind === 'text' && textLength > 0) {
+      live.settled += textLength;
+      live.text = live.text.slice(textLength);
+    }
+    this.#content.settle(offset);
+  }
+
+  /** Raw HTML may reach over what is between its pieces: the text is sanitised as a whole. */
+  #sanitizeAll(sanitize: (html: string) => DocumentFragment): void {
+    const html = inlineHtml(this.#shown);
+    if (html === undefined) return;
+    const fragment = sanitize(html);
+    const made = [...fragment.childNodes];
+    const before = this.nodes;
+    const end = before.at(-1)?.nextSibling ?? null;
+    for (const node of before) node.remove();
+    this.parent.insertBefore(fragment, end);
+    this.#shown = [];
+    this.#sanitized = made;
+  }
+}
+
+function makeElement({ tag, attributes }: InlineElement): HTMLElement {
+  const element = document.createElement(tag === 'html' ? 'span' : tag);
+  // A piece of raw HTML waits for the rest of its block.
+  if (tag === 'html') element.hidden = true;
+  if (tag === 'input') {
+    element.setAttribute('aria-label', 'checked' in attributes ? texts.taskDone : texts.taskOpen);
+  }
+  return element;
+}
