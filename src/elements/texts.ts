@@ -119,8 +119,6 @@ const english = {
   noRuns: 'Nothing has run yet',
   nothingRuns: 'Nothing is running',
   runningCount: (count: number) => `${count.toLocaleString()} running`,
-  nothingRuns: 'Nothing is running',
-  runningCount: (count: number) => `${count.toLocaleString()} running`,
   showOutput: 'Show output',
   stop: 'Stop',
   earlierSteps: (count: number) => (count === 1 ? '1 earlier step' : `${count.toLocaleString()} earlier steps`),
