@@ -67,6 +67,11 @@ export class Log {
     this.trimmed = oldest ? oldest.units - (oldest.text?.length ?? 0) : 0;
   }
 
+  /** Finds out what its ancestors still keep: they are trimmed without its knowledge. */
+  async refresh(): Promise<void> {
+    if (this.first <= this.#inherited.head) this.first = Math.max(this.first, await this.#inherited.first());
+  }
+
   /** How many chunks of its own it keeps: what a fork inherits is its ancestors' to trim. */
   get kept(): number {
     return this.#keptFrom(this.first);
@@ -123,7 +128,7 @@ export class Log {
 
   async #inheritedSlice(from: number): Promise<Slice | undefined> {
     const slice = await this.#inherited.slice(from);
-    if (!slice) this.first = Math.max(this.first, await this.#inherited.first()); // an ancestor was trimmed
+    if (!slice) await this.refresh();
     return slice;
   }
 

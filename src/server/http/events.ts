@@ -16,7 +16,7 @@ export async function follow(call: Call, place: Place): Promise<Response> {
   const { stream, release } = await door.streams.hold(name);
   try {
     const { contentType } = demandPresent(stream);
-    const after = seqAt(stream, place);
+    const after = await seqAt(stream, place);
     const done = traffic.wait();
     door.streams.touch(stream);
     const following = new Following(stream, after, call, () => {

@@ -78,7 +78,7 @@ export async function forkOf(
   if (contentType !== undefined && mediaType(contentType) !== mediaType(type)) {
     throw new StreamError('content-type-mismatch', `"${source.name}" is of ${type}, not of ${contentType}`);
   }
-  const seq = forkSeq(source, at);
+  const seq = await forkSeq(source, at);
   const { last, taken } = await take(source, seq, sub);
   const fork: Fork = {
     source: source.name,
@@ -93,10 +93,10 @@ export async function forkOf(
 }
 
 /** Here an offset of another generation, or beyond the end, is a mistake and not late. */
-function forkSeq(source: Stream, at: Place): number {
+async function forkSeq(source: Stream, at: Place): Promise<number> {
   if (at === 'start') return 0;
   try {
-    return seqAt(source, at);
+    return await seqAt(source, at);
   } catch (cause) {
     throw new StreamError('bad-message', `"${source.name}" has no such offset`, { cause });
   }

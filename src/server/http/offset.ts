@@ -36,8 +36,9 @@ export function placeOf(offset: string): Place {
  *
  * @throws {StreamError} `gone` for another generation, and for what is not kept any more; `bad-message` beyond the end
  */
-export function seqAt(stream: Stream, place: Place): number {
+export async function seqAt(stream: Stream, place: Place): Promise<number> {
   const { log, generation, record, name } = stream;
+  await log.refresh();
   if (place === 'start') return log.first - 1;
   if (place === 'now') return log.head;
   if (place.generation !== (record?.fork?.offsets ?? generation)) {

@@ -21,10 +21,10 @@ export async function read(call: Call): Promise<Response> {
 }
 
 function readPage(call: Call, place: Place): Promise<Response> {
-  return call.door.streams.use(call.name, (stream) => {
+  return call.door.streams.use(call.name, async (stream) => {
     demandPresent(stream);
     call.door.streams.touch(stream);
-    return page(stream, place, seqAt(stream, place), call.request);
+    return page(stream, place, await seqAt(stream, place), call.request);
   });
 }
 
@@ -34,7 +34,7 @@ function poll(call: Call, place: Place): Promise<Response> {
   return door.streams.use(call.name, async (stream) => {
     const { generation } = demandPresent(stream);
     door.streams.touch(stream);
-    const after = seqAt(stream, place);
+    const after = await seqAt(stream, place);
     const cursor = { 'Stream-Cursor': nextCursor(query.get('cursor'), Date.now()) };
     if (after === stream.log.head && stream.isOpen) {
       const timeout = AbortSignal.any([AbortSignal.timeout(door.options.limits.poll), request.signal]);
