@@ -1,5 +1,7 @@
-import { css, html, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { StreamEvent } from '../client/source.js';
+import { isTerminal } from '../client/state.js';
 import type { Outcome } from '../protocol/index.js';
 import { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
@@ -8,18 +10,34 @@ import { StreamTextEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { StreamElement } from './stream-element.js';
 import { blockStyles } from './text/block-styles.js';
+import type { CodePainter } from './text/code-paint.js';
+import type { Highlighter } from './text/code-tokens.js';
+import { copySelection } from './text/copy-selection.js';
+import { Lazy } from './text/lazy.js';
+import { prefersStillness } from './text/prefers-stillness.js';
+import { REASONING, renderReasoning } from './text/reasoning.js';
 import { TextBlocks } from './text/text-blocks.js';
-import { ChunkTextDecoder, type TextChange } from './text/text-decoder.js';
+import { type NamedPart, slotOf, TextParts } from './text/text-parts.js';
+import { textStyles } from './text/text-styles.js';
+import type { TextView } from './text/text-view.js';
 import { texts } from './texts.js';
 
-const FORMATS = ['plain', 'code'] as const;
+const FORMATS = ['plain', 'markdown', 'code'] as const;
+const REASONING_MODES = ['preview', 'open', 'closed'] as const;
+
+const markdownText = new Lazy(() => import('./text/markdown-text.js'));
+const markupText = new Lazy(() => import('./text/markup-text.js').then(({ loadMarkup }) => loadMarkup()));
+const pacing = new Lazy(() => import('./text/pacer.js'));
+const fading = new Lazy(() => import('./text/fade.js'));
+const bar = new Lazy(() => import('./text/toolbar.js'));
+const codePaint = new Lazy(() => import('./text/code-paint.js'));
 
 /**
  * Text as it is written.
  *
  * ```html
  * <stream-room room="desk">
- *   <stream-text stream="answer"></stream-text>
+ *   <stream-text stream="answer" format="markdown"></stream-text>
  * </stream-room>
  *
  * <stream-text src="/poem.txt" follow></stream-text>
@@ -27,12 +45,36 @@ const FORMATS = ['plain', 'code'] as const;
  *
  * The text is in the light DOM, where the page's styles apply, in blocks of about 2 KB that end with a line
  * (and those of a long text in groups). What is appended never touches what is there: nodes and selections stay.
- * Copying gives exactly the stream's text, as do `text` and, when no slot is filled, `textContent`.
+ * Copying gives exactly the stream's text, as do `text` and, when plain and no slot is filled, `textContent`.
+ *
+ * Markdown is rendered as it arrives, block by block; its engine is loaded when the first element asks for it, and
+ * what arrives until then waits. So is all else that a plain text does without.
+ *
+ * A stream may carry named parts beside the answer. The part `reasoning` stands in a box that can be opened and says how
+ * long it took; the others stand where they appeared. `only-part` shows one of them alone, so that a page can
+ * put it elsewhere:
+ *
+ * ```html
+ * <aside><stream-text stream="answer" only-part="reasoning"></stream-text></aside>
+ * <stream-text stream="answer" only-part=""></stream-text>
+ * ```
  *
  * @element stream-text
- * @attr {'plain' | 'code'} format - `code`: monospaced, lines are not wrapped. Default `plain`.
+ * @attr {'plain' | 'markdown' | 'code'} format - `code`: monospaced, lines are not wrapped. Default `plain`.
  * @attr {'append' | 'prepend' | 'replace'} mode - What a text without a mode of its own does. Default `append`.
  * @attr {boolean} follow - Keeps the end in view while the text grows, as long as the person is at the end.
+ * @attr {string} only-part - Shows this part alone; empty: the answer alone. Default: all parts.
+ * @attr {'preview' | 'open' | 'closed'} reasoning - How the part `reasoning` stands while it is written: closed with its last
+ *   line in view, open until the answer begins, or closed. What the person has chosen stays. Default `preview`.
+ * @attr {boolean} html - Markup in the text (in Markdown) or sent as such is shown as markup, sanitised. Default: as text.
+ * @attr {string} image-origins - In Markdown: origins, separated by spaces, from which images are shown beside the page's own;
+ *   others become links.
+ * @attr {string} language - With `format="code"`: what the code is written in, for `highlight`.
+ * @attr {boolean} highlight - Code is coloured, by the highlighter of the kit or that of the property.
+ * @attr {'on' | 'off'} caret - Whether a caret marks where the text goes on. Default `on`.
+ * @attr {boolean} pace - Bursts are shown evenly, at most some tenths of a second late. Not where motion is to be reduced.
+ * @attr {boolean} fade - New words fade in. Not where motion is to be reduced.
+ * @attr {boolean} toolbar - Shows buttons to copy and to save the text.
  * @attr {string} stream - The name of a stream in the nearest `<stream-room>`.
  * @attr {string} src - The address of an HTTP stream.
  * @attr {string} for - The id of the `<stream-room>`, or of another element whose stream is shown.
@@ -40,7 +82,7 @@ const FORMATS = ['plain', 'code'] as const;
  *
  * @fires stream-start - A generation is shown: `stream`, `generation`, `run`.
  * @fires stream-chunk - Chunks were painted: `chunks`, `firstSeq`.
- * @fires stream-text - Text was painted: `text`, `mode`.
+ * @fires stream-text - Text was painted: `text`, `mode`, `part`.
  * @fires stream-error - It failed: `error`, `chunkCount`. What had arrived stays.
  * @fires stream-done - It is complete: `result`, `interrupted`.
  * @fires stream-cancel - It was stopped: `reason`.
@@ -52,6 +94,10 @@ const FORMATS = ['plain', 'code'] as const;
  * @slot error - In place of the error's own words and its retry button.
  *
  * @csspart content - Around the text.
+ * @csspart toolbar - Around the buttons over the text; `copy` and `download` in it, and `language` of code.
+ * @csspart reasoning - The box of the part `reasoning`; in it `reasoning-summary` with `reasoning-time` and
+ *   `reasoning-preview`, and `reasoning-content`.
+ * @csspart part - Around any other named part.
  * @csspart caret - The caret while there is no text yet.
  * @csspart note - What is said of a stop or a lost connection.
  * @csspart error - The error under the text.
@@ -62,98 +108,18 @@ const FORMATS = ['plain', 'code'] as const;
  * @cssprop --stream-caret-color - Default: `currentColor`.
  * @cssprop --stream-accent - Focus rings.
  * @cssprop --stream-danger - The error.
- * @cssprop --stream-code-font - The font of `format="code"`.
+ * @cssprop --stream-code-font - The font of code.
+ * @cssprop --stream-code-max-height - How high a code block may be until it scrolls. Default: `32rem`.
  *
  * @cssstate streaming - And `idle`, `connecting`, `pending`, `complete`, `error`, `cancelled`, `stale`, `offline`,
  *   `reconnecting`, `failed`.
  */
 export class StreamText extends StreamElement {
-  static override styles = [
-    StreamElement.styles,
-    blockStyles,
-    css`
-      /* Inherited by what is in a group. */
-      ::slotted(:is([data-stream-block], [data-stream-group])) {
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-
-      ::slotted([data-stream-block]) {
-        contain-intrinsic-block-size: auto 28lh;
-      }
-
-      /*
-       * Inherited by the last block. A rule for what is slotted, with a state of the host in it, would have
-       * Chromium look at every block and group whenever a state is set, be it to what it was.
-       */
-      :host([data-stream-active]:not(:state(stale))) {
-        --_caret: '';
-      }
-
-      [part='caret']::after {
-        content: '';
-        display: block;
-        inline-size: max(2px, 0.1em);
-        block-size: 1.2em;
-        background: var(--stream-caret-color, currentColor);
-      }
-
-      [part='caret'] {
-        display: flex;
-        align-items: center;
-        block-size: 1lh;
-      }
-
-      ::slotted([data-stream-gap]) {
-        margin-block: 0.75em;
-        padding-block: 0.35em;
-        border-block: 1px dashed var(--_line);
-        color: var(--_muted);
-        font-size: 0.875em;
-        text-align: center;
-      }
-
-      ::slotted([data-stream-gap])::before {
-        content: attr(aria-label);
-      }
-
-      :host([format='code']) [part='content'] {
-        overflow-x: auto;
-        padding: 0.85em 1em;
-        border: 1px solid var(--_line);
-        border-radius: var(--_radius);
-        background: var(--_fill);
-        font-family: var(--stream-code-font, ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace);
-        font-size: 0.9em;
-        line-height: 1.55;
-        tab-size: 2;
-      }
-
-      :host([format='code']) [part='content']:focus-visible {
-        outline: 2px solid var(--_accent);
-        outline-offset: 2px;
-      }
-
-      :host([format='code']) ::slotted(:is([data-stream-block], [data-stream-group])) {
-        white-space: pre;
-        overflow-wrap: normal;
-        inline-size: max-content;
-        min-inline-size: 100%;
-      }
-
-      @media (prefers-reduced-motion: no-preference) {
-        [part='caret']::after {
-          animation: blink 1.1s steps(1) infinite;
-        }
-      }
-    `,
-  ];
+  static override styles = [StreamElement.styles, blockStyles, textStyles];
 
   readonly #follow = new FollowController(this, {
     content: () => this.renderRoot.querySelector('[part="content"]'),
   });
-  readonly #blocks = new TextBlocks(this, () => this.requestFrame());
-  readonly #decoder = new ChunkTextDecoder();
 
   /** How the text is shown. */
   @property({ reflect: true }) format: (typeof FORMATS)[number] | (string & {}) = 'plain';
@@ -161,116 +127,289 @@ export class StreamText extends StreamElement {
   @property() mode: 'append' | 'prepend' | 'replace' = 'append';
   /** Whether the end is kept in view while the text grows. */
   @property({ type: Boolean, reflect: true }) follow = false;
+  /** The one part that is shown; empty: the answer; `null`: all of them. Counts from the next stream on. */
+  @property({ attribute: 'only-part' }) onlyPart: string | null = null;
+  /** How the part `reasoning` stands while it is written. */
+  @property() reasoning: (typeof REASONING_MODES)[number] | (string & {}) = 'preview';
+  /** Whether markup is shown as markup, sanitised. */
+  @property({ type: Boolean }) html = false;
+  /** Origins from which images are shown in Markdown, separated by spaces. */
+  @property({ attribute: 'image-origins' }) imageOrigins = '';
+  /** With `format="code"`: what it is written in. */
+  @property() language = '';
+  /** Colours code: `true` for the kit's own highlighter, or a function of the page's. */
+  @property({ converter: (value) => value !== null })
+  highlight: boolean | Highlighter = false;
+  /** Whether a caret marks where the text goes on. */
+  @property({ reflect: true }) caret: 'off' | 'on' = 'on';
+  /** Whether bursts are shown evenly. */
+  @property({ type: Boolean }) pace = false;
+  /** Whether new words fade in. */
+  @property({ type: Boolean }) fade = false;
+  /** Whether there are buttons to copy and to save the text. */
+  @property({ type: Boolean }) toolbar = false;
 
-  /** Changes of this frame that were not written yet: neighbours that only append are one. */
-  #changes: { mode: TextChange['mode']; text: string; replay: boolean }[] = [];
+  #parts = this.#makeParts();
+  /** What has to be loaded before anything is shown. */
+  #needs: readonly Lazy<unknown>[] = [];
+  /** How the views that there are were made; others are made when that changes. */
+  #shownAs = '';
+  /** Whether the part `reasoning` is open, where somebody has said so. */
+  #reasoningOpen: boolean | undefined;
+  #painter: CodePainter | undefined;
+  #secondsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    this.addEventListener('copy', this.#onCopy);
+    this.addEventListener('copy', (event) =>
+      copySelection(
+        event,
+        this,
+        this.#parts.all.map(({ view }) => view),
+        this.#isMarkdown,
+      ),
+    );
   }
 
-  /** All of the text that is painted. */
+  /** All of the text that is painted, without the named parts. */
   get text(): string {
-    return this.#blocks.text;
+    return this.#parts.own?.view.text ?? '';
   }
 
   protected override get isEmpty(): boolean {
-    return this.#blocks.length === 0;
+    return this.#parts.all.every(({ view }) => view.length === 0);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#secondsTimer);
+    this.#secondsTimer = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('format') && !(FORMATS as readonly string[]).includes(this.format)) {
-      reportError(
-        new TypeError(
-          `<stream-text format="${this.format}">: ${FORMATS.join(' or ')} is expected; shown as plain`,
-        ),
-      );
+    if (changed.has('format')) this.#check('format', this.format, FORMATS, 'plain');
+    if (changed.has('reasoning')) this.#check('reasoning', this.reasoning, REASONING_MODES, 'preview');
+    this.#needs = this.#findNeeds();
+    for (const need of this.#needs) {
+      // What could not be had is tried again for whoever asks for it next.
+      const isMissing = !need.settled || (need.error !== undefined && changed.has('format'));
+      if (isMissing) need.load().then(() => this.#onLoaded());
     }
+    if (this.#viewKey !== this.#shownAs) this.requestFrame();
+    if (changed.has('highlight') || changed.has('language') || changed.has('format'))
+      this.#painter?.changed();
   }
 
-  /** All of the text that is painted. */
-  getText(): string {
-    return this.text;
+  protected override updated(): void {
+    // While a model thinks, the seconds pass without anything coming in.
+    if (this.#secondsTimer !== undefined || !this.running || !this.#parts.current?.clock.runs) return;
+    if (this.#parts.current === this.#parts.own) return;
+    this.#secondsTimer = setTimeout(() => {
+      this.#secondsTimer = undefined;
+      this.requestUpdate();
+    }, 1_000);
+  }
+
+  /** All of the text that is painted: the answer, or a named part. */
+  getText(part?: string): string {
+    if (part === undefined) return this.text;
+    return this.#parts.all.find(({ name }) => name === part)?.view.text ?? '';
+  }
+
+  /** Puts the text on the clipboard. Rejects when the browser does not allow it. */
+  async copy(): Promise<void> {
+    await navigator.clipboard.writeText(this.text);
+  }
+
+  /** Saves the text as a file. Default: named after the stream. */
+  async download(filename?: string): Promise<void> {
+    const { saveText, fileNameFor } = await import('./text/save-text.js');
+    saveText(this.text, filename ?? fileNameFor(this));
+  }
+
+  /** @internal */
+  override accepts(event: StreamEvent): boolean {
+    if (!this.#hasLoaded) return false;
+    if (event.type !== 'ended' || !this.#paces) return true;
+    const waiting = this.#parts.all.filter((part) => part.waiting > 0);
+    for (const { pacer } of waiting) pacer?.drain(performance.now());
+    return waiting.length === 0;
   }
 
   /** @internal */
   override onReset(): void {
-    this.#changes = [];
-    this.#decoder.reset();
-    this.#blocks.clear();
+    this.#parts.clear();
+    this.#parts = this.#makeParts();
+    this.#reasoningOpen = undefined;
   }
 
   /** @internal */
-  override onChunks({ chunks, replay }: ChunkBatch): void {
-    for (const chunk of chunks) {
-      for (const change of this.#decoder.read(chunk, this.mode)) this.#gather(change, replay);
-    }
+  override onChunks({ chunks, time, replay }: ChunkBatch): void {
+    const now = performance.now();
+    for (const chunk of chunks) this.#parts.read(chunk, { mode: this.mode, replay, time, now });
   }
 
   /** @internal */
   override onGap({ from, to }: { readonly from: number; readonly to: number }): void {
-    for (const change of this.#decoder.end()) this.#gather(change, this.replaying);
+    this.#parts.end(this.replaying);
     this.#write();
-    this.#blocks.addGap(texts.gap(from, to));
+    (this.#parts.own ?? this.#parts.add(undefined)).view.addGap(texts.gap(from, to));
   }
 
   /** @internal */
   override onEnded(_outcome: Outcome): void {
-    for (const change of this.#decoder.end()) this.#gather(change, this.replaying);
+    this.#parts.end(this.replaying);
     this.#write();
+    for (const { view } of this.#parts.all) view.end();
   }
 
   /** @internal */
   override onFlushed(): void {
-    this.#blocks.settle();
-    this.#write();
+    if (this.#viewKey !== this.#shownAs && this.#hasLoaded) this.#showAgain();
+    for (const { view } of this.#parts.all) view.settle();
+    this.#write(this.#paces ? performance.now() : undefined);
+    if (this.#parts.all.some(({ waiting }) => waiting > 0)) this.requestFrame();
+    this.#paintCode();
   }
 
-  #gather(change: TextChange, replay: boolean): void {
-    const last = this.#changes.at(-1);
-    const text = change.mode === 'clear' ? '' : change.text;
-    // A text that is replaced or cleared before it was painted need not be painted.
-    if (change.mode === 'replace' || change.mode === 'clear') this.#changes = [];
-    else if (last?.mode === change.mode && change.mode === 'append' && last.replay === replay) {
-      last.text += text;
-      return;
+  get #hasLoaded(): boolean {
+    return this.#needs.every(({ settled }) => settled);
+  }
+
+  #findNeeds(): readonly Lazy<unknown>[] {
+    return [
+      ...(this.format === 'markdown' ? [markdownText] : []),
+      ...(this.html ? [markupText] : []),
+      ...(this.pace ? [pacing] : []),
+      ...(this.fade ? [fading] : []),
+      ...(this.toolbar ? [bar] : []),
+      ...(this.highlight && this.format === 'code' ? [codePaint] : []),
+    ];
+  }
+
+  get #isMarkdown(): boolean {
+    return this.format === 'markdown' && markdownText.value !== undefined;
+  }
+
+  get #paces(): boolean {
+    return this.pace && pacing.value !== undefined && !document.hidden && !prefersStillness();
+  }
+
+  get #viewKey(): string {
+    return [this.format, this.html, this.imageOrigins].join('|');
+  }
+
+  #makeParts(): TextParts {
+    return new TextParts(this, { makeView: (host) => this.#makeView(host), only: () => this.onlyPart });
+  }
+
+  #makeView(host: HTMLElement): TextView {
+    this.#shownAs = this.#viewKey;
+    const onReady = () => this.requestFrame();
+    const markup = this.html ? markupText.value : undefined;
+    const imageOrigins = this.imageOrigins.split(/\s+/).filter((origin) => origin !== '');
+    const sanitize = markup && ((source: string) => markup.sanitize(source, imageOrigins));
+    const markdown = this.format === 'markdown' ? markdownText.value : undefined;
+    const make = (within: HTMLElement): TextView =>
+      markdown
+        ? new markdown.MarkdownText(within, {
+            onReady,
+            imageOrigins: this.imageOrigins.split(/\s+/).filter((origin) => origin !== ''),
+            sanitize,
+            highlight: () => this.highlight,
+          })
+        : new TextBlocks(within, onReady);
+    return sanitize ? new markup.MarkupText(host, make, sanitize) : make(host);
+  }
+
+  /** Shows all that there is anew: what it was is known. */
+  #showAgain(): void {
+    this.#shownAs = this.#viewKey;
+    for (const part of this.#parts.all) {
+      const { text } = part.view;
+      part.view.clear();
+      part.view = this.#makeView(part.container ?? this);
+      part.view.append(text);
+      if (isTerminal(this.status)) part.view.end();
     }
-    this.#changes.push({ mode: change.mode, text, replay });
   }
 
-  #write(): void {
-    const changes = this.#changes;
-    if (changes.length === 0) return;
-    this.#changes = [];
-    for (const { mode, text, replay } of changes) {
-      if (mode === 'clear') this.#blocks.clear();
-      else this.#blocks[mode](text);
-      this.emit(new StreamTextEvent(text, mode === 'clear' ? 'replace' : mode, { replay }));
+  /** Writes what waits; with `now`, what is due of it. */
+  #write(now?: number): void {
+    for (const part of this.#parts.all) {
+      if (!part.hasChanges) continue;
+      if (now !== undefined && pacing.value) part.pacer ??= new pacing.value.Pacer();
+      const host = part.container ?? this;
+      const fader = this.fade && !this.replaying && !prefersStillness() ? fading.value : undefined;
+      const end = fader?.endOf(host);
+      for (const { text, mode, replay } of part.write(now)) {
+        this.emit(new StreamTextEvent(text, mode, { replay, part: part.name }));
+      }
+      fader?.fadeIn(host, end);
     }
   }
 
-  readonly #onCopy = (event: ClipboardEvent): void => {
-    const selection = document.getSelection();
-    if (event.defaultPrevented || !selection || selection.isCollapsed || !event.clipboardData) return;
-    const range = selection.getRangeAt(0);
-    // A selection that reaches beyond this element is the browser's to copy.
-    if (!this.contains(range.startContainer) || !this.contains(range.endContainer)) return;
-    event.clipboardData.setData('text/plain', this.#blocks.textIn(range));
-    event.preventDefault();
+  #paintCode(): void {
+    if (!codePaint.value || this.format !== 'code' || !this.highlight) return;
+    this.#painter ??= new codePaint.value.CodePainter(this, {
+      highlight: () => this.format === 'code' && this.highlight,
+      language: () => this.language,
+    });
+    this.#painter.changed();
+  }
+
+  #check(name: string, value: string, allowed: readonly string[], instead: string): void {
+    if (allowed.includes(value)) return;
+    reportError(
+      new TypeError(
+        `<stream-text ${name}="${value}">: ${allowed.join(', ')} is expected; shown as ${instead}`,
+      ),
+    );
+  }
+
+  #onLoaded(): void {
+    this.requestUpdate();
+    this.requestFrame();
+  }
+
+  readonly #renderPart = (part: NamedPart): unknown => {
+    if (part.name !== REASONING) return html`<div part="part"><slot name=${slotOf(part.name)}></slot></div>`;
+    return renderReasoning(part, {
+      open:
+        this.#reasoningOpen ??
+        (this.reasoning === 'open' && (part.clock.runs || holdsSelection(part.container))),
+      preview: this.reasoning !== 'closed',
+      now: performance.now(),
+      onToggle: (open) => {
+        this.#reasoningOpen = open;
+        this.requestUpdate();
+      },
+    });
   };
 
   protected override renderLoading(): unknown {
-    return html`<span part="caret"></span>`;
+    return this.caret === 'off' ? nothing : html`<span part="caret"></span>`;
   }
 
   protected override renderExtra(): unknown {
-    return jumpButton(this.#follow);
+    const failed = this.format === 'markdown' && markdownText.error !== undefined;
+    return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${jumpButton(this.#follow)}`;
   }
 
   override render(): unknown {
-    return this.renderFrame(html`<slot></slot>`);
+    return html`${this.toolbar ? bar.value?.renderToolbar(this) : nothing}
+      ${this.renderFrame(
+        html`${this.#parts.named('before').map(this.#renderPart)}<slot></slot>${this.#parts
+          .named('after')
+          .map(this.#renderPart)}`,
+      )}`;
   }
+}
+
+/** What somebody is selecting in it must not be closed up under their hand. */
+function holdsSelection(container: HTMLElement): boolean {
+  const selection = document.getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(container, true);
 }
 
 define('stream-text', StreamText);

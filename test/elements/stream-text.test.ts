@@ -254,7 +254,7 @@ describe('stream-text', () => {
     source.push('text');
     expect(await message)
       .to.contain('format="rtf"')
-      .and.to.contain('plain or code');
+      .and.to.contain('plain, markdown, code');
     await until(() => element.text === 'text');
   });
 

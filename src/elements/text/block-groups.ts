@@ -1,6 +1,6 @@
-import { adoptStyles } from 'lit';
-import { blockStyles } from './block-styles.js';
+import { putFirst } from './light-children.js';
 import { Settler } from './settler.js';
+import { createTextContainer } from './text-container.js';
 
 /*
  * Where blocks stand. In every frame a browser goes over all boxes that it does not skip, and over the skipped ones
@@ -56,14 +56,14 @@ export class BlockGroups {
 
   /** Puts a block before the first one. */
   prepend(block: HTMLElement, first: Placed): Placed {
-    return this.#place(block, first, 'prepend', (element) => this.#host.prepend(element));
+    return this.#place(block, first, 'prepend', (element) => putFirst(this.#host, element));
   }
 
   /** Puts an element of another kind there, beside the groups. */
   insert(element: Element, last: Placed | undefined, behind?: Element): void {
     const before = behind ?? (last && outermost(last));
     if (before) before.after(element);
-    else this.#host.prepend(element);
+    else putFirst(this.#host, element);
   }
 
   remove({ element, group }: Placed): void {
@@ -129,7 +129,7 @@ export class BlockGroups {
       }
     };
     for (let level = group ? group.level - 1 : Math.floor(this.#outermost.size / FULL); level > 0; level--) {
-      const element = createGroup(level);
+      const element = createTextContainer(GROUP_ATTRIBUTE, String(level));
       add(element);
       group = { element, level, parent: group, size: 0, closed: false };
       this.#settler.begin(element);
@@ -137,16 +137,6 @@ export class BlockGroups {
     add(block);
     return { element: block, group };
   }
-}
-
-/** A shadow root of its own lets the page's rules win over those for what is in the group, as in the element. */
-function createGroup(level: number): HTMLElement {
-  const element = document.createElement('div');
-  element.setAttribute(GROUP_ATTRIBUTE, String(level));
-  const root = element.attachShadow({ mode: 'open' });
-  adoptStyles(root, [blockStyles]);
-  root.append(document.createElement('slot'));
-  return element;
 }
 
 function outermost({ element, group }: Placed): HTMLElement {

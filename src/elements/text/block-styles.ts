@@ -8,6 +8,11 @@ export const blockStyles = css`
     contain-intrinsic-block-size: auto 896lh;
   }
 
+  /* A named part that is not the one being written has no caret. */
+  :host([data-stream-part]:not([data-stream-writing])) {
+    --_caret: initial;
+  }
+
   ::slotted([data-stream-group='2']) {
     contain-intrinsic-block-size: auto 28672lh;
   }

@@ -1,4 +1,6 @@
 import { BlockGroups, type Placed } from './block-groups.js';
+import { removeForeign } from './light-children.js';
+import type { TextView } from './text-view.js';
 
 /*
  * Text that grows, kept in blocks of about 2 KB. One ever-growing text node costs layout that grows with it
@@ -23,7 +25,7 @@ interface Block extends Placed {
 }
 
 /** The text of an element: blocks and groups of them among its light children. Those with a `slot` are the page's. */
-export class TextBlocks {
+export class TextBlocks implements TextView {
   readonly #host: HTMLElement;
   readonly #groups: BlockGroups;
   #blocks: Block[] = [];
@@ -114,6 +116,9 @@ export class TextBlocks {
     this.#length = 0;
   }
 
+  /** There is nothing in a plain text that waits for more. */
+  end(): void {}
+
   /** Lets the browser skip what is finished and out of view. */
   settle(): void {
     this.#groups.settle();
@@ -144,7 +149,7 @@ export class TextBlocks {
   }
 
   #addLast(text: string): void {
-    if (this.#blocks.length === 0) this.#removeForeign();
+    if (this.#blocks.length === 0) removeForeign(this.#host);
     const { element, node } = createBlock(text);
     const placed = this.#groups.append(element, this.#blocks.at(-1), this.#gapAtEnd);
     this.#gapAtEnd = undefined;
@@ -176,14 +181,6 @@ export class TextBlocks {
     if (!last) return;
     const mark = last.node.substringData(last.node.length - 1, 1) === '\n' ? '' : 'open';
     if (last.element.getAttribute(BLOCK_ATTRIBUTE) !== mark) last.element.setAttribute(BLOCK_ATTRIBUTE, mark);
-  }
-
-  /** White space of the markup, and what a server drew for the time until now. */
-  #removeForeign(): void {
-    for (const node of [...this.#host.childNodes]) {
-      const isOurs = node instanceof Element && (node.slot !== '' || node.hasAttribute(GAP_ATTRIBUTE));
-      if (!isOurs) node.remove();
-    }
   }
 }
 

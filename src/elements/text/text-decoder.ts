@@ -2,7 +2,7 @@ import { type Chunk, fromBase64 } from '../../protocol/index.js';
 
 /** What a chunk does to a text. */
 export type TextChange =
-  | { readonly mode: 'append' | 'prepend' | 'replace'; readonly text: string }
+  | { readonly mode: 'append' | 'prepend' | 'replace'; readonly text: string; readonly markup?: boolean }
   | { readonly mode: 'clear' };
 
 /**
@@ -29,7 +29,7 @@ export class ChunkTextDecoder {
       case 'text':
         return [...this.end(), ...change(chunk.mode ?? defaultMode, chunk.text)];
       case 'html':
-        return [...this.end(), ...change(chunk.mode ?? defaultMode, chunk.html)];
+        return [...this.end(), ...change(chunk.mode ?? defaultMode, chunk.html, true)];
       case 'clear':
         this.reset();
         return [{ mode: 'clear' }];
@@ -52,7 +52,8 @@ export class ChunkTextDecoder {
   }
 }
 
-function change(mode: 'append' | 'prepend' | 'replace', text: string): TextChange[] {
+function change(mode: 'append' | 'prepend' | 'replace', text: string, markup = false): TextChange[] {
   // An empty text changes nothing, unless it takes the place of one.
-  return text === '' && mode !== 'replace' ? [] : [{ mode, text }];
+  if (text === '' && mode !== 'replace') return [];
+  return [markup ? { mode, text, markup } : { mode, text }];
 }

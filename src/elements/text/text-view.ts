@@ -9,6 +9,8 @@ export interface TextView {
   /** Puts a text in place of all; what both begin with stays as it is. */
   replace(text: string): void;
   clear(): void;
+  /** Puts markup there, made harmless; a view without this shows markup as text. */
+  addMarkup?(mode: 'append' | 'prepend' | 'replace', html: string): void;
   /** Marks that something is missing here; what follows begins a block of its own. */
   addGap(label: string): void;
   /** No more text follows: what waited for more is settled. A change afterwards takes that back. */

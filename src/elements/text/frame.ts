@@ -1,0 +1,49 @@
+import { adoptStyles } from 'lit';
+import { frameStyles } from './frame-styles.js';
+
+/** The shadow root around a block: a header with a name and buttons, and a scroll area that shows the block. */
+export interface Frame {
+  readonly element: HTMLElement;
+  readonly scroll: HTMLElement;
+}
+
+/**
+ * Puts a block into a frame. The block stays in the light DOM, where the page's styles, search and selection reach it;
+ * what stands around it is in the frame's shadow root.
+ *
+ * @param attribute marks the frame, for the page's styles: `data-stream-code` or `data-stream-table`
+ * @param name what is shown of it, and `label`: what assistive technology calls the scroll area
+ */
+export function createFrame(
+  attribute: string,
+  block: HTMLElement,
+  {
+    name,
+    label,
+    buttons,
+  }: { readonly name: string; readonly label: string; readonly buttons: readonly HTMLButtonElement[] },
+): Frame {
+  const element = document.createElement('div');
+  element.setAttribute(attribute, '');
+  const root = element.attachShadow({ mode: 'open' });
+  adoptStyles(root, [frameStyles]);
+  const header = part('header');
+  const title = part('language');
+  title.textContent = name;
+  header.append(title, ...buttons);
+  const scroll = part('scroll');
+  // What scrolls must be reachable by keyboard, and have a name then.
+  scroll.tabIndex = 0;
+  scroll.setAttribute('role', 'group');
+  scroll.setAttribute('aria-label', label);
+  scroll.append(document.createElement('slot'));
+  root.append(header, scroll);
+  element.append(block);
+  return { element, scroll };
+}
+
+function part(name: string): HTMLElement {
+  const element = document.createElement('div');
+  element.setAttribute('part', name);
+  return element;
+}

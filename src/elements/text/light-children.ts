@@ -1,0 +1,17 @@
+/** Our own elements among the light children that fill no slot. */
+const OURS = '[data-stream-gap], [data-stream-markdown], [data-stream-markup], [data-stream-text]';
+
+/** Puts an element before all else in its host but for the named parts that came before. */
+export function putFirst(host: HTMLElement, element: Element): void {
+  let at = host.firstElementChild;
+  while (at?.matches('[data-stream-part]:not([data-stream-after])')) at = at.nextElementSibling;
+  host.insertBefore(element, at ?? null);
+}
+
+/** Takes away white space of the markup, and what a server drew for the time until now. What fills a slot is the page's. */
+export function removeForeign(host: HTMLElement): void {
+  for (const node of [...host.childNodes]) {
+    const isKept = node instanceof Element && (node.slot !== '' || node.matches(OURS));
+    if (!isKept) node.remove();
+  }
+}

@@ -1,0 +1,91 @@
+import { frameCode } from './code-frame.js';
+import { CodePainter } from './code-paint.js';
+import type { Highlighter } from './code-tokens.js';
+import { putFirst, removeForeign } from './light-children.js';
+import { MarkdownView } from './markdown/markdown-view.js';
+import { markdownSheet } from './markdown-styles.js';
+import { frameTable } from './table-frame.js';
+import type { TextView } from './text-view.js';
+
+export interface MarkdownTextOptions {
+  /** Called when there is something for `settle` to do. */
+  readonly onReady: () => void;
+  readonly imageOrigins: readonly string[];
+  readonly sanitize: ((html: string) => DocumentFragment) | undefined;
+  /** What colours code, if anything; asked for again as code grows. */
+  readonly highlight: () => boolean | Highlighter;
+}
+
+/** Markdown in an element of its own among the light children, with what this kit puts around code and tables. */
+export class MarkdownText implements TextView {
+  readonly #host: HTMLElement;
+  readonly #root = document.createElement('div');
+  readonly #view: MarkdownView;
+
+  constructor(host: HTMLElement, { onReady, imageOrigins, sanitize, highlight }: MarkdownTextOptions) {
+    this.#host = host;
+    this.#root.setAttribute('data-stream-markdown', '');
+    this.#view = new MarkdownView(this.#root, {
+      onReady,
+      imageOrigins,
+      sanitize,
+      frameCode: (language, pre) =>
+        frameCode(language, pre, (code) =>
+          highlight() ? new CodePainter(code, { highlight, language: () => language }) : undefined,
+        ),
+      frameTable,
+    });
+  }
+
+  get length(): number {
+    return this.#view.length;
+  }
+
+  get text(): string {
+    return this.#view.text;
+  }
+
+  append(text: string): void {
+    this.#attach();
+    this.#view.append(text);
+  }
+
+  prepend(text: string): void {
+    this.#attach();
+    this.#view.prepend(text);
+  }
+
+  replace(text: string): void {
+    this.#attach();
+    this.#view.replace(text);
+  }
+
+  clear(): void {
+    this.#view.clear();
+    this.#root.remove();
+  }
+
+  addGap(label: string): void {
+    this.#attach();
+    this.#view.addGap(label);
+  }
+
+  end(): void {
+    this.#view.end();
+  }
+
+  settle(): void {
+    this.#view.settle();
+  }
+
+  textIn(range: Range): string {
+    return this.#view.textIn(range);
+  }
+
+  #attach(): void {
+    if (this.#root.parentNode === this.#host) return;
+    markdownSheet.adopt(this.#host);
+    removeForeign(this.#host);
+    putFirst(this.#host, this.#root);
+  }
+}

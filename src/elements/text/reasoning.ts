@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { texts } from '../texts.js';
+import { type NamedPart, slotOf } from './text-parts.js';
+
+/** The part that models think in. */
+export const REASONING = 'reasoning';
+
+export interface ReasoningState {
+  /** Whether it can be read now. */
+  readonly open: boolean;
+  /** Whether its last line is shown while it is closed. */
+  readonly preview: boolean;
+  readonly now: number;
+  /** The person, or a search on the page, has opened or closed it. */
+  readonly onToggle: (open: boolean) => void;
+}
+
+/** What a model thought, to be opened and closed, and how long it took. */
+export function renderReasoning(
+  part: NamedPart,
+  { open, preview, now, onToggle }: ReasoningState,
+): TemplateResult {
+  const running = part.clock.runs;
+  const seconds = Math.round(part.clock.read(now) / 1_000);
+  const time = seconds > 0 ? texts.duration(seconds) : '';
+  const toggled = (event: Event): void => {
+    const details = event.currentTarget as HTMLDetailsElement;
+    if (details.open !== open) onToggle(details.open);
+  };
+  // The last line changes all the time and would be read out with the name of the control.
+  return html`<details part="reasoning" ?data-running=${running} ?open=${open} @toggle=${toggled}>
+    <summary part="reasoning-summary">
+      <span part="reasoning-time">${running ? texts.thinking(time) : texts.thought(time)}</span>
+      ${running && preview && !open ? html`<span part="reasoning-preview" aria-hidden="true" dir="auto">${part.lastLine}</span>` : nothing}
+    </summary>
+    <div part="reasoning-content"><slot name=${slotOf(part.name)}></slot></div>
+  </details>`;
+}
