@@ -110,7 +110,11 @@ export class Subscriptions {
   async describe(id: string): Promise<Record<string, unknown>> {
     const { record, links } = this.find(id);
     const { config, root, created, failures } = record;
-    const { kid } = (await this.key()).public;
+    const signing = config.type === 'webhook' && {
+      alg: 'ed25519',
+      kid: (await this.key()).public.kid,
+      jwks_url: `${root}__ds/jwks.json`,
+    };
     return {
       ...config,
       id,
