@@ -14,6 +14,7 @@ import type { Address } from './address.js';
 import { backOff } from './back-off.js';
 import { type Answer, type Command, type CommandOptions, Commands } from './commands.js';
 import { Credit } from './credit.js';
+import { FrameReader, inflates } from './frame-reader.js';
 import { Listeners } from './listeners.js';
 import { Liveness } from './liveness.js';
 import type { Platform, WakeSignal, WebSocketClass } from './platform.js';
@@ -56,6 +57,7 @@ export class Connection implements Wire {
   readonly #stopListening: () => void;
   #state: ConnectionState = { state: 'connecting' };
   #socket: Socket | undefined;
+  #frames: FrameReader | undefined;
   /** Counts attempts to connect, so that what belongs to an older one is recognised. */
   #attempt = 0;
   #isReady = false;
@@ -152,9 +154,17 @@ export class Connection implements Wire {
         WebSocket ?? this.platform.webSocket(),
       ]);
       if (attempt !== this.#attempt) return;
+      const frames = new FrameReader(
+        (text) => this.#onFrame(text),
+        () => this.#lost(),
+      );
+      this.#frames = frames;
       this.#socket = openSocket(address, socketClass, {
         onOpen: () => this.#hello(token),
-        onFrame: (data) => this.#onFrame(data),
+        onFrame: (data) => {
+          this.#liveness.heard();
+          frames.take(data);
+        },
         onLost: (code) => this.#lost(code),
       });
     } catch {
@@ -169,9 +179,7 @@ export class Connection implements Wire {
   }
 
   #hello(token: string | undefined): void {
-    this.#transmit(
-      encode({ type: 'hello', version: PROTOCOL_VERSION, ...(token === undefined ? {} : { token }) }),
-    );
+    this.#transmit(encode(helloOf(token)));
     // The server has as long to answer as the socket had to open.
     this.#stopWaiting = this.platform.after(OPEN_TIMEOUT, () => this.#lost());
   }
@@ -200,12 +208,7 @@ export class Connection implements Wire {
     this.#stopRenewing = this.platform.after(wait, async () => {
       try {
         const token = await this.#readToken();
-        const hello = {
-          type: 'hello',
-          version: PROTOCOL_VERSION,
-          ...(token === undefined ? {} : { token }),
-        } as const;
-        if (attempt === this.#attempt) this.send(hello);
+        if (attempt === this.#attempt) this.send(helloOf(token));
       } catch {
         // The old grant has some time left: soon once more. When it ends, the server closes with 4401.
         if (attempt === this.#attempt) this.#renewAfter(milliseconds / 10);
@@ -214,9 +217,7 @@ export class Connection implements Wire {
   }
 
   /** A frame holds one message a line; all of it is applied before the next frame is looked at. */
-  #onFrame(data: unknown): void {
-    this.#liveness.heard();
-    if (typeof data !== 'string') return;
+  #onFrame(data: string): void {
     let hasChunks = false;
     for (const line of data.includes('\n') ? data.split('\n') : [data]) {
       const decoded = decodeServerFrame(line);
@@ -314,7 +315,8 @@ export class Connection implements Wire {
     this.#stopRenewing?.();
     this.#stopWaiting = this.#stopRenewing = undefined;
     this.#socket?.close();
-    this.#socket = undefined;
+    this.#frames?.close();
+    this.#socket = this.#frames = undefined;
   }
 
   #interrupted(): 'reconnecting' | 'offline' {
@@ -330,6 +332,15 @@ export class Connection implements Wire {
     for (const subscription of [...this.#subscriptions.values()]) subscription.connectionChanged(state);
     this.#listeners.notify(state);
   }
+}
+
+function helloOf(token: string | undefined): ClientMessage {
+  return {
+    type: 'hello',
+    version: PROTOCOL_VERSION,
+    ...(token === undefined ? {} : { token }),
+    ...(inflates ? { inflates } : {}),
+  };
 }
 
 function closedError(): StreamError {

@@ -15,6 +15,7 @@ export interface Socket {
 
 export interface SocketEvents {
   onOpen(): void;
+  /** A text, or an `ArrayBuffer`. */
   onFrame(data: unknown): void;
   /** It is gone, or never came; `code` where it was closed with one. */
   onLost(code?: number): void;
@@ -35,6 +36,7 @@ export function openSocket(address: Address, WebSocket: WebSocketClass, events: 
     maxEnqueuedMessages: 0,
     connectionTimeout: OPEN_TIMEOUT,
   });
+  socket.binaryType = 'arraybuffer';
   socket.onopen = () => events.onOpen();
   socket.onmessage = ({ data }) => events.onFrame(data);
   socket.onclose = ({ code }) => events.onLost(code);

@@ -38,6 +38,7 @@ const clientMessages = [
     type: v.literal('hello'),
     version: v.pipe(v.number(), v.safeInteger()),
     token: v.optional(v.pipe(text, v.maxLength(limits.token))),
+    inflates: v.optional(v.boolean()),
   }),
   v.object({
     type: v.literal('subscribe'),

@@ -22,6 +22,8 @@ interface Attachment {
   /** Tells two sockets apart that a client gave the same id. */
   readonly serial: string;
   readonly grant?: Grant;
+  /** Whether it can read deflated frames. */
+  readonly inflates?: boolean;
   readonly origin?: string;
   readonly url: string;
 }
@@ -144,7 +146,8 @@ export class Connections {
     clearTimeout(guest.timer);
     if (!viewer.grant) this.#count(grant, 1);
     viewer.grant = grant;
-    attach(viewer.socket, grant);
+    viewer.inflates = message.inflates === true;
+    attach(viewer, grant);
     guest.timer = this.#expiry(guest, grant);
     viewer.send(answerHello(message, grant));
     this.#hall.regrant(viewer, grant);
@@ -170,7 +173,7 @@ export class Connections {
   #welcomeBack(socket: HostSocket): void {
     const attachment = socket.attachment as Attachment | null;
     if (!attachment?.serial || this.#guests.has(attachment.serial)) return;
-    const { serial, grant, url, origin } = attachment;
+    const { serial, grant, inflates = false, url, origin } = attachment;
     if (!grant) {
       socket.close(CloseCode.HelloTimeout, 'A hello is wanted again');
       return;
@@ -178,6 +181,7 @@ export class Connections {
     const request = new Request(url, origin === undefined ? {} : { headers: { origin } });
     const guest = this.#admit(serial, new Viewer(socket), request);
     guest.viewer.grant = grant;
+    guest.viewer.inflates = inflates;
     if (!isRelayed(grant)) this.#viewers++;
     guest.timer = this.#expiry(guest, grant);
     guest.viewer.sendFrame(encode({ type: 'rejoin' } satisfies ServerMessage));
@@ -210,8 +214,9 @@ export class Connections {
 }
 
 /** Has a grant survive hibernation; one that is too long for that is asked for again. */
-function attach(socket: HostSocket, grant: Grant): void {
-  const { grant: _, ...attachment } = socket.attachment as Attachment;
+function attach({ socket, inflates }: Viewer, grant: Grant): void {
+  const { grant: _, ...before } = socket.attachment as Attachment;
+  const attachment = { ...before, inflates };
   try {
     socket.attachment = { ...attachment, grant } satisfies Attachment;
   } catch {

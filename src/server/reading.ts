@@ -135,7 +135,8 @@ async function readLog(
     const text = filter ? filter(slice.text) : slice.text;
     // The stored lines are `chunks` messages; the id is put at their end. A line ends at LF and nowhere else: for
     // `$` with the flag `m` it would end at a U+2028 in somebody's text as well.
-    viewer.sendChunks(text.replaceAll(/\}(?=\n|$)/g, `,"id":${id}}`));
+    const frame = await viewer.pack(text.replaceAll(/\}(?=\n|$)/g, `,"id":${id}}`));
+    viewer.sendPacked(frame);
     from = slice.next;
   }
   viewer.send({ type: 'ok', id });

@@ -1,4 +1,5 @@
 import { encode, limits, type ServerMessage, StreamError } from '../protocol/index.js';
+import { DEFLATE_FROM, deflate } from './deflate.js';
 import type { Followed } from './followed.js';
 import type { HostSocket } from './host.js';
 import type { Grant } from './options.js';
@@ -6,12 +7,21 @@ import type { Grant } from './options.js';
 /** Reads of one connection that may wait. */
 const READS = 100;
 
+/** A frame, deflated where that pays. */
+interface PackedFrame {
+  readonly data: string | Uint8Array;
+  /** UTF-16 code units of its text. */
+  readonly units: number;
+}
+
 /** One connection: what it may do, what it follows, and how much of it is on the way. */
 export class Viewer {
   readonly socket: HostSocket;
   readonly subscriptions = new Map<string, Subscription>();
   /** Absent until its `hello` was accepted. */
   grant: Grant | undefined;
+  /** Whether it can read deflated frames. */
+  inflates = false;
   /** Whether the socket was found closed. */
   closed = false;
   /** Credit (PROTOCOL.md §8): units of `chunks` frames sent, and applied by the client. */
@@ -37,7 +47,7 @@ export class Viewer {
   }
 
   /** Sends an encoded frame that needs no credit. */
-  sendFrame(frame: string): void {
+  sendFrame(frame: string | Uint8Array): void {
     if (this.closed) return;
     try {
       this.socket.send(frame);
@@ -49,8 +59,19 @@ export class Viewer {
 
   /** Sends a frame of chunks, at the cost of credit. */
   sendChunks(frame: string): void {
-    this.#sent += frame.length;
-    this.sendFrame(frame);
+    this.sendPacked({ data: frame, units: frame.length });
+  }
+
+  /** Packs a frame of history for this viewer, which then costs the same credit. */
+  async pack(text: string): Promise<PackedFrame> {
+    const isWorthIt = this.inflates && text.length >= DEFLATE_FROM;
+    return { data: isWorthIt ? await deflate(text) : text, units: text.length };
+  }
+
+  /** Sends a packed frame of chunks, at the cost of credit. */
+  sendPacked({ data, units }: PackedFrame): void {
+    this.#sent += units;
+    this.sendFrame(data);
   }
 
   get hasCredit(): boolean {
@@ -150,7 +171,7 @@ export class Subscription {
   offer(frame: string, first: number, next: number): void {
     if (!this.live) return;
     if (this.next === first && this.#viewer.hasCredit) {
-      this.#send(frame);
+      this.#viewer.sendChunks(this.#shown(frame));
       this.next = next;
     } else {
       this.#fallBehind();
@@ -185,14 +206,15 @@ export class Subscription {
     }
     const from = this.next;
     const slice = await log.slice(from);
+    const frame = slice && (await this.#viewer.pack(this.#shown(slice.text)));
     // In the meantime a new generation may have begun, or the client may have moved its position.
     if (this.#closed || this.stream.log !== log || this.next !== from) return;
-    if (!slice) {
+    if (!slice || !frame) {
       // Trimmed while it was read: `first` has moved.
       if (log.first > from) return;
       throw new Error(`Chunk ${from} of "${this.stream.name}" is missing from the log`);
     }
-    this.#send(slice.text);
+    this.#viewer.sendPacked(frame);
     this.next = slice.next;
   }
 
@@ -206,8 +228,9 @@ export class Subscription {
     this.stream.subscriptions.delete(this);
   }
 
-  #send(frame: string): void {
-    this.#viewer.sendChunks(this.filter ? this.filter(frame) : frame);
+  /** What the viewer may see of a frame. */
+  #shown(frame: string): string {
+    return this.filter ? this.filter(frame) : frame;
   }
 
   #fallBehind(): void {

@@ -35,6 +35,21 @@ function tokens(count: number): string {
   return Array.from({ length: count }, (_, index) => token(index + 1)).join('');
 }
 
+test('history travels deflated, and comes out exact', async () => {
+  const name = 'deflated';
+  await open(name).run('tokens', { count: 20_000 }, { stream: 's' }).promise;
+  const proxy = await startProxy({ target: server.port });
+  try {
+    const before = proxy.bytes.down;
+    const values = await all(open(name, proxy.host).stream('s'));
+    const text = tokens(20_000);
+    expect(values.join('')).toBe(text);
+    expect(proxy.bytes.down - before).toBeLessThan(text.length / 2);
+  } finally {
+    await proxy.stop();
+  }
+});
+
 describe('a run', () => {
   test('gives its values in order and then its result', async () => {
     const run = open().run('tokens', { count: 5_000 });
