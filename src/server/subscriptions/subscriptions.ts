@@ -120,9 +120,7 @@ export class Subscriptions {
       id,
       subscription_id: id,
       streams: [...links].map(describeLink),
-      ...(config.type === 'webhook' && {
-        webhook: { ...config.webhook, signing: { alg: 'ed25519', kid, jwks_url: `${root}__ds/jwks.json` } },
-      }),
+      ...(signing && { webhook: { ...config.webhook, signing } }),
       created_at: new Date(created).toISOString(),
       status: failures > 0 ? 'failed' : 'active',
     };
