@@ -22,7 +22,7 @@ export const bulletin = task({
     }
     await wait();
     html(
-      '<p onclick="alert(1)">Seen off: <img src="x" onerror="alert(1)"><script>alert(1)</script><a href="javascript:alert(1)">a link that leads nowhere</a>.</p>',
+      '<p onclick="alert(1)">Seen off: <img src="https://elsewhere.example/x.png" alt="a picture from elsewhere" onerror="alert(1)"> <script>alert(1)</script><a href="javascript:alert(1)">a link that leads nowhere</a>.</p>',
     );
     yield 'And this line is <b>text</b>, as all text is.\n';
   },
