@@ -1,25 +1,22 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { isTerminal } from '../client/state.js';
-import { type Steps, withEnd, withProgress } from '../protocol/index.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
-import { UPLOAD_PROGRESS } from './form/upload-progress.js';
 import { languageOf } from './language.js';
 import { DETAILS, type Detail, detailsOf } from './progress/details.js';
 import { type Estimate, lookedAt, noEstimate, rateNow, withSample } from './progress/estimate.js';
+import { FormUploads } from './progress/form-uploads.js';
 import { formatPercent } from './progress/format.js';
 import { markStyles, renderMark } from './progress/mark.js';
 import { type Meter, renderBar, renderRing } from './progress/meter.js';
 import { claimTitle, releaseTitle } from './progress/page-title.js';
-import { isUnderWay, PHASE_STATES, type PhaseFacts, phaseSentence } from './progress/phase.js';
+import { isUnderWay, PHASE_STATES, phaseSentence } from './progress/phase.js';
 import { progressStyles } from './progress/progress-styles.js';
-import { ServerClock } from './progress/server-clock.js';
+import { RunProgress } from './progress/run-progress.js';
 import { fractionOf, runSubject, type Subject, uploadSubject, valueSubject } from './progress/subject.js';
-import { byId } from './room-provider.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
 import { StreamElement } from './stream-element.js';
-import type { StreamForm } from './stream-form.js';
 import { texts } from './texts.js';
 
 /** How often figures that change with time alone are written anew, in milliseconds. */
@@ -124,18 +121,11 @@ export class StreamProgress extends StreamElement {
   /** Whether only the bar or ring is shown. */
   @property({ type: Boolean, reflect: true }) compact = false;
 
-  readonly #clock = new ServerClock();
+  readonly #run = new RunProgress();
+  readonly #uploads = new FormUploads(this);
   #given: number | null = null;
-  /** Of the run, by the server's clock. */
-  #runEstimate: Estimate = noEstimate;
-  /** Of an upload or a value of the page, by this machine's. */
-  #ownEstimate: Estimate = noEstimate;
-  #steps: Steps = [];
-  /** The server's time of the first chunk. */
-  #began: number | undefined;
-  /** When something was last heard of the run, by this machine's clock: what was before it looked nobody here knows. */
-  #heard = 0;
-  #form: StreamForm | undefined;
+  /** Of an upload or a value of the page, by this machine's clock. */
+  #estimate: Estimate = noEstimate;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   /**
@@ -174,36 +164,26 @@ export class StreamProgress extends StreamElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#tick(false);
-    this.#followForm(undefined);
     releaseTitle(this);
   }
 
   /** @internal */
   override onOpened(): void {
-    this.#heard = Date.now();
+    this.#run.opened();
   }
 
   /** @internal */
   override onReset(): void {
-    this.#runEstimate = noEstimate;
-    this.#steps = [];
-    this.#began = undefined;
+    this.#run.reset();
   }
 
   /** @internal */
-  override onChunks({ chunks, time, replay }: ChunkBatch): void {
-    this.#clock.heard(time, !replay);
-    this.#began ??= time;
-    this.#heard = Date.now();
-    for (const chunk of chunks) {
-      if (chunk.kind === 'progress') this.#steps = withProgress(this.#steps, chunk, time);
-    }
-    const value = fractionOf(this.streamState, this.#estimatedChunks);
-    if (value !== undefined) this.#runEstimate = withSample(this.#runEstimate, { time, value });
+  override onChunks(batch: ChunkBatch): void {
+    this.#run.add(batch, this.streamState, this.#estimatedChunks);
   }
 
   get #estimatedChunks(): number | null {
-    return this.estimatedChunks ?? this.#form?.estimatedChunks ?? null;
+    return this.estimatedChunks ?? this.#uploads.estimatedChunks;
   }
 
   /** Whether the page says how far it is, and no stream. */
@@ -214,17 +194,17 @@ export class StreamProgress extends StreamElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const now = Date.now();
+    const upload = this.#uploads.progress;
     if (changed.has('value') && this.#given !== null) {
-      this.#ownEstimate = withSample(this.#ownEstimate, { time: now, value: this.#given });
-    }
-    this.#runEstimate = lookedAt(this.#runEstimate, 1, this.#clock.now());
-    const upload = this.#form?.uploadProgress;
-    this.#ownEstimate = lookedAt(this.#ownEstimate, upload?.total ?? this.max ?? 1, now);
+      this.#estimate = withSample(this.#estimate, { time: now, value: this.#given });
+    } else if (upload) this.#estimate = withSample(this.#estimate, { time: now, value: upload.loaded });
+    this.#estimate = lookedAt(this.#estimate, upload?.total ?? this.max ?? 1, now);
+    this.#run.look();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (changed.has('htmlFor') || (this.htmlFor && !this.#form)) this.#findForm();
+    this.#uploads.find(this.htmlFor);
     const { phase, fraction } = this.#subject();
     const { states } = this.internals;
     set(states, 'indeterminate', fraction === undefined && (phase === 'running' || phase === 'pending'));
@@ -242,27 +222,6 @@ export class StreamProgress extends StreamElement {
     } else releaseTitle(this, this.pageTitle ? sentence : '');
   }
 
-  #findForm(): void {
-    const found = this.htmlFor ? byId(this, this.htmlFor) : null;
-    const form = found?.closest('stream-form');
-    this.#followForm(form && 'uploadProgress' in form ? form : undefined);
-  }
-
-  #followForm(form: StreamForm | undefined): void {
-    if (form === this.#form) return;
-    this.#form?.removeEventListener(UPLOAD_PROGRESS, this.#onUpload);
-    this.#form = form;
-    form?.addEventListener(UPLOAD_PROGRESS, this.#onUpload);
-  }
-
-  readonly #onUpload = (): void => {
-    const upload = this.#form?.uploadProgress;
-    this.#ownEstimate = upload
-      ? withSample(this.#ownEstimate, { time: Date.now(), value: upload.loaded })
-      : noEstimate;
-    this.requestUpdate();
-  };
-
   /** Times are written anew every second. */
   #tick(on: boolean): void {
     if (on === (this.#ticking !== undefined)) return;
@@ -273,48 +232,39 @@ export class StreamProgress extends StreamElement {
     }
   }
 
-  #facts(): PhaseFacts {
-    return {
+  #subject(): Subject {
+    const { unit } = this;
+    const stallAfter = this.stallAfter * 1_000;
+    if (this.#standsAlone) {
+      const own = { paused: this.paused, unit, estimate: this.#estimate, now: Date.now(), stallAfter };
+      return valueSubject(this.#given, this.max ?? 1, own);
+    }
+    const { estimate, began, now, silence } = this.#run;
+    const facts = {
       state: this.streamState,
       connecting: this.connecting,
       paused: this.paused || this.state.paused === true,
-      silence: Date.now() - this.#heard,
-      stallAfter: this.stallAfter * 1_000,
+      silence,
+      stallAfter,
     };
-  }
-
-  #subject(): Subject {
-    const { unit } = this;
-    const now = this.#clock.now();
-    const stallAfter = this.stallAfter * 1_000;
-    if (this.#standsAlone) {
-      const own = { paused: this.paused, unit, estimate: this.#ownEstimate, now: Date.now(), stallAfter };
-      return valueSubject(this.#given, this.max ?? 1, own);
-    }
-    const estimatedChunks = this.#estimatedChunks;
-    const run = runSubject(this.#facts(), {
-      estimatedChunks,
-      unit,
-      estimate: this.#runEstimate,
-      began: this.#began,
-      now,
-    });
-    const upload = this.#form?.uploadProgress;
+    const run = runSubject(facts, { estimatedChunks: this.#estimatedChunks, unit, estimate, began, now });
+    const upload = this.#uploads.progress;
     // A run that has failed or was stopped says so, however much of its files had gone up.
-    return upload && !isTerminal(this.status) ? uploadSubject(upload, run.phase, this.#ownEstimate) : run;
+    return upload && !isTerminal(this.status) ? uploadSubject(upload, run.phase, this.#estimate) : run;
   }
 
   #percent(fraction: number): string {
     return formatPercent(fraction, languageOf(this));
   }
 
-  #sentence({ phase, unit }: Subject): string {
-    if (unit === 'bytes' && this.#form?.uploadProgress && phase === 'running') return texts.uploading;
+  #sentence({ phase }: Subject): string {
+    if (phase === 'running' && this.#uploads.progress) return texts.uploading;
     return phaseSentence(phase, this.streamState, this.step);
   }
 
   #details({ phase, fraction, total, unit, chunks, goal, estimate, elapsed, silence }: Subject): string[] {
-    const rate = rateNow(estimate, this.#standsAlone || goal !== 1 ? Date.now() : this.#clock.now());
+    // The run's samples are of the server's clock, the others of this machine's.
+    const rate = rateNow(estimate, estimate === this.#run.estimate ? this.#run.now : Date.now());
     const shown = new Set(this.show.split(/\s+/).filter((name): name is Detail => name !== ''));
     const figures = {
       phase,
@@ -354,21 +304,19 @@ export class StreamProgress extends StreamElement {
       ${isRing ? nothing : html`<span part="value">${percent}</span>`}
     </div>`;
     const tail = html`<div part="details">
-      ${details.map((detail) => html`<span part="detail">${detail}</span>`)}
+      ${details.map((detail) => html`<span part="detail" dir="auto">${detail}</span>`)}
     </div>`;
     return html`<div part="progress" data-phase=${phase} data-shape=${this.shape}>
         ${isRing ? html`${renderRing(meter)}${head}${tail}` : html`${head}${renderBar(meter)}${tail}`}
       </div>
-      ${this.steps ? this.#renderSteps() : nothing}${this.renderError()}`;
+      ${this.compact ? nothing : html`${this.steps ? this.#renderSteps() : nothing}${this.renderError()}`}`;
   }
 
   #renderSteps(): unknown {
-    const { status, ended } = this.streamState;
-    const now = this.#clock.now();
-    const steps = isTerminal(status) ? withEnd(this.#steps, status, ended ?? now) : this.#steps;
+    const steps = this.#run.stepsIn(this.streamState);
     if (steps.length === 0) return nothing;
     return html`<div part="steps-box">
-      ${renderSteps(steps, { now, language: languageOf(this), label: texts.steps })}
+      ${renderSteps(steps, { now: this.#run.now, language: languageOf(this), label: texts.steps })}
     </div>`;
   }
 }

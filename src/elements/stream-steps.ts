@@ -308,16 +308,17 @@ export class StreamSteps extends StreamElement {
           const { run, stream, status, error } = entry;
           const isOpen = this.#toggled.get(run) ?? (status === 'streaming' || status === 'error');
           const mayAct = !this.readonly && this.#room !== undefined;
+          // The stream holds the output of the latest of its runs, and that is what a retry does again.
+          const isLatest = latest.get(stream) === run;
           const couldAgain = status === 'error' ? error?.retryable : status === 'cancelled';
           return renderRun({
             entry,
             now,
             language,
             isOpen,
-            output: this.#outputOf(entry),
+            output: isLatest && this.#outputOf(entry),
             mayStop: mayAct && status === 'streaming',
-            // The stream holds the latest of its runs, and that is what a retry does again.
-            mayRetry: mayAct && couldAgain === true && latest.get(stream) === run,
+            mayRetry: mayAct && couldAgain === true && isLatest,
             isAsked: this.#asked.has(run),
             refusal: this.#refusals.get(run),
             onToggle: () => this.#toggle(run, isOpen),

@@ -14,6 +14,7 @@ export function createContext(run: Run, resumed: TaskContext['resumed']): TaskCo
   const { record, environment } = run;
   const write = (chunk: Chunk) => run.append(chunk);
   let step: string | undefined;
+  let whole: ReturnType<typeof amount> = {};
   return {
     run: record.run,
     room: environment.room,
@@ -24,12 +25,14 @@ export function createContext(run: Run, resumed: TaskContext['resumed']): TaskCo
     resumed,
     files: run.uploads,
     progress(value: number, total?: number) {
-      write({ kind: 'progress', ...amount(value, total), ...(step === undefined ? {} : { step }) });
+      whole = amount(value, total);
+      write({ kind: 'progress', ...whole, ...(step === undefined ? {} : { step }) });
     },
     step(name: string, { parallel = false } = {}) {
       // Of steps side by side none is what is being done now.
       step = parallel ? undefined : name;
-      write({ kind: 'progress', step: name, ...(parallel ? { parallel } : {}) });
+      // With the whole as it stands: that something else is done now does not undo what was.
+      write({ kind: 'progress', ...whole, step: name, ...(parallel ? { parallel } : {}) });
       return reportStep([name], (chunk) => {
         // What has ended is not what is being done now.
         if (chunk.outcome && chunk.within?.length === 1 && step === name) step = undefined;

@@ -239,7 +239,7 @@ describe('values', () => {
       { kind: 'meta', data: { model: 'm' } },
       { kind: 'text', text: 'content' },
       { kind: 'progress', value: 0.25, total: 4 },
-      { kind: 'progress', step: 'named' },
+      { kind: 'progress', value: 0.25, total: 4, step: 'named' },
       { kind: 'state', fields: { mood: 'good' } },
       { kind: 'items', items: [{ id: 8 }], mode: 'prepend' },
       { kind: 'update', key: '7', item: { name: 'changed' } },

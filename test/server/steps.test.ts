@@ -74,8 +74,9 @@ describe('the steps of a run', () => {
       { within: ['Install'], outcome: 'complete', note: '12 packages' },
       // Install is over, so it is not what is being done now.
       { value: 0.5, total: 4 },
-      { step: 'Lint', parallel: true },
-      { step: 'Types', parallel: true },
+      // That another step begins leaves the whole where it is.
+      { value: 0.5, total: 4, step: 'Lint', parallel: true },
+      { value: 0.5, total: 4, step: 'Types', parallel: true },
       { within: ['Lint'], outcome: 'skipped' },
       { within: ['Types'], outcome: 'error', note: '2 errors' },
     ]);

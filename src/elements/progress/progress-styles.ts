@@ -36,6 +36,14 @@ export const progressStyles = css`
     column-gap: 0.9em;
   }
 
+  [data-shape='ring'] > [part='head'] {
+    align-self: end;
+  }
+
+  [data-shape='ring'] > [part='details'] {
+    align-self: start;
+  }
+
   [part='head'],
   [part='details'] {
     display: flex;

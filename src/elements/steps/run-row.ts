@@ -35,9 +35,9 @@ export function renderRun(row: RunRow): TemplateResult {
   const region = `run-${run}`;
   const words = html`${renderMark(status === 'streaming' || status === 'idle' ? 'running' : status)}
     <span part="run-words"
-      ><span part="run-name">${name}</span>${detail ? html` <span part="run-detail">${detail}</span>` : nothing}</span
-    >
-    <span part="run-status">${runSentence(entry)}</span>`;
+      ><span part="run-name">${name}</span>${detail ? html` <span part="run-detail">${detail}</span>` : nothing}
+      <span part="run-status">${runSentence(entry)}</span></span
+    >`;
   return html`<li part="run" data-status=${status} data-run=${run} tabindex="-1">
     <div part="run-head">
       ${
@@ -77,7 +77,6 @@ function renderActions(
   { output, mayStop, mayRetry, isAsked, onJump, onStop, onRetry }: RunRow,
   name: string,
 ): unknown {
-  if (!output && !mayStop && !mayRetry) return nothing;
   return html`<span part="run-actions">
     ${
       typeof output === 'string'
@@ -135,6 +134,7 @@ export const runRowStyles = css`
     margin: 0;
     padding: 0;
     list-style: none;
+    container-type: inline-size;
   }
 
   [part='run'] {
@@ -222,7 +222,8 @@ export const runRowStyles = css`
     color: var(--_muted);
   }
 
-  [part='run-detail'] {
+  [part='run-detail'],
+  [part='run-status'] {
     margin-inline-start: 0.3em;
   }
 
@@ -242,10 +243,33 @@ export const runRowStyles = css`
     text-align: end;
   }
 
+  /* As wide in every row, so that the times stand in columns. */
   [part='run-actions'] {
     display: flex;
     flex: none;
+    justify-content: end;
     gap: 0.4em;
+    min-inline-size: 12em;
+  }
+
+  @container (max-inline-size: 40rem) {
+    [part='run-head'] {
+      justify-content: space-between;
+    }
+
+    [part='run-toggle'],
+    [part='run-title'] {
+      flex-basis: 100%;
+    }
+
+    [part='run-times'] {
+      margin-inline-start: 1.675em;
+    }
+
+    [part='run-started'],
+    [part='run-actions'] {
+      min-inline-size: 0;
+    }
   }
 
   [part='run-actions'] :is(button, a) {

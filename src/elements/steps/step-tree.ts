@@ -107,9 +107,13 @@ export const stepTreeStyles = css`
 
   [part='step-line'] {
     display: flex;
-    align-items: start;
+    align-items: baseline;
     gap: 0.55em;
     padding-block: 0.15em;
+  }
+
+  [part='step-line'] > [part='mark'] {
+    align-self: start;
   }
 
   [part='step-words'] {
@@ -119,7 +123,6 @@ export const stepTreeStyles = css`
   }
 
   [part='step-note'] {
-    margin-inline-start: 0.35em;
     font-size: 0.9em;
   }
 
