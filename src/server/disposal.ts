@@ -63,7 +63,9 @@ export class Disposal {
       ...(fork === undefined ? {} : { source: fork.generation }),
       ...(isNamed ? { name } : {}),
     };
-    void this.#storage.put({ [DISCARDED + generation]: discarded });
+    this.#storage
+      .put({ [DISCARDED + generation]: discarded })
+      .catch((error) => console.error('rivulet: an old generation could not be marked for deletion', error));
     this.#dispose(generation, discarded);
   }
 

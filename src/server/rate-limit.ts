@@ -23,10 +23,9 @@ export class RateLimit {
   /** Counts one message; false when it is one too many. */
   take(): boolean {
     const now = Date.now();
-    this.#tokens = Math.min(
-      this.#perSecond * BURST,
-      this.#tokens + ((now - this.#filled) * this.#perSecond) / 1_000,
-    );
+    // A clock that was set back takes nothing away.
+    const passed = Math.max(0, now - this.#filled);
+    this.#tokens = Math.min(this.#perSecond * BURST, this.#tokens + (passed * this.#perSecond) / 1_000);
     this.#filled = now;
     if (this.#tokens < 1) {
       this.#refused++;

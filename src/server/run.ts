@@ -14,6 +14,7 @@ import { PresentText } from './present-text.js';
 import type { Priority } from './priority.js';
 import type { RunRecord } from './run-record.js';
 import type { SideStream } from './side-stream.js';
+import { asStorageFailure } from './storage-failure.js';
 import type { Stream } from './stream.js';
 import type { Streams } from './streams.js';
 import { type AnyTask, Prioritised, type TaskContext } from './task.js';
@@ -223,11 +224,15 @@ export class Run {
     this.#turnChunks = 0;
     this.#turnUnits = log.units;
     await this.#unlessStopped(new Promise((resolve) => setTimeout(resolve, 0)));
-    await this.environment.streams.trim(this.stream);
-    for (const side of this.sideStreams.values()) await side.trim();
-    if (log.units - this.#synced < UNSYNCED) return;
-    await this.#unlessStopped(this.environment.storage.sync());
-    this.#synced = log.units;
+    try {
+      await this.environment.streams.trim(this.stream);
+      for (const side of this.sideStreams.values()) await side.trim();
+      if (log.units - this.#synced < UNSYNCED) return;
+      await this.#unlessStopped(this.environment.storage.sync());
+      this.#synced = log.units;
+    } catch (error) {
+      throw error === stopped ? error : asStorageFailure(error, this.environment.report);
+    }
   }
 
   /**

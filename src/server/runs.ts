@@ -98,7 +98,8 @@ export class Runs {
 
   /** The log of a stream could not be written: what writes it is stopped, and the end is written if that goes. */
   storageFailed(stream: Stream): void {
-    const run = this.writing(stream);
+    // Whether it is the run's own stream or a further one: neither is whole without the other.
+    const run = stream.isOpen ? this.#live.get(stream.record?.run ?? '') : undefined;
     const error = new StreamError('storage-failed', 'The stream could not be stored');
     if (run) this.fail(run, error);
     else this.environment.streams.end(stream, { status: 'error', error: error.toJSON() });

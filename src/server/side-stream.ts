@@ -1,6 +1,7 @@
 import { chunksOf, type Outcome, StreamError } from '../protocol/index.js';
 import type { Pending } from './priority.js';
 import type { Run } from './run.js';
+import { asStorageFailure } from './storage-failure.js';
 import { encodeChunk, type Stream } from './stream.js';
 import { checkStreamName, newGeneration } from './streams.js';
 import { Prioritised, type StreamWriter } from './task.js';
@@ -20,7 +21,9 @@ export class SideStream implements StreamWriter {
     checkStreamName(name);
     this.name = name;
     this.#run = run;
-    this.opened = this.#open();
+    this.opened = this.#open().catch((error) => {
+      throw asStorageFailure(error, run.environment.report);
+    });
     this.opened.catch((error) => {
       this.#failure = error;
       this.#backlog = [];

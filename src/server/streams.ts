@@ -248,7 +248,9 @@ export class Streams {
 
   #setCount(count: number): void {
     this.#count = count;
-    void this.#storage.put({ [COUNT]: count });
+    this.#storage
+      .put({ [COUNT]: count })
+      .catch((error) => console.error('rivulet: the number of streams could not be stored', error));
   }
 
   #watch(stream: Stream, write: Promise<unknown>): void {
