@@ -10,6 +10,7 @@ export interface Autolink {
 
 const CANDIDATE = /https?:\/\/|www\.|@/gi;
 
+const REFERENCE = /&[a-z]+;/iy;
 const ATEXT = /[\w+.-]/;
 
 /** Where in a text such an address may begin, in order. */
@@ -51,7 +52,7 @@ function readMail(text: string, start: number): Autolink | undefined {
 }
 
 function readWww(text: string, start: number): Autolink | undefined {
-  if (start > 0 && !/[\s(*_[\]~]/.test(text.charAt(start - 1))) return undefined;
+  if (start > 0 && !/[ \t\n(*_[\]~]/.test(text.charAt(start - 1))) return undefined;
   if (!/^www\.$/i.test(text.slice(start, start + 4)) || start + 4 >= text.length) return undefined;
   const end = readDomain(text, start);
   if (end === undefined) return undefined;
@@ -93,14 +94,16 @@ function readDomain(text: string, start: number): number | undefined {
 
 function readPath(text: string, start: number): number {
   const trail = new Trail(text);
-  let open = 0;
+  let opened = 0;
+  let closed = 0;
   let at = start;
   for (; at < text.length; at++) {
     const character = text.charAt(at);
-    if (character === '(') open++;
-    else if (character === ')' && open > 0) open--;
-    else if (/\s/.test(character)) break;
-    else if (/[!"&'),*.:;<?\]_~]/.test(character) && trail.isAt(at)) break;
+    const closes = character === ')';
+    if (/\s/.test(character)) break;
+    if (/[!"&'),*.:;<?\]_~]/.test(character) && !(closes && closed < opened) && trail.isAt(at)) break;
+    if (character === '(') opened++;
+    if (closes) closed++;
   }
   return at;
 }
@@ -108,39 +111,32 @@ function readPath(text: string, start: number): number {
 /** Whether what follows is punctuation up to the end of the word, which is no part of an address. */
 class Trail {
   readonly #text: string;
-  /** Within these bounds it was found to be, or not. */
-  #from = 0;
-  #to = 0;
+  /** What was found for all that lies between these; so no run of punctuation is read twice. */
   #is = false;
+  #from = 0;
+  #to = -1;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   isAt(from: number): boolean {
-    // A run of punctuation is read once, not once for each of its characters.
-    if (from >= this.#from && from < this.#to) return this.#is;
+    if (from >= this.#from && from <= this.#to) return this.#is;
     this.#from = from;
-    const match = /[!"'),*.:;?_~]*/y;
-    match.lastIndex = from;
-    match.exec(this.#text);
-    this.#to = match.lastIndex;
-    this.#is = this.#endsAt(match.lastIndex);
+    this.#is = this.#look(from);
     return this.#is;
   }
 
-  #endsAt(from: number): boolean {
-    let at = from;
-    for (; at < this.#text.length; at++) {
-      const character = this.#text.charAt(at);
+  #look(from: number): boolean {
+    for (this.#to = from; this.#to < this.#text.length; this.#to++) {
+      const character = this.#text.charAt(this.#to);
       if (character === '<' || /\s/.test(character)) return true;
+      if (character === ']' && /^(?:$|[\s([])/.test(this.#text.charAt(this.#to + 1))) return true;
       if (character === '&') {
-        const end = /^&[a-z]+;/i.exec(this.#text.slice(at, at + 40))?.[0].length;
-        if (end === undefined) return false;
-        at += end - 1;
-      } else if (character === ']') {
-        if (/^(?:$|[\s([])/.test(this.#text.charAt(at + 1))) return true;
-      } else if (!/[!"'),*.:;?_~]/.test(character)) return false;
+        REFERENCE.lastIndex = this.#to;
+        if (!REFERENCE.test(this.#text)) return false;
+        this.#to = REFERENCE.lastIndex - 1;
+      } else if (!/[!"'),*.:;?\]_~]/.test(character)) return false;
     }
     return true;
   }

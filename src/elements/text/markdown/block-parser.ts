@@ -13,7 +13,7 @@ import {
 import { type ContainerStart, type LeafPlan, type LinePlan, planLine } from './line-plan.js';
 import { scanDefinition } from './link-syntax.js';
 import type { References } from './references.js';
-import { MORE, NONE } from './scan.js';
+import { isBlank, MORE, NONE } from './scan.js';
 
 /** A line that is not understood by then is tried again only when it has doubled. */
 const TRY_AT_ONCE = 256;
@@ -132,7 +132,7 @@ export class BlockParser {
 
   #continueLeaf({ text, mayBeHead, ends }: LeafPlan & { kind: 'continue' }): void {
     const leaf = this.#leaf;
-    if (leaf?.kind === 'code' && !leaf.fence && text.trim() === '') {
+    if (leaf?.kind === 'code' && !leaf.fence && isBlank(text)) {
       leaf.held += `${text}\n`;
       return;
     }

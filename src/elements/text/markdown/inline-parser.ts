@@ -6,7 +6,7 @@ import { HtmlScanner, readAngledAutolink } from './inline-html.js';
 import { elementNode, type InlineElement, type InlineNode, plainText, textNode } from './inline-nodes.js';
 import { LONGEST_LABEL, normalizeLabel, scanLabel, scanResource, type Target } from './link-syntax.js';
 import type { References } from './references.js';
-import { MORE, NONE, skipWhitespace } from './scan.js';
+import { MORE, NONE, skipWhitespace, trimEndOf } from './scan.js';
 import { mergeTexts, type Paired, type PairingOrder, type Piece, pairRuns, type Token } from './spans.js';
 import { LINK_REL, linkHref } from './url-policy.js';
 
@@ -17,7 +17,7 @@ const PENDING_LINK = 256;
 
 const PLAIN = /[^\\`*_~[\]!<&\n]+/y;
 /** At the end of a text that goes on: what will be markup, or not, with the next character. */
-const UNDECIDED_END = /[*_~`\\[<]+$/;
+const UNDECIDED_END = '*_~`\\[<';
 const TASK = /^\[([ \t\nxX])\](?=[ \t]+[^ \t]|\n)/;
 const MAYBE_TASK = /^\[(?:[ \txX](?:\][ \t]*)?)?$/;
 
@@ -87,8 +87,8 @@ class InlineParser {
   constructor(source: string, context: InlineContext) {
     this.#context = context;
     this.#order = context.order;
-    const trimmed = source.replace(/[ \t\n]+$/, '');
-    this.#text = context.open ? trimmed.replace(UNDECIDED_END, '') : trimmed;
+    const trimmed = trimEndOf(source, ' \t\n');
+    this.#text = context.open ? trimEndOf(trimmed, UNDECIDED_END) : trimmed;
     this.#backticks = new BacktickRuns(this.#text);
     this.#html = new HtmlScanner(this.#text);
     this.#autolinks = autolinkCandidates(this.#text).reverse();
@@ -151,7 +151,7 @@ class InlineParser {
     }
     // Spaces before the end of a line are not shown; two or more of them break it.
     const plain = this.#text.slice(this.#at, end);
-    const kept = plain.replace(/[ \t]+$/, '').length;
+    const kept = trimEndOf(plain, ' \t').length;
     if (kept > 0) this.#addText(kept);
     const spaces = plain.slice(kept);
     if (spaces.length >= 2 && !spaces.includes('\t')) this.#addPiece(elementNode('br'), end);

@@ -12,7 +12,7 @@ import {
   underlineLevel,
 } from './line-starts.js';
 import { scanDefinition } from './link-syntax.js';
-import { MORE, NONE } from './scan.js';
+import { isBlank, MORE, NONE } from './scan.js';
 import { type Alignment, MAYBE_DELIMITER_ROW, RowCells, readDelimiterRow } from './table-row.js';
 
 /*
@@ -158,8 +158,9 @@ function startBlocks(
   const starts: ContainerStart[] = [];
   const all = kept === containers.length;
   const paragraph = openLeaf?.kind === 'paragraph' ? openLeaf : undefined;
+  // What may not interrupt text that goes on may not do so deeper in the line either.
+  const interrupts = all && (paragraph !== undefined || openLeaf?.kind === 'code');
   while (!cursor.isBlank && cursor.indent < CODE_INDENT && kept + starts.length < DEEPEST) {
-    const interrupts = starts.length === 0 && all && paragraph !== undefined;
     const list = starts.length === 0 ? containers[kept - 1] : undefined;
     const start = skipQuoteMarker(cursor)
       ? ({ kind: 'quote' } as const)
@@ -188,7 +189,7 @@ function itemStart(
   if (rule === MORE) return MORE;
   const marker = rule ? NONE : listMarker(text, whole);
   if (marker === MORE || marker === NONE) return marker;
-  const isEmpty = text.slice(marker.length).trim() === '';
+  const isEmpty = isBlank(text, marker.length);
   if (isEmpty && !whole) return MORE;
   if (interrupts && (isEmpty || (marker.number !== undefined && text.slice(0, marker.length - 1) !== '1'))) {
     return NONE;
@@ -220,7 +221,7 @@ function startLeaf(
     cursor.skipColumns(CODE_INDENT);
     return { kind: 'code', text: cursor.rest };
   }
-  const found = startByText(text, indent, whole, leaf);
+  const found = startByText(text, indent, whole, leaf, paragraph !== undefined);
   if (found) return found;
   if (paragraph) return { kind: 'continue', text: cursor.rest, mayBeHead: true, ends: false };
   if (leaf?.kind === 'table') return { kind: 'continue', text, mayBeHead: false, ends: false };
@@ -232,6 +233,7 @@ function startByText(
   indent: number,
   whole: boolean,
   leaf: Leaf | undefined,
+  interrupts: boolean,
 ): LeafPlan | typeof MORE | undefined {
   const open = leaf?.kind === 'paragraph' ? leaf : undefined;
   const heading = headingStart(text, whole);
@@ -240,7 +242,7 @@ function startByText(
   const fence = fenceStart(text, whole);
   if (fence === MORE) return MORE;
   if (fence !== NONE) return { kind: 'fence', fence, indent };
-  const type = htmlBlockKind(text, whole, open !== undefined);
+  const type = htmlBlockKind(text, whole, interrupts);
   if (type === MORE) return MORE;
   if (type !== NONE)
     return { kind: 'html', type, text: ' '.repeat(indent) + text, ends: endsHtmlBlock(type, text) };

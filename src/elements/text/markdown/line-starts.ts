@@ -1,4 +1,4 @@
-import { MORE, NONE } from './scan.js';
+import { MORE, NONE, skipSpaces, trimEndOf } from './scan.js';
 
 /*
  * What a line may begin with. Each of these reads the line from its first character on; `whole` says whether that is
@@ -26,7 +26,10 @@ export function headingStart(text: string, whole: boolean): { level: number; at:
 
 /** The text of a heading without the `#` that close it. */
 export function withoutClosingHashes(text: string): string {
-  return text.replace(/(?:^|[ \t]+)#+[ \t]*$/, '').replace(/[ \t]+$/, '');
+  const trimmed = trimEndOf(text, ' \t');
+  const open = trimEndOf(trimmed, '#');
+  const closes = open.length < trimmed.length && (open === '' || /[ \t]$/.test(open.slice(-1)));
+  return closes ? trimEndOf(open, ' \t') : trimmed;
 }
 
 export function fenceStart(text: string, whole: boolean): Fence | None | More {
@@ -36,7 +39,7 @@ export function fenceStart(text: string, whole: boolean): Fence | None | More {
   while (text[length] === marker) length++;
   if (length < 3) return length === text.length && !whole ? MORE : NONE;
   if (marker === '`' && text.indexOf('`', length) >= 0) return NONE;
-  return whole ? { marker, length, info: text.slice(length).trim() } : MORE;
+  return whole ? { marker, length, info: trimEndOf(text.slice(skipSpaces(text, length)), ' \t') } : MORE;
 }
 
 /** Whether a line closes a fence. */

@@ -27,9 +27,21 @@ export function skipSpaces(text: string, from: number): number {
   return at;
 }
 
+/** Nothing but spaces and tabs is there, or nothing at all. */
+export function isBlank(text: string, from = 0): boolean {
+  return skipSpaces(text, from) === text.length;
+}
+
 /** Behind the spaces, tabs and line ends at a position. */
 export function skipWhitespace(text: string, from: number): number {
   let at = from;
   while (isSpaceOrEnd(text.charCodeAt(at))) at++;
   return at;
+}
+
+/** A text without those of some characters that it ends with. A regular expression would try each run within it. */
+export function trimEndOf(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }

@@ -32,7 +32,7 @@ export type Token = Run | Piece;
 /** Which are paired first: within what was paired itself it is always strikethrough. */
 export type PairingOrder = 'emphasis-first' | 'strikethrough-first';
 
-/** Spans are nested no deeper; deeper ones show their markers. */
+/** Spans are nested no deeper: markers around them are text. */
 const DEEPEST = 100;
 /** How many openers that fit in all but their length are passed over in search of one. */
 const PASSED_OVER = 1_000;
@@ -47,6 +47,8 @@ interface Opener {
   readonly run: Run;
   /** Its index in what has been put out. */
   readonly at: number;
+  /** How deep spans are nested behind it. */
+  depth: number;
 }
 
 type Family = 'emphasis' | 'strikethrough';
@@ -73,107 +75,119 @@ const depths = new WeakMap<InlineNode, number>();
 class Pass {
   readonly out: Token[] = [];
   readonly #family: Family;
-  readonly #openers = new Map<string, Opener[]>();
+  /** All that are open, and those of each marker. */
+  readonly #openers: Opener[] = [];
+  readonly #byMarker = new Map<string, Opener[]>();
 
   constructor(family: Family) {
     this.#family = family;
   }
 
   get firstOpen(): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const [opener] of this.#openers.values()) if (opener) first = Math.min(first, opener.run.start);
-    return first;
+    return this.#openers[0]?.run.start ?? Number.POSITIVE_INFINITY;
   }
 
   take(token: Token): void {
-    if (token.kind === 'piece' || (token.marker === '~') !== (this.#family === 'strikethrough')) {
-      this.out.push(token);
+    if (token.kind === 'run' && (token.marker === '~') === (this.#family === 'strikethrough')) {
+      this.#takeRun(token);
       return;
     }
-    if (token.closes) this.#close(token);
-    if (token.length === 0) return;
-    if (token.opens) this.#stackOf(token).push({ run: token, at: this.out.length });
+    if (token.kind === 'piece') this.#deepen(depths.get(token.node) ?? 0);
     this.out.push(token);
   }
 
   /** Closes what is open, from the innermost outwards. */
   closeAll(): void {
-    const openers = [...this.#openers.values()].flat().sort((a, b) => b.at - a.at);
-    for (const { run, at } of openers) {
-      const end = this.#end;
-      while (run.length > 0 && at < this.out.length - 1) {
-        this.#wrap({ run, at }, Math.min(2, run.length), end, true);
-      }
-    }
-  }
-
-  get #end(): number {
     const last = this.out.at(-1);
-    if (!last) return 0;
-    return last.kind === 'run' ? last.start + last.length : last.end;
+    const end = last ? endOf(last) : 0;
+    for (let opener = this.#openers.at(-1); opener; opener = this.#openers.at(-1)) {
+      while (opener.run.length > 0 && opener.at < this.out.length - 1 && opener.depth < DEEPEST) {
+        this.#wrap(opener, Math.min(2, opener.run.length), end, true);
+      }
+      this.#forget(opener.at);
+    }
   }
 
-  #stackOf(run: Run): Opener[] {
-    const key = run.marker === '~' ? `~${run.length}` : run.marker;
-    let stack = this.#openers.get(key);
-    if (!stack) {
-      stack = [];
-      this.#openers.set(key, stack);
+  #takeRun(run: Run): void {
+    if (run.closes) this.#close(run);
+    if (run.length === 0) return;
+    if (run.opens) {
+      const opener = { run, at: this.out.length, depth: 0 };
+      this.#openers.push(opener);
+      this.#ofMarker(run).push(opener);
     }
-    return stack;
+    this.out.push(run);
   }
 
   #close(closer: Run): void {
     while (closer.length > 0) {
       const opener = this.#findOpener(closer);
       if (!opener) return;
-      for (const stack of this.#openers.values()) {
-        while ((stack.at(-1)?.at ?? -1) > opener.at) stack.pop();
+      this.#forget(opener.at + 1);
+      if (opener.depth >= DEEPEST) {
+        this.#forget(opener.at);
+        return;
       }
-      const used =
-        this.#family === 'strikethrough' ? closer.length : Math.min(2, opener.run.length, closer.length);
+      const isStrikethrough = this.#family === 'strikethrough';
+      const used = isStrikethrough ? closer.length : Math.min(2, opener.run.length, closer.length);
       closer.length -= used;
       this.#wrap(opener, used, closer.start + used, false);
-      if (opener.run.length > 0) continue;
-      const stack = this.#stackOf({ ...opener.run, length: used });
-      if (stack.at(-1) === opener) stack.pop();
+      if (opener.run.length === 0) this.#forget(opener.at);
     }
   }
 
   #findOpener(closer: Run): Opener | undefined {
-    const stack = this.#stackOf(closer);
-    if (this.#family === 'strikethrough') return stack.at(-1);
-    for (let at = stack.length - 1; at >= Math.max(0, stack.length - PASSED_OVER); at--) {
-      const opener = stack[at] as Opener;
+    const openers = this.#ofMarker(closer);
+    if (this.#family === 'strikethrough') return openers.at(-1);
+    for (let at = openers.length - 1; at >= Math.max(0, openers.length - PASSED_OVER); at--) {
+      const opener = openers[at] as Opener;
       if (!areThreefold(opener.run, closer)) return opener;
     }
     return undefined;
   }
 
+  /** The openers that a run of this kind may close; tildes only close as many tildes. */
+  #ofMarker(run: Run): Opener[] {
+    const key = run.marker === '~' && run.length > 1 ? '~~' : run.marker;
+    let openers = this.#byMarker.get(key);
+    if (!openers) {
+      openers = [];
+      this.#byMarker.set(key, openers);
+    }
+    return openers;
+  }
+
+  /** Those at or behind an index close nothing any more. */
+  #forget(from: number): void {
+    let depth = 0;
+    while ((this.#openers.at(-1)?.at ?? -1) >= from) depth = Math.max(depth, this.#openers.pop()?.depth ?? 0);
+    for (const openers of this.#byMarker.values()) while ((openers.at(-1)?.at ?? -1) >= from) openers.pop();
+    this.#deepen(depth);
+  }
+
+  /** Something that is nested so deep stands behind what is open. */
+  #deepen(depth: number): void {
+    const last = this.#openers.at(-1);
+    if (last && last.depth < depth) last.depth = depth;
+  }
+
   /** Puts what stands behind an opener into an element; `used`: so many of its markers. */
-  #wrap({ run, at }: Opener, used: number, end: number, optimistic: boolean): void {
+  #wrap(opener: Opener, used: number, end: number, optimistic: boolean): void {
+    const { run, at } = opener;
     const inner = this.out.splice(at + 1);
     run.length -= used;
     const { pieces } = pairRuns(inner, 'strikethrough-first', optimistic);
-    const children = mergeTexts(pieces);
-    let depth = 1;
-    for (const child of children) depth = Math.max(depth, 1 + (depths.get(child) ?? 0));
     if (run.length === 0) this.out.pop();
-    const start = run.start + run.length;
-    if (depth > DEEPEST) {
-      const marker = run.marker.repeat(used);
-      this.out.push({ kind: 'piece', node: textNode(marker), start, end: start + used }, ...pieces, {
-        kind: 'piece',
-        node: textNode(marker),
-        start: end - used,
-        end,
-      });
-      return;
-    }
-    const node = elementNode(run.marker === '~' ? 'del' : used === 2 ? 'strong' : 'em', children);
-    depths.set(node, depth);
-    this.out.push({ kind: 'piece', node, start, end });
+    const tag = run.marker === '~' ? 'del' : used === 2 ? 'strong' : 'em';
+    const node = elementNode(tag, mergeTexts(pieces));
+    for (const piece of pieces) opener.depth = Math.max(opener.depth, depths.get(piece.node) ?? 0);
+    depths.set(node, ++opener.depth);
+    this.out.push({ kind: 'piece', node, start: run.start + run.length, end });
   }
+}
+
+function endOf(token: Token): number {
+  return token.kind === 'run' ? token.start + token.length : token.end;
 }
 
 /** "If one of the delimiters can both open and close, the sum of lengths must not be a multiple of 3 …" (rule 9) */

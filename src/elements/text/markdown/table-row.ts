@@ -1,3 +1,5 @@
+import { isBlank } from './scan.js';
+
 /** How a column is aligned; `undefined`: as the page does. */
 export type Alignment = 'left' | 'center' | 'right' | undefined;
 
@@ -41,7 +43,7 @@ export class RowCells {
 
   /** How many cells there are: what comes after the last bar is one only if something stands there. */
   get count(): number {
-    return this.cells.length - ((this.cells.at(-1) ?? '').trim() === '' ? 1 : 0);
+    return this.cells.length - (isBlank(this.cells.at(-1) ?? '') ? 1 : 0);
   }
 
   #extend(piece: string): void {
