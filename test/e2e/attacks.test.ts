@@ -1,0 +1,182 @@
+/**
+ * Every payload through every way into an element, in a page with a strict policy and in one without. Nothing may run,
+ * load, lead anywhere or go against the policy.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ATTACKS } from '../support/attacks.js';
+import { launchBrowser } from '../support/browser.js';
+import { type PageServer, startPageServer } from '../support/page-server.js';
+import type {} from './attacks-page.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const WAYS = [
+  'plain text',
+  'code',
+  'Markdown',
+  'Markdown with markup',
+  'a part of its own',
+  'markup, not asked for',
+  'markup, sanitised',
+  'a template in braces',
+  'a template in attributes',
+  'items without a template',
+  'items that a function renders',
+  'a log',
+  'a log of JSON',
+  'steps of a progress',
+  'facts and state',
+  'an error',
+];
+const STRICT = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html the-page',
+].join('; ');
+
+let browser: Browser;
+let site: PageServer;
+
+beforeAll(async () => {
+  const [launched, { outputFiles }] = await Promise.all([
+    launchBrowser(),
+    build({
+      entryPoints: [join(ROOT, 'test/e2e/attacks-page.ts')],
+      bundle: true,
+      splitting: true,
+      write: false,
+      outdir: join(ROOT, '.build/pages'),
+      format: 'esm',
+      target: 'es2022',
+      tsconfig: join(ROOT, 'src/elements/tsconfig.json'),
+      ignoreAnnotations: true,
+      logLevel: 'silent',
+    }),
+  ]);
+  browser = launched;
+  const page =
+    '<!doctype html><html lang="en"><meta charset="utf-8"><script type="module" src="/attacks-page.js"></script>';
+  site = await startPageServer({
+    pages: {
+      ...Object.fromEntries(outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1)}`, text])),
+      '/strict': { body: page, headers: { 'content-type': 'text/html', 'content-security-policy': STRICT } },
+      '/open': { body: page, headers: { 'content-type': 'text/html' } },
+    },
+  });
+});
+
+afterAll(async () => {
+  console.log(
+    `${ATTACKS.length} payloads through ${WAYS.length} ways, in 2 pages: ${ATTACKS.length * WAYS.length * 2} attacks`,
+  );
+  await browser?.close();
+  await site?.stop();
+});
+
+/** Chromium's Sanitizer reports the handlers that it takes out, as if they were in the page. `findings` has those that are. */
+function isReportOfSanitizer(way: string, violation: string): boolean {
+  return /sanitised|with markup/.test(way) && violation.startsWith('violation: script-src-attr inline');
+}
+
+/** Does it, and gives all that went wrong. */
+async function attacked(path: string, way: string, payloads: readonly string[]): Promise<string[]> {
+  const context = await browser.newContext();
+  const wrong: string[] = [];
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
+      console.error('violation:', effectiveDirective, blockedURI, sample);
+    });
+  });
+  await context.route(
+    (url) => url.origin !== site.url,
+    (route) => {
+      wrong.push(`asked for ${route.request().url()}`);
+      return route.abort();
+    },
+  );
+  context.on('dialog', (dialog) => {
+    wrong.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  context.on('console', (message) => {
+    if (message.text().startsWith('violation:') && !isReportOfSanitizer(way, message.text())) {
+      wrong.push(message.text());
+    }
+  });
+  context.on('weberror', (error) => wrong.push(`uncaught: ${error.error().message}`));
+  const page = await context.newPage();
+  context.on('page', (opened) => wrong.push(`opened ${opened.url()}`));
+  await page.goto(site.url + path);
+  await page.waitForFunction(() => 'attacks' in window);
+  page.on('framenavigated', (frame) => wrong.push(`went to ${frame.url()}`));
+  try {
+    await page.evaluate(([name, texts]) => window.attacks.attack(name, texts), [way, payloads] as const);
+    await touchAll(page);
+    wrong.push(...(await page.evaluate(() => [...window.attacks.findings(), ...window.attacks.ran])));
+  } catch (error) {
+    wrong.push(String(error)); // such as a page that is another by now
+  }
+  await context.close();
+  return wrong;
+}
+
+/** Does what a person may do by accident: points at, focuses and clicks what is no link to somewhere else. */
+async function touchAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    addEventListener('submit', (event) => event.preventDefault());
+    for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+      for (const type of [
+        'pointerover',
+        'mouseover',
+        'focus',
+        'animationstart',
+        'transitionend',
+        'toggle',
+        'error',
+        'load',
+      ]) {
+        element.dispatchEvent(new Event(type));
+      }
+      // Where links lead is looked at, and not tried.
+      if (element.closest('a[href]')) continue;
+      if (!(element instanceof HTMLButtonElement && element.type === 'submit')) element.click?.();
+    }
+  });
+}
+
+describe.each(['/strict', '/open'])('the page %s', (path) => {
+  test.each(WAYS)('%s', async (way) => {
+    expect(await attacked(path, way, ATTACKS)).toEqual([]);
+  });
+
+  test('and the test itself would see it', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(site.url + path);
+    await page.waitForFunction(() => 'attacks' in window);
+    const findings = await page.evaluate(() => {
+      const link = document.createElement('a');
+      link.href = 'javascript:pwned()';
+      const image = document.createElement('img');
+      image.src = 'https://evil.test/beacon.png';
+      document.body.append(link, image, document.createElement('object'));
+      window.pwned();
+      return [...window.attacks.findings(), ...window.attacks.ran];
+    });
+    expect(findings).toHaveLength(4);
+    await context.close();
+  });
+});
+
+test('there are at least 200 payloads, all different', () => {
+  expect(new Set(ATTACKS).size).toBe(ATTACKS.length);
+  expect(ATTACKS.length).toBeGreaterThanOrEqual(200);
+});
