@@ -1,4 +1,4 @@
-import { css, html, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Json } from '../protocol/index.js';
 import { FollowController } from './controllers/follow-controller.js';
@@ -6,12 +6,11 @@ import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { StreamRemoveEvent, StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
-import { Highlighter } from './list/highlighter.js';
+import { ListDisplay } from './list/list-display.js';
 import { type ListChange, ListModel, type Row } from './list/list-model.js';
-import { makeRowsView } from './list/make-rows-view.js';
+import { grouping, modelOptions } from './list/list-settings.js';
 import { NearEnd } from './list/near-end.js';
-import type { RowsView } from './list/rows-view.js';
-import { parsePath } from './list/template-path.js';
+import type { Expectation } from './list/skeleton-forecast.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts.js';
 
@@ -35,18 +34,41 @@ import { texts } from './texts.js';
  *
  * Rows are made from the `<template>` (or by `renderItem`) and stand in the light DOM, where the page's styles apply: as
  * direct children of a `ul`, `ol`, `tbody`, `dl` or `[data-stream-list-container]` inside the element, else in a
- * `role=list` of its own. `data-text="path"`, `data-attr-href="path"`, `data-if="path"` and `data-each="path"` say
- * the same as braces where a framework owns those. Whatever data says, it is text: no handler, style or script, and
- * only http, https, mailto, tel and relative addresses.
+ * `role=list` of its own. In a template:
  *
- * A row keeps its nodes while it lives: more items never touch it, an `update` changes only what differs.
+ * | to bind | with braces | where a framework owns those |
+ * |---|---|---|
+ * | a text | `{{author.name}}` | `data-text="author.name"` |
+ * | an attribute | `href="{{url}}"` | `data-attr-href="url"` |
+ * | an attribute that is there or not | `?disabled="{{sold}}"` | `data-bool-disabled="sold"` |
+ * | a property | `.value="{{count}}"` | `data-prop-value="count"` |
+ * | whether it is there | `data-if="snippet"`, `data-if="!snippet"` | the same |
+ * | once for each | `data-each="tags"`, in it `{{.}}`, `{{$index}}`, `{{$.title}}` | the same |
+ *
+ * Whatever data says, it is text: no handler, style or script, and only http, https, mailto, tel and relative
+ * addresses. `<template data-group>` is the heading of a group (`{{.}}` is its name), `<template data-skeleton>` what
+ * stands for a row that is about to come.
+ *
+ * A row keeps its nodes while it lives: more items never touch it, an `update` changes only what differs. In an author's
+ * own container a list of more than 300 rows is a window, in its own one of more than 20,000; of rows that are far from
+ * the view the latest 2,000 keep their nodes.
  *
  * @element stream-list
  * @attr {string} key - Where an item has its key, such as `id` (the default) or `meta.id`. An item whose key is known
  *   replaces that item in place. Items without a key are all different.
  * @attr {string} item-key - The same, where a framework keeps `key` to itself.
  * @attr {'append' | 'prepend'} mode - Where items go that do not say so themselves. `prepend`: newest on top.
- * @attr {number} limit - How many rows are kept; the oldest go first. Default: all.
+ * @attr {number} limit - How many rows are kept. Default: all.
+ * @attr {'start' | 'end'} drop - From which end rows over the limit are dropped. Default: where the oldest are.
+ * @attr {string} group - Where an item has the name of its group. Neighbours of one group get a heading.
+ * @attr {boolean} sticky - The heading of the group in view stays in view, `--stream-sticky-top` from its top.
+ * @attr {string} skeletons - Shows as many placeholders as the next batch will probably have, as tall as rows are and
+ *   with boxes where their texts are. A number: so many before anything has come.
+ * @attr {number} estimated-total - How many items there will be: no more skeletons than that, and room for all of them
+ *   from the first on. Without it the stream's `meta.total` bounds the skeletons.
+ * @attr {boolean} roving - Rows take the focus: one stop for Tab, then arrow keys, Home, End, Page Up and Page Down;
+ *   Enter does what the row's first link or button does.
+ * @attr {'fixed' | 'auto'} columns - Of a table: `fixed` (the default) keeps the widths that the first rows gave them.
  * @attr {boolean} follow - Keeps the end in view while rows are added, as long as the person is at the end.
  * @attr {string} highlight - Terms that are marked in the rows, with white space between them. Their look is
  *   `::highlight(stream-highlight)`.
@@ -76,6 +98,8 @@ import { texts } from './texts.js';
  *
  * @cssprop --stream-accent - Focus rings.
  * @cssprop --stream-danger - The error.
+ * @cssprop --stream-sticky-top - How far from the top of the view headings of groups stay. Default: 0.
+ * @cssprop --stream-sticky-background - What is behind them. Default: the page's own (`Canvas`).
  */
 export class StreamList extends StreamElement {
   static override styles = [
@@ -96,7 +120,6 @@ export class StreamList extends StreamElement {
     content: () => this.renderRoot.querySelector('[part="content"]'),
   });
   readonly #model = new ListModel();
-  readonly #highlighter = new Highlighter();
   readonly #nearEnd = new NearEnd(() => this.#want());
 
   /** Where an item has its key. */
@@ -107,17 +130,33 @@ export class StreamList extends StreamElement {
   @property() mode: 'append' | 'prepend' = 'append';
   /** How many rows are kept. */
   @property({ type: Number }) limit: number | null = null;
+  /** From which end rows over the limit are dropped; empty: where the oldest are. */
+  @property() drop: 'start' | 'end' | '' = '';
+  /** Where an item has the name of its group. */
+  @property() group = '';
+  /** Gives the name of an item's group, in place of `group`; nothing for none. */
+  @property({ attribute: false }) groupBy: ((item: Json) => unknown) | null = null;
+  /** Whether headings of groups stay in view. */
+  @property({ type: Boolean }) sticky = false;
+  /** Whether placeholders stand for what is about to come; a number: how many before anything has come. */
+  @property() skeletons: string | null = null;
+  /** How many items there will be. */
+  @property({ type: Number, attribute: 'estimated-total' }) estimatedTotal: number | null = null;
+  /** Whether rows take the focus, and arrow keys move it. */
+  @property({ type: Boolean }) roving = false;
+  /** Whether the columns of a table keep the widths that the first rows gave them. */
+  @property() columns: 'fixed' | 'auto' = 'fixed';
   /** Whether the end is kept in view while rows are added. */
   @property({ type: Boolean, reflect: true }) follow = false;
   /** Terms that are marked in the rows. */
   @property() highlight = '';
   /**
    * Makes a row in place of a template: gives what Lit can render, a node or a string. `index` is the row's place
-   * when it was made.
+   * when it was made. Another function makes all rows anew, with the same nodes as far as they serve.
    */
   @property({ attribute: false }) renderItem: ((item: Json, index: number) => unknown) | null = null;
 
-  #rows: RowsView | undefined;
+  #display: ListDisplay | undefined;
   /** The template cannot be used; said once for each opening. */
   #broken = false;
   /** What this frame has done, for the page: neighbours of one kind are one. */
@@ -158,9 +197,7 @@ export class StreamList extends StreamElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('key') || changed.has('itemKey') || changed.has('mode') || changed.has('limit')) {
-      this.#configure();
-    }
+    if (MODEL_PROPERTIES.some((name) => changed.has(name))) this.#model.options = modelOptions(this);
   }
 
   protected override firstUpdated(): void {
@@ -168,15 +205,17 @@ export class StreamList extends StreamElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('highlight')) return;
-    this.#highlighter.terms = this.highlight;
-    this.#mark(this.#model.rows);
+    if (DISPLAY_PROPERTIES.some((name) => changed.has(name))) this.#displayAnew();
+    else if (changed.has('renderItem')) this.#rendersOtherwise(changed.get('renderItem'));
+    if (this.#display && changed.has('highlight')) this.#display.highlight = this.highlight;
+    if (this.#display && changed.has('roving')) this.#display.roving = this.roving;
+    if (changed.has('skeletons') || changed.has('estimatedTotal')) this.requestFrame();
   }
 
   /** The element of the row with this key, where it is on the page now. */
   rowOf(key: string): Element | undefined {
     const row = this.#leaving.get(key) ?? this.#model.get(key);
-    return row && this.#rows?.nodesOf(row).find((node) => node instanceof Element);
+    return row && this.#display?.elementOf(row);
   }
 
   /** The item with this key. */
@@ -184,12 +223,26 @@ export class StreamList extends StreamElement {
     return this.#model.get(key)?.item;
   }
 
+  /**
+   * Brings the row with this key into view, also one that is not in the document; by default no further than it must.
+   * Resolves with its element, or with nothing when there is no such row or another one was asked for meanwhile.
+   */
+  async reveal(key: string, options?: ScrollIntoViewOptions): Promise<Element | undefined> {
+    const row = this.#model.get(key);
+    return row && this.#display?.reveal(row, options);
+  }
+
+  /** Learns anew how wide columns and how tall rows are: after styles have changed, say. */
+  relayout(): void {
+    this.#display?.relayout();
+  }
+
   /** @internal */
   override onReset(): void {
     this.#gaps = [];
     this.#show(this.#model.clear(), false);
-    this.#rows?.dispose();
-    this.#rows = undefined;
+    this.#display?.dispose();
+    this.#display = undefined;
     this.#broken = false;
   }
 
@@ -205,7 +258,7 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override measure(): void {
-    this.#rows?.measure?.();
+    this.#display?.measure();
     if (!this.#grown) return;
     this.#grown = false;
     // What scrolls must be reachable by keyboard.
@@ -215,70 +268,77 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override onFlushed(): void {
-    this.#rows?.flush?.();
+    const expected = this.#expectation();
+    const display = expected ? this.#openDisplay() : this.#display;
+    display?.flush(expected);
     const changes = this.#changes;
     this.#changes = [];
     for (const { op, keys, replay } of changes) this.emit(new StreamUpdateEvent(op, keys, { replay }));
     if (changes.length === 0) return;
     this.#grown = true;
-    this.#nearEnd.again();
+    this.#observeEnd();
     this.requestFrame();
   }
 
-  #configure(): void {
-    const key = this.key || this.itemKey || 'id';
-    const path = parsePath(key);
-    if (!path || path.names.length === 0) {
-      reportError(new TypeError(`<stream-list key="${key}">: a field's name or path is expected`));
-    }
-    if (this.mode !== 'append' && this.mode !== 'prepend') {
-      reportError(new TypeError(`<stream-list mode="${this.mode}">: append or prepend is expected`));
-    }
-    this.#model.options = {
-      key: path?.names,
-      mode: this.mode === 'prepend' ? 'prepend' : 'append',
-      limit: this.limit !== null && this.limit > 0 ? this.limit : undefined,
+  /** What may still come, when skeletons are to stand for it. */
+  #expectation(): Expectation | undefined {
+    if (this.skeletons === null || this.skeletons === 'off') return undefined;
+    if (!this.running || this.error || this.mode === 'prepend') return undefined;
+    const { total } = this.meta;
+    const estimated = this.estimatedTotal ?? undefined;
+    return {
+      length: this.length,
+      total: estimated ?? (typeof total === 'number' ? total : undefined),
+      initial: Number(this.skeletons) || 0,
+      reserved: estimated,
     };
   }
 
   #show(changes: readonly ListChange[], replay: boolean): void {
-    for (const { op, rows } of changes) {
+    for (const change of changes) {
+      const { op, rows } = change;
       const keys = rows.map(({ key }) => key);
       if (op === 'delete' || op === 'clear') {
         this.#leaving = new Map(rows.map((row) => [row.key, row]));
         this.dispatchEvent(new StreamRemoveEvent(keys, { replay }));
         this.#leaving = new Map();
-        for (const row of rows) this.#highlighter.unmark(row);
       }
-      this.#write(op, rows);
+      this.#openDisplay()?.apply(change);
       if (op !== 'delete') this.#note(op, keys, replay);
       if (op === 'append') this.#follow.added(rows.length);
     }
   }
 
-  #write(op: ListChange['op'], rows: readonly Row[]): void {
-    const view = this.#view();
-    if (!view) return;
-    if (op === 'clear') view.clear();
-    else if (op === 'delete') view.remove(rows, this.#model.rows);
-    else if (op === 'update') view.update(rows);
-    else view.add(op, rows, this.#model.rows);
-    if (op === 'update') this.#mark(rows);
-  }
-
   /** Where rows are shown; made with the first of them, when what is inside the element has been parsed. */
-  #view(): RowsView | undefined {
-    if (this.#rows || this.#broken) return this.#rows;
+  #openDisplay(): ListDisplay | undefined {
+    if (this.#display || this.#broken) return this.#display;
     try {
-      this.#rows = makeRowsView(this, {
+      this.#display = new ListDisplay(this, {
+        groupOf: grouping(this),
+        rowByKey: (key) => this.#model.get(key),
+        isGrowing: () => this.running,
         requestFrame: () => this.requestFrame(),
-        drawn: (row) => this.#mark([row]),
       });
+      this.#display.highlight = this.highlight;
     } catch (error) {
       this.#broken = true;
       this.showError(error);
     }
-    return this.#rows;
+    return this.#display;
+  }
+
+  /** Shows all rows once more, from nothing. */
+  #displayAnew(): void {
+    if (!this.#display) return;
+    this.#display.dispose();
+    this.#display = undefined;
+    if (this.length > 0) this.#openDisplay()?.apply({ op: 'append', rows: this.#model.rows });
+    this.requestFrame();
+  }
+
+  #rendersOtherwise(before: unknown): void {
+    if (!before !== !this.renderItem) this.#displayAnew();
+    else this.#display?.redraw();
   }
 
   #note(op: StreamUpdateEvent['op'], keys: readonly string[], replay: boolean): void {
@@ -287,18 +347,18 @@ export class StreamList extends StreamElement {
     else this.#changes.push({ op, keys: [...keys], replay });
   }
 
-  #mark(rows: readonly Row[]): void {
-    if (this.highlight === '') return;
-    for (const row of rows) this.#highlighter.mark(row, this.#rows?.nodesOf(row) ?? []);
-  }
-
+  /** Watches where the list ends now, as if for the first time. */
   #observeEnd(): void {
-    const end = this.renderRoot.querySelector('[part="end"]');
+    const end = this.#display?.tail ?? this.renderRoot.querySelector('[part="end"]');
     if (end) this.#nearEnd.observe(end);
   }
 
   #want(): void {
     if (this.running) this.reader?.want(this.streamState.seq + 1);
+  }
+
+  protected override renderPlaceholder(): unknown {
+    return this.#display && this.#display.skeletonCount > 0 ? nothing : super.renderPlaceholder();
   }
 
   protected override renderLoading(): unknown {
@@ -322,6 +382,10 @@ export class StreamList extends StreamElement {
     return this.renderFrame(html`<slot></slot><div part="end" aria-hidden="true"></div>`);
   }
 }
+
+const MODEL_PROPERTIES = ['key', 'itemKey', 'mode', 'limit', 'drop'] as const;
+/** What is shown depends on these from the ground up. */
+const DISPLAY_PROPERTIES = ['group', 'groupBy', 'sticky', 'columns'] as const;
 
 define('stream-list', StreamList);
 

@@ -12,10 +12,10 @@ function compile(markup: string): CompiledTemplate {
 
 /** A copy in an element, and how to fill it again. */
 function fill(markup: string, item: Json): { element: HTMLElement; update: (next: Json) => void } {
-  const instance = compile(markup).create({ item, root: item });
+  const instance = compile(markup).create({ item, root: item, index: 0 });
   const element = document.createElement('div');
   element.append(instance.fragment);
-  return { element, update: (next) => instance.update({ item: next, root: next }) };
+  return { element, update: (next) => instance.update({ item: next, root: next, index: 0 }) };
 }
 
 function shown(markup: string, item: Json): string {
@@ -81,7 +81,11 @@ describe('list template', () => {
     const child = document.createElement('p');
     child.textContent = '{{a}}';
     template.append(child);
-    const instance = new CompiledTemplate(contentOf(template)).create({ item: { a: 'x' }, root: null });
+    const instance = new CompiledTemplate(contentOf(template)).create({
+      item: { a: 'x' },
+      root: null,
+      index: 0,
+    });
     expect(instance.fragment.textContent).to.equal('x');
     expect(template.childNodes).to.have.length(1);
   });

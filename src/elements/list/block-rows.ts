@@ -1,15 +1,14 @@
+import { BlockWindow } from './block-window.js';
 import type { Row } from './list-model.js';
-import type { RowContent } from './row-content.js';
+import { RowBlock } from './row-block.js';
+import { RowContents } from './row-contents.js';
 import { asListItem } from './row-frame.js';
-import { markRow, type RowsHost, type RowsView } from './rows-view.js';
+import type { RowsHost, RowsView } from './rows-view.js';
 
 /** Rows of a block. Contained blocks cost 1.3 times the work of a window at 10,000 rows; no blocks, 13 times. */
 const BLOCK = 50;
-
-interface Block {
-  readonly element: HTMLElement;
-  size: number;
-}
+/** Up to how many rows all are in the document, for find-in-page and assistive technology. */
+const WINDOW_ABOVE = 20_000;
 
 /**
  * Rows in a `role=list` of the list's own, in blocks that the browser may skip while they are off screen. A block is
@@ -17,66 +16,106 @@ interface Block {
  */
 export class BlockRows implements RowsView {
   readonly container = document.createElement('div');
+  readonly end = document.createComment('');
   readonly #host: RowsHost;
-  readonly #shown = new Map<Row, { readonly content: RowContent; readonly block: Block }>();
-  #blocks: Block[] = [];
+  readonly #contents: RowContents;
+  readonly #blockOf = new Map<Row, RowBlock>();
+  #blocks: RowBlock[] = [];
+  #byElement = new WeakMap<Element, RowBlock>();
   /** Full blocks that were laid out and are not contained yet. */
-  #seen: HTMLElement[] = [];
-  readonly #unseen: ResizeObserver;
+  #seen: RowBlock[] = [];
+  #window: BlockWindow | undefined;
+  #kept: Row | undefined;
+  #all: readonly Row[] = [];
+  /** Rows came before others, or went, in this frame. */
+  #isShifted = false;
+  readonly #observer: ResizeObserver;
 
   constructor(list: HTMLElement, host: RowsHost) {
     this.#host = host;
-    this.#unseen = new ResizeObserver((entries) => {
-      for (const { target, contentRect } of entries) {
-        if (contentRect.height === 0) continue;
-        this.#unseen.unobserve(target);
-        this.#seen.push(target as HTMLElement);
-      }
-      if (this.#seen.length > 0) host.requestFrame();
-    });
+    this.#contents = new RowContents(host, asListItem);
+    this.#observer = new ResizeObserver((entries) => this.#see(entries));
     this.container.setAttribute('role', 'list');
     this.container.setAttribute('data-stream-rows', '');
+    this.container.append(this.end);
     list.append(this.container);
   }
 
-  add(op: 'append' | 'prepend', rows: readonly Row[], all: readonly Row[]): void {
-    if (op === 'append') {
-      const start = all.length - rows.length;
-      for (const [index, row] of rows.entries()) this.#append(row, start + index);
+  add(rows: readonly Row[], index: number, all: readonly Row[]): void {
+    const next = all[index + rows.length];
+    this.#all = all;
+    this.#isShifted ||= next !== undefined;
+    if (!next) {
+      for (const [at, row] of rows.entries()) this.#append(row, index + at);
+    } else if (index === 0) {
+      for (let at = rows.length - 1; at >= 0; at--) this.#prepend(rows[at] as Row, at);
     } else {
-      for (let index = rows.length - 1; index >= 0; index--) this.#prepend(rows[index] as Row, index);
+      for (const [at, row] of rows.entries()) this.#insert(row, index + at, next);
     }
   }
 
-  update(rows: readonly Row[]): void {
-    for (const row of rows) this.#shown.get(row)?.content.update(row.item);
+  update(rows: Iterable<Row>): void {
+    for (const row of rows) this.#contents.update(row);
   }
 
-  remove(rows: readonly Row[]): void {
+  remove(rows: readonly Row[], all: readonly Row[]): void {
+    this.#all = all;
+    this.#isShifted = true;
+    const emptied = new Set<RowBlock>();
+    const touched = new Map<RowBlock, Set<Row>>();
     for (const row of rows) {
-      const shown = this.#shown.get(row);
-      if (!shown) continue;
-      this.#shown.delete(row);
-      for (const node of shown.content.nodes()) node.remove();
-      if (--shown.block.size === 0) this.#drop(shown.block);
+      const block = this.#blockOf.get(row);
+      if (!block) continue;
+      this.#blockOf.delete(row);
+      this.#contents.remove(row);
+      const gone = touched.get(block) ?? new Set();
+      touched.set(block, gone.add(row));
     }
+    for (const [block, gone] of touched) {
+      block.keep(block.rows.filter((row) => !gone.has(row)));
+      if (block.rows.length === 0) emptied.add(block);
+    }
+    for (const block of emptied) {
+      this.#observer.unobserve(block.element);
+      block.element.remove();
+    }
+    if (emptied.size > 0) this.#blocks = this.#blocks.filter((block) => !emptied.has(block));
   }
 
   clear(): void {
-    this.#unseen.disconnect();
-    this.container.replaceChildren();
+    this.#observer.disconnect();
+    this.#window?.dispose();
+    this.#window = undefined;
+    this.#contents.clear();
+    for (const block of this.#blocks) block.element.remove();
+    this.#all = [];
     this.#blocks = [];
     this.#seen = [];
-    this.#shown.clear();
+    this.#blockOf.clear();
+    this.#kept = undefined;
   }
 
-  flush(): void {
-    for (const block of this.#seen) block.setAttribute('data-stream-block', 'seen');
-    this.#seen = [];
+  keep(row: Row | undefined): void {
+    this.#kept = row;
   }
 
   nodesOf(row: Row): readonly ChildNode[] {
-    return this.#shown.get(row)?.content.nodes() ?? [];
+    return this.#contents.get(row)?.nodes() ?? [];
+  }
+
+  measure(): void {
+    this.#window?.measure();
+  }
+
+  flush(): void {
+    for (const block of this.#seen) block.element.setAttribute('data-stream-block', 'seen');
+    this.#seen = [];
+    if (this.#isShifted && this.#host.readsIndex) this.#contents.number(this.#all);
+    this.#isShifted = false;
+    if (!this.#window && this.#blockOf.size > WINDOW_ABOVE) {
+      this.#window = new BlockWindow(this.container, this.#contents, this.#host);
+    }
+    this.#window?.draw(this.#blocks, this.#kept);
   }
 
   dispose(): void {
@@ -85,41 +124,82 @@ export class BlockRows implements RowsView {
   }
 
   #append(row: Row, index: number): void {
-    const last = this.#blocks.at(-1);
-    const block = last && last.size < BLOCK ? last : this.#open('append');
-    block.element.append(this.#create(row, index, block));
-    this.#host.drawn(row);
+    let block = this.#blocks.at(-1);
+    if (!block || !hasRoom(block, row)) {
+      if (block) this.#observer.observe(block.element);
+      block = this.#open(row);
+      this.#blocks.push(block);
+      this.end.before(block.element);
+    }
+    block.rows.push(row);
+    this.#put(block, row, index, null);
   }
 
   #prepend(row: Row, index: number): void {
-    const first = this.#blocks[0];
-    const block = first && first.size < BLOCK ? first : this.#open('prepend');
-    block.element.prepend(this.#create(row, index, block));
-    this.#host.drawn(row);
+    let block = this.#blocks[0];
+    if (!block || !hasRoom(block, row)) {
+      if (block) this.#observer.observe(block.element);
+      block = this.#open(row);
+      this.#blocks.unshift(block);
+      this.container.prepend(block.element);
+    }
+    block.rows.unshift(row);
+    this.#put(block, row, index, block.element.firstChild);
   }
 
-  #create(row: Row, index: number, block: Block): DocumentFragment {
-    const content = markRow(asListItem(this.#host.make(row, index)), row);
-    this.#shown.set(row, { content, block });
-    block.size++;
-    if (block.size === BLOCK) this.#unseen.observe(block.element);
-    return content.fragment;
+  /** Puts a heading between rows: the block that they share is parted. */
+  #insert(row: Row, index: number, next: Row): void {
+    const parted = this.#blockOf.get(next);
+    if (!parted) return;
+    const at = parted.rows.indexOf(next);
+    const block = this.#open(row);
+    block.rows.push(row);
+    const place = this.#blocks.indexOf(parted);
+    this.#blocks.splice(at === 0 ? place : place + 1, 0, block);
+    parted.element[at === 0 ? 'before' : 'after'](block.element);
+    this.#put(block, row, index, null);
+    if (at > 0) this.#part(parted, at, block);
   }
 
-  #open(op: 'append' | 'prepend'): Block {
-    const element = document.createElement('div');
-    element.setAttribute('role', 'none');
-    element.setAttribute('data-stream-block', '');
-    const block = { element, size: 0 };
-    if (op === 'append') this.#blocks.push(block);
-    else this.#blocks.unshift(block);
-    this.container[op](element);
+  #part(block: RowBlock, at: number, after: RowBlock): void {
+    const rest = new RowBlock(false);
+    this.#byElement.set(rest.element, rest);
+    rest.rows = block.rows.splice(at);
+    this.#blocks.splice(this.#blocks.indexOf(after) + 1, 0, rest);
+    after.element.after(rest.element);
+    for (const row of rest.rows) {
+      this.#blockOf.set(row, rest);
+      rest.element.append(...this.nodesOf(row));
+    }
+  }
+
+  #open(row: Row): RowBlock {
+    const block = new RowBlock(row.isHeading === true);
+    this.#byElement.set(block.element, block);
     return block;
   }
 
-  #drop(block: Block): void {
-    this.#unseen.unobserve(block.element);
-    block.element.remove();
-    this.#blocks = this.#blocks.filter((each) => each !== block);
+  #put(block: RowBlock, row: Row, index: number, before: ChildNode | null): void {
+    this.#blockOf.set(row, block);
+    if (block.isEmptied) return;
+    block.element.insertBefore(this.#contents.show(row, index).fragment, before);
+    // A full one will not grow any more.
+    if (block.rows.length === BLOCK || block.isHeading) this.#observer.observe(block.element);
+    this.#host.drawn(row);
   }
+
+  #see(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target, contentRect } of entries) {
+      const block = this.#byElement.get(target);
+      if (!block || contentRect.height === 0) continue;
+      if (block.size === 0 && !block.isHeading) this.#seen.push(block);
+      if (!block.isEmptied) block.size = contentRect.height;
+    }
+    if (this.#seen.length > 0) this.#host.requestFrame();
+  }
+}
+
+/** Whether a row belongs into a block rather than to begin another. */
+function hasRoom(block: RowBlock, row: Row): boolean {
+  return !block.isHeading && !row.isHeading && block.rows.length < BLOCK;
 }

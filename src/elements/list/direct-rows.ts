@@ -1,109 +1,142 @@
 import type { Row } from './list-model.js';
-import type { RowContent } from './row-content.js';
+import { RowContents } from './row-contents.js';
 import { fitInto } from './row-frame.js';
 import { RowWindow } from './row-window.js';
-import { markRow, type RowsHost, type RowsView } from './rows-view.js';
+import { elementOf, type RowsHost, type RowsView } from './rows-view.js';
 
 /** Beyond how many rows only those near the view are in the document. */
 const WINDOW_ABOVE = 300;
 
 /**
- * Rows as direct children of an author's `ul`, `ol`, `tbody` …, after what the author put there. They cannot be put
- * into blocks that a browser may skip, so a long list is a window: rows away from the view are taken out, and an empty
- * row before and one after have their size. A row that comes back is the same nodes.
+ * Rows as direct children of an author's `ul`, `ol`, `tbody`, `dl` …, after what the author put there. They cannot be
+ * put into blocks that a browser may skip, so a long list is a window: rows away from the view are taken out, and an
+ * empty row before and one after have their size. A list whose rows stand side by side stays whole.
  */
 export class DirectRows implements RowsView {
   readonly container: HTMLElement;
+  readonly end = document.createComment('');
   readonly #host: RowsHost;
-  readonly #made = new Map<Row, RowContent>();
+  readonly #contents: RowContents;
   readonly #start = document.createComment('');
-  readonly #end = document.createComment('');
   #all: readonly Row[] = [];
   #window: RowWindow | undefined;
+  #kept: Row | undefined;
+  /** Whether rows stand one below the other; unknown until two were seen. */
+  #isColumn: boolean | undefined;
+  /** How many rows at the end of the list are not in the document yet, because a window may have to show them. */
+  #waiting = 0;
   /** Rows came before others, or went, in this frame. */
   #isShifted = false;
+  /** Waits for rows to be seen, which may be hidden for long. */
+  readonly #observer: ResizeObserver;
 
   constructor(container: HTMLElement, host: RowsHost) {
     this.container = container;
     this.#host = host;
-    container.append(this.#start, this.#end);
+    this.#contents = new RowContents(host, (content) => fitInto(container, content));
+    this.#observer = new ResizeObserver(host.requestFrame);
+    container.append(this.#start, this.end);
   }
 
-  add(op: 'append' | 'prepend', rows: readonly Row[], all: readonly Row[]): void {
+  add(rows: readonly Row[], index: number, all: readonly Row[]): void {
     this.#all = all;
-    if (this.#window) {
-      if (op === 'prepend') this.#window.grownBefore(rows);
-      return;
-    }
-    const first = op === 'append' ? all.length - rows.length : 0;
-    const fragment = document.createDocumentFragment();
-    for (const [index, row] of rows.entries()) fragment.append(this.#make(row, first + index).fragment);
-    if (op === 'append') this.#end.before(fragment);
-    else this.#start.after(fragment);
-    for (const row of rows) this.#host.drawn(row);
-    this.#isShifted ||= op === 'prepend';
+    const isAtEnd = index + rows.length === all.length;
+    this.#isShifted ||= !isAtEnd;
+    if (this.#window) return;
+    const room = isAtEnd && this.#isColumn !== false ? Math.max(0, WINDOW_ABOVE - index) : rows.length;
+    const shown = this.#waiting > 0 && isAtEnd ? [] : rows.slice(0, room);
+    if (isAtEnd) this.#waiting += rows.length - shown.length;
+    this.#insert(shown, index);
   }
 
-  update(rows: readonly Row[]): void {
-    for (const row of rows) this.#made.get(row)?.update(row.item);
+  update(rows: Iterable<Row>): void {
+    for (const row of rows) this.#contents.update(row);
   }
 
   remove(rows: readonly Row[], all: readonly Row[]): void {
     this.#all = all;
     this.#isShifted = true;
-    this.#window?.removed(rows);
     for (const row of rows) {
-      for (const node of this.#made.get(row)?.nodes() ?? []) node.remove();
-      this.#made.delete(row);
+      if (!this.#window && this.#waiting > 0 && !this.#contents.get(row)) this.#waiting--;
+      this.#contents.remove(row);
     }
   }
 
   clear(): void {
-    this.remove([...this.#made.keys()], []);
+    this.#all = [];
+    this.#contents.clear();
+    this.#waiting = 0;
     this.#window?.dispose();
     this.#window = undefined;
+    this.#kept = undefined;
+  }
+
+  keep(row: Row | undefined): void {
+    this.#kept = row;
   }
 
   nodesOf(row: Row): readonly ChildNode[] {
-    return this.#made.get(row)?.nodes() ?? [];
+    return this.#contents.get(row)?.nodes() ?? [];
   }
 
   measure(): void {
-    this.#window?.measure();
+    if (this.#window) this.#window.measure();
+    if (this.#isColumn !== undefined) return;
+    this.#isColumn = this.#seeColumn();
+    if (this.#isColumn !== undefined) this.#observer.disconnect();
   }
 
   flush(): void {
     const isShifted = this.#isShifted;
     this.#isShifted = false;
-    if (!this.#window && this.#all.length > WINDOW_ABOVE && this.#canBeWindow()) {
-      // In a frame in which nothing moves: until then the browser keeps what is in view in place.
-      if (isShifted) this.#host.requestFrame();
-      else this.#window = new RowWindow(this.container, this.#start, this.#end, this.#host.requestFrame);
+    if (!this.#window && this.#all.length > WINDOW_ABOVE) {
+      // Decided when two rows were seen, in a frame in which nothing moves: until then the browser keeps in place
+      // what is in view.
+      if (this.#isColumn === false) this.#showWaiting();
+      else if (this.#isColumn === undefined)
+        this.#observer.observe(this.container.closest('table') ?? this.container);
+      else if (isShifted) this.#host.requestFrame();
+      else this.#window = new RowWindow(this.#place(), this.#contents, this.#host);
     }
-    this.#window?.draw(this.#all, (row, index) => {
-      const element = (this.#made.get(row) ?? this.#make(row, index)).nodes()[0] as HTMLElement;
-      this.#host.drawn(row);
-      return element;
-    });
+    if (isShifted) this.#window?.shifted();
+    this.#window?.draw(this.#all, this.#kept);
+    if (isShifted && this.#host.readsIndex) this.#contents.number(this.#all);
   }
 
   dispose(): void {
     this.clear();
+    this.#observer.disconnect();
     this.#start.remove();
-    this.#end.remove();
+    this.end.remove();
   }
 
-  #make(row: Row, index: number): RowContent {
-    const content = markRow(fitInto(this.container, this.#host.make(row, index)), row);
-    this.#made.set(row, content);
-    return content;
+  #place() {
+    return { container: this.container, start: this.#start, end: this.end };
   }
 
-  /** Whether every row is one element that stands by itself. */
-  #canBeWindow(): boolean {
-    if (this.container.localName === 'dl') return false;
-    const [first] = this.#made.values();
-    const nodes = first?.nodes() ?? [];
-    return nodes.length === 1 && nodes[0] instanceof HTMLElement;
+  #showWaiting(): void {
+    if (this.#waiting === 0) return;
+    const from = this.#all.length - this.#waiting;
+    this.#waiting = 0;
+    this.#insert(this.#all.slice(from), from);
+  }
+
+  #insert(rows: readonly Row[], index: number): void {
+    if (rows.length === 0) return;
+    const fragment = document.createDocumentFragment();
+    for (const [at, row] of rows.entries()) fragment.append(...this.#contents.show(row, index + at).nodes());
+    const next = this.#all[index + rows.length];
+    (this.nodesOf(next as Row)[0] ?? this.end).before(fragment);
+    for (const row of rows) this.#host.drawn(row);
+  }
+
+  #seeColumn(): boolean | undefined {
+    const tops: number[] = [];
+    for (const row of this.#contents.rows()) {
+      const box = elementOf(this.#contents.get(row))?.getBoundingClientRect();
+      if (!box || box.height === 0) return undefined;
+      if (tops.push(box.top) === 2) return tops[0] !== tops[1];
+    }
+    return undefined;
   }
 }

@@ -5,6 +5,8 @@ import { type Path, readPath } from './template-path.js';
 export interface Row {
   readonly key: string;
   item: Json;
+  /** It is no item but the heading of a group, and `item` is the group's name: see `row-groups.ts`. */
+  readonly isHeading?: true;
 }
 
 /** What a chunk did to the list, in the order in which it is to be shown. */
@@ -19,8 +21,10 @@ export interface ListModelOptions {
   readonly key?: Path | undefined;
   /** Where items go that do not say themselves. `prepend` puts each on top: newest first. */
   readonly mode?: 'append' | 'prepend' | undefined;
-  /** How many rows are kept; those furthest from where new ones come in go first. */
+  /** How many rows are kept. */
   readonly limit?: number | undefined;
+  /** From which end rows over the limit are dropped. Default: the one away from where new ones come in. */
+  readonly drop?: 'start' | 'end' | undefined;
 }
 
 /**
@@ -98,11 +102,12 @@ export class ListModel {
     return [...change('update', [...replaced]), ...change('delete', [...trimmed]), ...change(op, shown)];
   }
 
-  /** Takes what is over the limit from the side where nothing was added. */
+  /** Takes away what is over the limit. */
   #trim(op: 'append' | 'prepend'): readonly Row[] {
     const over = this.#rows.length - (this.options.limit ?? Number.POSITIVE_INFINITY);
     if (over <= 0) return [];
-    const trimmed = op === 'append' ? this.#rows.splice(0, over) : this.#rows.splice(-over, over);
+    const drop = this.options.drop ?? (op === 'append' ? 'start' : 'end');
+    const trimmed = drop === 'start' ? this.#rows.splice(0, over) : this.#rows.splice(-over, over);
     for (const row of trimmed) this.#byKey.delete(row.key);
     return trimmed;
   }

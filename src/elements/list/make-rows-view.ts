@@ -2,7 +2,14 @@ import type { Json } from '../../protocol/index.js';
 import { BlockRows } from './block-rows.js';
 import { DirectRows } from './direct-rows.js';
 import { adoptPageStyles } from './page-styles.js';
-import { functionRenderer, plainRenderer, type RowRenderer, templateRenderer } from './row-content.js';
+import {
+  functionRenderer,
+  headingRenderer,
+  plainRenderer,
+  type RowRenderer,
+  templateRenderer,
+} from './row-content.js';
+import { fitHeading } from './row-frame.js';
 import type { RowsHost, RowsView } from './rows-view.js';
 import { CompiledTemplate, contentOf } from './template.js';
 import { templateError } from './template-error.js';
@@ -11,32 +18,60 @@ const CONTAINERS = '[data-stream-list-container], ul, ol, menu, tbody, dl';
 
 interface ListHost extends HTMLElement {
   readonly renderItem: ((item: Json, index: number) => unknown) | null;
+  readonly sticky: boolean;
+}
+
+/** What a list needs of the view's host, beyond what is read from its children. */
+export interface RowsHooks extends Omit<RowsHost, 'make' | 'readsIndex'> {
+  /** The place among the items of the row that is the `index`-th of all that is shown. */
+  readonly indexOf: (index: number) => number;
+}
+
+/** What an author's children come to. */
+export interface ListParts {
+  readonly view: RowsView;
+  /** What the author wants to be seen until rows come. */
+  readonly skeleton: DocumentFragment | undefined;
 }
 
 /**
- * Reads what an author put into a list: the template, and the element that rows go into.
+ * Reads what an author put into a list: the templates, and the element that rows go into.
  *
  * @throws {StreamError} `template-invalid`
  */
-export function makeRowsView(host: ListHost, hooks: Omit<RowsHost, 'make'>): RowsView {
+export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
   adoptPageStyles(host);
-  const template = findTemplate(host);
-  const compiled = template && new CompiledTemplate(contentOf(template));
+  const templates = [...host.querySelectorAll('template')].filter(
+    // Not one that belongs to an element inside, or to a slot.
+    (each) => each.slot === '' && owner(each) === host,
+  );
+  const compiled = compile(templates.find((each) => !each.matches('[data-group], [data-skeleton]')));
+  const heading = compile(templates.find((each) => each.matches('[data-group]')));
+  const skeleton = templates.find((each) => each.matches('[data-skeleton]'));
   const container = findContainer(host) ?? makeContainer(host, compiled?.rootTag);
-  const rowsHost: RowsHost = { ...hooks, make: (row, index) => renderer(host, compiled)(row.item, index) };
-  return container ? new DirectRows(container, rowsHost) : new BlockRows(host, rowsHost);
+  const renderHeading = heading ? templateRenderer(heading) : headingRenderer;
+  const rowsHost: RowsHost = {
+    ...hooks,
+    readsIndex: !host.renderItem && compiled?.readsIndex === true,
+    make(row, index) {
+      if (!row.isHeading) return renderer(host, compiled)(row.item, hooks.indexOf(index));
+      const content = renderHeading(row.item, index);
+      return container ? fitHeading(container, content) : content;
+    },
+  };
+  const view = container ? new DirectRows(container, rowsHost) : new BlockRows(host, rowsHost);
+  view.container.toggleAttribute('data-stream-sticky', host.sticky);
+  return { view, skeleton: skeleton && contentOf(skeleton) };
+}
+
+function compile(template: HTMLTemplateElement | undefined): CompiledTemplate | undefined {
+  return template && new CompiledTemplate(contentOf(template));
 }
 
 function renderer(host: ListHost, compiled: CompiledTemplate | undefined): RowRenderer {
   // Looked up for each row: a framework gives the function anew at every render of its own.
   if (host.renderItem) return functionRenderer((item, index) => host.renderItem?.(item, index));
   return compiled ? templateRenderer(compiled) : plainRenderer;
-}
-
-function findTemplate(host: HTMLElement): HTMLTemplateElement | undefined {
-  const templates = [...host.querySelectorAll('template')];
-  // Not one that belongs to an element inside, or to a slot.
-  return templates.find((each) => each.slot === '' && owner(each) === host);
 }
 
 function findContainer(host: HTMLElement): HTMLElement | undefined {

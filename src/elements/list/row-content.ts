@@ -8,8 +8,8 @@ import { textOf } from './template-text.js';
 export interface RowContent {
   /** Holds the nodes until they are put somewhere. */
   readonly fragment: DocumentFragment;
-  /** Shows another item with the same nodes, as far as they serve. */
-  update(item: Json): void;
+  /** Shows another item with the same nodes, as far as they serve. Without `index` its place is what it was. */
+  update(item: Json, index?: number): void;
   /** All nodes at the top, wherever they are now. */
   nodes(): ChildNode[];
 }
@@ -19,11 +19,15 @@ export type RowRenderer = (item: Json, index: number) => RowContent;
 
 /** Rows by an author's `<template>`. */
 export function templateRenderer(template: CompiledTemplate): RowRenderer {
-  return (item) => {
-    const instance = template.create({ item, root: item });
+  return (item, index) => {
+    const instance = template.create({ item, root: item, index });
+    let place = index;
     return {
       fragment: instance.fragment,
-      update: (next) => instance.update({ item: next, root: next }),
+      update(next, nextIndex = place) {
+        place = nextIndex;
+        instance.update({ item: next, root: next, index: place });
+      },
       nodes: () => instance.nodes(),
     };
   };
@@ -43,6 +47,20 @@ export function functionRenderer(renderItem: (item: Json, index: number) => unkn
     return { fragment, update: show, nodes: () => nodesBetween(first, end) };
   };
 }
+
+/** Headings of groups that have no template: their name. */
+export const headingRenderer: RowRenderer = (item) => {
+  const heading = document.createElement('div');
+  heading.setAttribute('role', 'heading');
+  heading.setAttribute('aria-level', '3');
+  const fragment = document.createDocumentFragment();
+  fragment.append(heading);
+  const update = (next: Json) => {
+    heading.textContent = textOf(next);
+  };
+  update(item);
+  return { fragment, update, nodes: () => [heading] };
+};
 
 /** Rows without any template: text as text, an object as a definition of its fields. */
 export const plainRenderer: RowRenderer = (item) => {

@@ -43,6 +43,33 @@ export function fitInto(container: Element, content: RowContent): RowContent {
   return fits ? content : wrapIn(content, (fit?.wrap ?? (() => single('div')))());
 }
 
+/** Puts the heading of a group where rows stand: over all columns of a table, as a term of its own in a `<dl>`. */
+export function fitHeading(container: Element, content: RowContent): RowContent {
+  if (container.localName === 'dl') {
+    return hasRoot(content, 'dt') ? content : wrapIn(content, single('dt'));
+  }
+  if (!/^t(body|head|foot)$/.test(container.localName)) return fitInto(container, content);
+  if (hasRoot(content, 'tr')) return content;
+  const outer = document.createElement('tr');
+  const inner = outer.appendChild(document.createElement('th'));
+  inner.scope = 'colgroup';
+  inner.colSpan = columnCount(container);
+  return wrapIn(content, { outer, inner });
+}
+
+/** How many columns the table has, by its first row; what is in it that spans several counts as often. */
+export function columnCount(container: Element): number {
+  const cells = [...(container.closest('table')?.rows[0]?.cells ?? [])];
+  return Math.max(
+    1,
+    cells.reduce((sum, cell) => sum + cell.colSpan, 0),
+  );
+}
+
+function hasRoot(content: RowContent, tag: string): boolean {
+  return content.nodes().some((node) => node instanceof Element && node.localName === tag);
+}
+
 /** Puts a row's content into an item of a list. */
 export function asListItem(content: RowContent): RowContent {
   const item = document.createElement('div');
@@ -54,5 +81,5 @@ function wrapIn(content: RowContent, { outer, inner }: ReturnType<Fit['wrap']>):
   const fragment = document.createDocumentFragment();
   inner.append(content.fragment);
   fragment.append(outer);
-  return { fragment, update: (item) => content.update(item), nodes: () => [outer] };
+  return { fragment, update: (item, index) => content.update(item, index), nodes: () => [outer] };
 }

@@ -1,9 +1,22 @@
-import { findScroller } from './find-scroller.js';
+import { distanceToEnd } from '../follow/scroller.js';
+import { keptChildren } from './kept-rows.js';
 import type { Row } from './list-model.js';
-import { RowSizes } from './row-sizes.js';
+import type { RowContents } from './row-contents.js';
+import { RowNumbers } from './row-numbers.js';
+import { type RowRange, RowSizes } from './row-sizes.js';
+import { RowSpacer } from './row-spacer.js';
+import { elementOf, type RowsHost } from './rows-view.js';
+import { Viewport } from './viewport.js';
 
 /** How much stands in the document before and after the view, in views. */
 const OVERSCAN = 1;
+
+/** What a window stands in: rows lie between `start` and `end`. */
+export interface RowWindowPlace {
+  readonly container: HTMLElement;
+  readonly start: ChildNode;
+  readonly end: ChildNode;
+}
 
 /**
  * The rows of a long list that are in the document, between two spacers. Sizes are read in the read phase of a frame
@@ -12,209 +25,179 @@ const OVERSCAN = 1;
  * ResizeObserver, where asking for a position costs nothing.
  */
 export class RowWindow {
-  readonly #requestFrame: () => void;
   readonly #container: HTMLElement;
+  readonly #contents: RowContents;
+  readonly #host: RowsHost;
+  readonly #viewport: Viewport;
+  readonly #numbers: RowNumbers;
   readonly #sizes = new RowSizes();
-  readonly #before: HTMLElement;
-  readonly #after: HTMLElement;
-  readonly #listeners = new AbortController();
-  readonly #rowOf = new WeakMap<Element, Row>();
-  #drawn = new Map<Row, HTMLElement>();
-  #scroller: Element | undefined;
-  /** From the list's beginning to the view's, and the view's height, in pixels; from before anything was written. */
+  readonly #before: RowSpacer;
+  readonly #after: RowSpacer;
+  /** The rows in the document, in order, each with its place in the list. */
+  #drawn = new Map<Row, number>();
+  /** From the list's beginning to the view's, in pixels, before anything was written. */
   #offset = 0;
-  #view = 0;
-  #isScrolled = false;
+  /** The rows in view and after it, each with how far it begins from the view's beginning. */
+  #seen: { readonly row: Row; readonly from: number }[] = [];
   /** The first row in view, and how far it is from the beginning of all that scrolls. */
   #anchor: { readonly element: HTMLElement; readonly place: number } | undefined;
+  #isShifted = true;
   readonly #observer = new ResizeObserver(() => this.#hold());
 
-  constructor(container: HTMLElement, start: ChildNode, end: ChildNode, requestFrame: () => void) {
+  constructor({ container, start, end }: RowWindowPlace, contents: RowContents, host: RowsHost) {
     this.#container = container;
-    this.#requestFrame = requestFrame;
-    this.#before = createSpacer(container);
-    this.#after = createSpacer(container);
-    start.after(this.#before);
-    end.before(this.#after);
+    this.#contents = contents;
+    this.#host = host;
+    this.#viewport = new Viewport(container, host.requestFrame);
+    this.#numbers = new RowNumbers(container, start);
+    this.#before = new RowSpacer(container);
+    this.#after = new RowSpacer(container);
+    start.after(this.#before.element);
+    end.before(this.#after.element);
     container.setAttribute('data-stream-window', '');
     // A group of rows in a table has no size of its own to observe.
-    this.#observer.observe(container.closest('table') ?? container);
-    requestFrame();
+    for (const each of [container.closest('table') ?? container, this.#before.element])
+      this.#observer.observe(each);
+    host.requestFrame();
   }
 
-  /** Rows have come before all others. */
-  grownBefore(rows: readonly Row[]): void {
-    // What is in view stays in place, so the view is that much further from the beginning.
-    if (this.#isScrolled) this.#offset += this.#sizes.total(rows);
-  }
-
-  /** Rows are gone. */
-  removed(rows: readonly Row[]): void {
-    for (const row of rows) this.#drawn.delete(row);
+  /** Rows have come before others, or have gone. */
+  shifted(): void {
+    this.#isShifted = true;
   }
 
   /** The read phase: where the view is, and how tall the rows in the document are. */
   measure(): void {
-    const scroller = this.#findScroller();
-    const isPage = scroller === document.scrollingElement;
-    const top = isPage ? 0 : scroller.getBoundingClientRect().top;
-    this.#view = isPage ? window.innerHeight : scroller.clientHeight;
-    this.#isScrolled = scroller.scrollTop > 0;
-    this.#offset = top - this.#before.getBoundingClientRect().top;
-    // From top to top, so that margins and the spacing of a table are in it.
-    const drawn = [...this.#drawn].filter(([, element]) => element.isConnected);
-    let next = this.#after.getBoundingClientRect().top;
+    const scroller = this.#viewport.measure();
+    const { top, size } = this.#viewport;
+    this.#offset = top - this.#before.element.getBoundingClientRect().top;
     this.#anchor = undefined;
-    for (const [row, element] of drawn.reverse()) {
-      const { top: at } = element.getBoundingClientRect();
-      if (
-        element.nextElementSibling === this.#after ||
-        this.#rowOf.has(element.nextElementSibling as Element)
-      ) {
-        if (next > at) this.#sizes.set(row, next - at);
+    this.#seen = [];
+    if (size === 0) return;
+    // From top to top, so that margins and the spacing of a table are in it.
+    let next = this.#after.element.getBoundingClientRect().top;
+    let after: number | undefined;
+    for (const [row, index] of [...this.#drawn].reverse()) {
+      const element = elementOf(this.#contents.get(row));
+      if (!element) continue;
+      const box = element.getBoundingClientRect();
+      // A heading may stick to the view, away from its place.
+      const at = row.isHeading ? next - box.height : box.top;
+      if (next > at && (after === undefined || after === index + 1)) this.#sizes.set(index, next - at);
+      if (next > top) {
+        this.#seen.unshift({ row, from: at - top });
+        if (!row.isHeading) this.#anchor = { element, place: at + scroller.scrollTop };
       }
-      if (next > top) this.#anchor = { element, place: at + scroller.scrollTop };
       next = at;
+      after = index;
     }
   }
 
   /** The write phase: has the rows near the view in the document and no others. */
-  draw(all: readonly Row[], elementOf: (row: Row, index: number) => HTMLElement): void {
-    if (this.#view === 0) {
-      // Nothing was measured yet: all rows are in the document, and stay there for this frame.
-      this.#adopt(all, elementOf);
-      this.#requestFrame();
-      return;
-    }
-    const margin = this.#view * OVERSCAN;
-    const range = this.#sizes.range(all, this.#offset - margin, this.#offset + this.#view + margin);
-    const drawn = new Map<Row, HTMLElement>();
-    const kept = this.#keptRows();
+  draw(all: readonly Row[], kept: Row | undefined): void {
+    this.#sizes.list(all, !this.#isShifted);
+    if (this.#isShifted && this.#holds()) this.#offset = this.#offsetNow(all) ?? this.#offset;
+    this.#isShifted = false;
+    const range = this.#range();
+    const drawn = this.#wanted(all, range, kept);
     let { before, after } = range;
-    for (const [index, row] of this.#wanted(all, range.from, range.to, kept)) {
-      drawn.set(row, this.#drawn.get(row) ?? elementOf(row, index));
-      // A row that is kept for its focus stands at the window's edge, and takes its room from the spacer.
+    // A row that is kept stands at the window's edge, and takes its room from the spacer.
+    for (const [row, index] of drawn) {
       if (index < range.from) before -= this.#sizes.get(row);
       else if (index >= range.to) after -= this.#sizes.get(row);
     }
     const isSame = drawn.size === this.#drawn.size && [...drawn.keys()].every((row) => this.#drawn.has(row));
-    this.#replace(drawn);
-    setHeight(this.#before, before);
-    setHeight(this.#after, after);
-    this.#number(all, range.from, drawn);
-    if (!isSame) this.#requestFrame();
+    if (!isSame) this.#replace(drawn);
+    this.#drawn = drawn;
+    this.#before.size = before;
+    this.#after.size = after;
+    const shown = [...drawn].map(
+      ([row, index]) => [row, index, elementOf(this.#contents.get(row)) as HTMLElement] as const,
+    );
+    this.#numbers.write(all, shown, this.#host.isGrowing());
+    if (!isSame) this.#host.requestFrame();
   }
 
   dispose(): void {
-    this.#listeners.abort();
+    this.#viewport.dispose();
     this.#observer.disconnect();
     this.#container.removeAttribute('data-stream-window');
-    this.#before.remove();
-    this.#after.remove();
+    this.#before.element.remove();
+    this.#after.element.remove();
+  }
+
+  /** Whether what is in view stays there when something comes before it. */
+  #holds(): boolean {
+    return this.#viewport.isScrolled || this.#host.holdsTop();
+  }
+
+  #range(): RowRange {
+    const { size } = this.#viewport;
+    if (size > 0) {
+      return this.#sizes.range(this.#offset - size * OVERSCAN, this.#offset + size * (1 + OVERSCAN));
+    }
+    // Nothing was measured yet: what is in the document stays there for this frame.
+    const to = [...this.#contents.rows()].length;
+    return { from: 0, to, before: 0, after: this.#sizes.range(0, 0).after - this.#sizes.before(to) };
+  }
+
+  /** Where the view begins now: as far from the first row that was in view, and is still there, as it was. */
+  #offsetNow(all: readonly Row[]): number | undefined {
+    for (const { row, from } of this.#seen) {
+      const index = all.indexOf(row);
+      if (index >= 0) return this.#sizes.before(index) - from;
+    }
+    return undefined;
   }
 
   /** Layout is done: what was in view is brought back to where it was. */
   #hold(): void {
-    const scroller = this.#scroller;
-    if (!scroller || !this.#anchor?.element.isConnected || !this.#isScrolled) return;
+    const { scroller } = this.#viewport;
+    // It had no size, being hidden, and may have one now.
+    if (this.#viewport.size === 0) this.#host.requestFrame();
+    if (!scroller || !this.#anchor?.element.isConnected || !this.#holds()) return;
     const { element } = this.#anchor;
     const place = element.getBoundingClientRect().top + scroller.scrollTop;
     const moved = place - this.#anchor.place;
     this.#anchor = { element, place };
     // At the very end somebody else keeps the end in view.
-    const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    if (Math.abs(moved) >= 1 && (left > 1 || moved > 0)) scroller.scrollTop += moved;
+    if (Math.abs(moved) >= 1 && (distanceToEnd(scroller) > 1 || moved > 0)) scroller.scrollTop += moved;
   }
 
-  #adopt(all: readonly Row[], elementOf: (row: Row, index: number) => HTMLElement): void {
-    this.#replace(new Map([...all.entries()].map(([index, row]) => [row, elementOf(row, index)])));
-  }
-
-  #wanted(all: readonly Row[], from: number, to: number, kept: ReadonlySet<Row>): [number, Row][] {
-    const wanted: [number, Row][] = [];
-    for (let index = from; index < to; index++) wanted.push([index, all[index] as Row]);
-    for (const row of kept) {
-      const index = all.indexOf(row);
-      if (index >= 0 && (index < from || index >= to)) wanted.push([index, row]);
+  /** The rows near the view, and those that must not be taken out, in order. */
+  #wanted(all: readonly Row[], { from, to }: RowRange, asked: Row | undefined): Map<Row, number> {
+    const kept = new Map<Row, number>();
+    const keep = (row: Row, index: number) => {
+      if (index >= 0 && (index < from || index >= to)) kept.set(row, index);
+    };
+    const children = keptChildren(this.#container);
+    for (const row of children.size > 0 ? this.#drawn.keys() : []) {
+      const nodes = this.#contents.get(row)?.nodes() ?? [];
+      if (nodes.some((node) => children.has(node))) keep(row, all.indexOf(row));
     }
-    return wanted.sort(([a], [b]) => a - b);
-  }
-
-  #replace(drawn: Map<Row, HTMLElement>): void {
-    for (const [row, element] of this.#drawn) if (!drawn.has(row)) element.remove();
-    let next: Element | null = this.#before.nextElementSibling;
-    for (const [row, element] of drawn) {
-      this.#rowOf.set(element, row);
-      if (element === next) next = next.nextElementSibling;
-      else this.#container.insertBefore(element, next);
+    if (asked) keep(asked, all.indexOf(asked));
+    if (this.#container.hasAttribute('data-stream-sticky')) {
+      const first = all.findLastIndex((row, index) => row.isHeading === true && index <= from);
+      if (first >= 0) keep(all[first] as Row, first);
     }
-    this.#drawn = drawn;
+    const wanted: [Row, number][] = [...kept];
+    for (let index = from; index < to; index++) wanted.push([all[index] as Row, index]);
+    if (kept.size > 0) wanted.sort(([, a], [, b]) => a - b);
+    return new Map(wanted);
   }
 
-  /** Rows with the focus or an end of the selection in them: taking those out would lose it. */
-  #keptRows(): Set<Row> {
-    const selection = document.getSelection();
-    const isSelecting = selection !== null && !selection.isCollapsed;
-    const nodes = [
-      document.activeElement,
-      ...(isSelecting ? [selection.anchorNode, selection.focusNode] : []),
-    ];
-    const kept = new Set<Row>();
-    for (const node of nodes) {
-      if (!node || !this.#container.contains(node)) continue;
-      let at: Node | null = node;
-      while (at && at.parentNode !== this.#container) at = at.parentNode;
-      const row = at instanceof Element ? this.#rowOf.get(at) : undefined;
-      if (row && this.#drawn.has(row)) kept.add(row);
-    }
-    return kept;
-  }
-
-  /** Assistive technology is told how many there are, and which ones these are. */
-  #number(all: readonly Row[], from: number, drawn: ReadonlyMap<Row, HTMLElement>): void {
-    const table = this.#container.closest('table');
-    const isRow = this.#container.localName === 'tbody' && table !== null;
-    const head = isRow ? (table.tHead?.rows.length ?? 0) : 0;
-    if (isRow) set(table, 'aria-rowcount', all.length + head);
-    let index = from;
-    for (const [row, element] of drawn) {
-      // Kept rows aside, those drawn follow one another.
-      const place = all[index] === row ? index++ : all.indexOf(row);
-      if (isRow) set(element, 'aria-rowindex', place + 1 + head);
-      else {
-        set(element, 'aria-posinset', place + 1);
-        set(element, 'aria-setsize', all.length);
+  #replace(drawn: ReadonlyMap<Row, number>): void {
+    for (const row of [...this.#contents.rows()]) if (!drawn.has(row)) this.#contents.hide(row);
+    let next = this.#before.element.nextSibling as ChildNode;
+    for (const [row, index] of drawn) {
+      const known = this.#contents.get(row);
+      const nodes = (known ?? this.#contents.show(row, index)).nodes();
+      if (nodes[0] === next) {
+        next = nodes.at(-1)?.nextSibling as ChildNode;
+        continue;
       }
+      next.before(...nodes);
+      if (!known) this.#host.drawn(row);
     }
   }
-
-  #findScroller(): Element {
-    if (this.#scroller?.contains(this.#container)) return this.#scroller;
-    const scroller = findScroller(this.#container);
-    this.#scroller = scroller;
-    const options = { passive: true, signal: this.#listeners.signal };
-    const target = scroller === document.scrollingElement ? document : scroller;
-    target.addEventListener('scroll', this.#requestFrame, options);
-    window.addEventListener('resize', this.#requestFrame, options);
-    return scroller;
-  }
-}
-
-/** An empty row with the room of those that are not in the document. */
-function createSpacer(container: Element): HTMLElement {
-  const tag =
-    { ul: 'li', ol: 'li', menu: 'li', tbody: 'tr', thead: 'tr', tfoot: 'tr' }[container.localName] ?? 'div';
-  const spacer = document.createElement(tag);
-  spacer.setAttribute('data-stream-spacer', '');
-  spacer.setAttribute('aria-hidden', 'true');
-  return spacer;
-}
-
-function setHeight(spacer: HTMLElement, height: number): void {
-  const value = `${Math.max(0, height)}px`;
-  if (spacer.style.getPropertyValue('block-size') !== value) spacer.style.setProperty('block-size', value);
-}
-
-function set(element: Element, name: string, value: number): void {
-  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }

@@ -1,40 +1,49 @@
 import type { Row } from './list-model.js';
 import type { RowContent } from './row-content.js';
 
-/** Makes the nodes of a row that is the `index`-th of the list. */
-type RowMaker = (row: Row, index: number) => RowContent;
-
 /** What rows need of the list that they are of. */
 export interface RowsHost {
-  readonly make: RowMaker;
+  /** Makes the nodes of a row. `index`: its place among all that is shown, headings too. */
+  readonly make: (row: Row, index: number) => RowContent;
   /** A row has come into the document. */
   readonly drawn: (row: Row) => void;
+  /** A row's nodes are given up. */
+  readonly dropped: (row: Row) => void;
   /** Asks for `measure` and `flush`. */
   readonly requestFrame: () => void;
+  /** Whether rows show their place in the list, so that it must be told when it changes. */
+  readonly readsIndex: boolean;
+  /** Whether more rows may come. */
+  readonly isGrowing: () => boolean;
+  /** Whether what is in view stays there even at the very top when rows come before it. */
+  readonly holdsTop: () => boolean;
 }
 
 /** Rows on the page. Every method writes; none but `measure` reads layout. */
 export interface RowsView {
   /** The element whose children the rows are, at whatever depth. */
   readonly container: HTMLElement;
-  /** Adds rows at the end, or in order at the beginning. `all` is the list as it is then. */
-  add(op: 'append' | 'prepend', rows: readonly Row[], all: readonly Row[]): void;
-  update(rows: readonly Row[]): void;
+  /** Rows stand before it. */
+  readonly end: ChildNode;
+  /** Rows have been put into the list, the first of them as the `index`-th. `all` is what is shown, with them. */
+  add(rows: readonly Row[], index: number, all: readonly Row[]): void;
+  update(rows: Iterable<Row>): void;
+  /** `all`: what is shown, without them. */
   remove(rows: readonly Row[], all: readonly Row[]): void;
   clear(): void;
+  /** Has this row in the document for as long as it is kept, wherever the view is. */
+  keep(row: Row | undefined): void;
   /** The nodes of a row, where it has some now. */
   nodesOf(row: Row): readonly ChildNode[];
   /** The read phase of a frame. */
-  measure?(): void;
+  measure(): void;
   /** The end of the write phase of a frame. */
-  flush?(): void;
+  flush(): void;
   /** Takes everything of it off the page. */
   dispose(): void;
 }
 
-/** Marks a row's first element with its key, for the page's scripts and styles. */
-export function markRow(content: RowContent, row: Row): RowContent {
-  const element = content.nodes().find((node) => node instanceof Element);
-  element?.setAttribute('data-stream-key', row.key);
-  return content;
+/** A row's first element. */
+export function elementOf(content: Pick<RowContent, 'nodes'> | undefined): HTMLElement | undefined {
+  return content?.nodes().find((node) => node instanceof HTMLElement);
 }

@@ -48,6 +48,17 @@ const REFUSED_ELEMENTS = new Set([
   'set',
 ]);
 
+/**
+ * Properties that are markup or style, that reach past the element, or that are a piece of an address (a link to
+ * `mailto:` whose protocol is set to `javascript` is one to `javascript:`).
+ */
+const REFUSED_PROPERTIES = new Set(
+  (
+    'innerhtml outerhtml outertext csstext httpequiv __proto__ constructor prototype ' +
+    'protocol host hostname port pathname search hash username password'
+  ).split(' '),
+);
+
 const SAFE_SCHEMES = new Set(['http', 'https', 'mailto', 'tel']);
 
 /** Attributes of HTML that are there or not. */
@@ -68,6 +79,13 @@ export function whyRefused(tag: string, attribute: string): string | undefined {
   if (attribute.startsWith('on')) return `"${attribute}" would run data as script`;
   if (REFUSED_ATTRIBUTES.has(attribute)) return `"${attribute}" cannot take data`;
   return undefined;
+}
+
+/** Why a property of an element may not take data; `undefined` when it may. */
+export function whyPropertyRefused(tag: string, property: string): string | undefined {
+  const reason = whyRefused(tag, property.toLowerCase());
+  if (reason) return reason;
+  return REFUSED_PROPERTIES.has(property.toLowerCase()) ? `".${property}" cannot take data` : undefined;
 }
 
 /** Why the text of an element may not take data; `undefined` when it may. */

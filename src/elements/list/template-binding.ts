@@ -13,12 +13,15 @@ export interface Part {
 export interface Binding {
   /** The indexes of child nodes to follow from the template's top. */
   readonly place: readonly number[];
+  /** Whether it shows the place of the template's own item. */
+  readonly readsIndex: boolean;
   bind(node: Node): Part;
 }
 
 export function textBinding(place: readonly number[], segments: Segments): Binding {
   return {
     place,
+    readsIndex: readIndex(segments),
     bind(node) {
       const text = node as Text;
       return {
@@ -36,45 +39,44 @@ export function textBinding(place: readonly number[], segments: Segments): Bindi
 }
 
 export function attributeBinding(place: readonly number[], name: string, segments: Segments): Binding {
-  const [only] = segments;
-  const path = segments.length === 1 && typeof only === 'object' ? only : undefined;
-  return {
+  return valueBinding(
     place,
-    bind(node) {
-      let last: string | undefined;
-      return {
-        update(scope) {
-          const next = path
-            ? attributeValue(name, readScoped(path, scope))
-            : safeText(name, renderSegments(segments, scope));
-          if (next === last) return;
-          last = next;
-          writeAttribute(node as Element, name, next);
-        },
-      };
-    },
-  };
+    segments,
+    (value, isWhole) => (isWhole ? attributeOf(name, value, textOf(value)) : safeText(name, textOf(value))),
+    (element, value) => writeAttribute(element, name, value),
+  );
 }
 
-function attributeValue(name: string, value: Json | undefined): string | undefined {
-  return attributeOf(name, value, textOf(value));
+/** An attribute that is there or not, as the value is true or not. */
+export function booleanBinding(place: readonly number[], name: string, segments: Segments): Binding {
+  return valueBinding(place, segments, isTruthy, (element, value) => element.toggleAttribute(name, value));
 }
 
-function writeAttribute(element: Element, name: string, value: string | undefined): void {
-  if (value === undefined) element.removeAttribute(name);
-  else if (name.startsWith('xlink:')) element.setAttributeNS('http://www.w3.org/1999/xlink', name, value);
-  else element.setAttribute(name, value);
+/** A property of the element, such as what a custom element takes that is more than a text. */
+export function propertyBinding(place: readonly number[], name: string, segments: Segments): Binding {
+  return valueBinding(
+    place,
+    segments,
+    // An address is a text, whatever it was given as, and is what an attribute of that name may be.
+    (value) => (safeText(name.toLowerCase(), textOf(value)) === undefined ? '' : value),
+    (element, value) => Object.assign(element, { [name]: value }),
+  );
 }
 
 /** `data-if`: the content stands before its anchor while the value is truthy (an empty array is not). */
-export function ifBinding(place: readonly number[], path: ScopedPath, content: CompiledTemplate): Binding {
+export function ifBinding(
+  place: readonly number[],
+  { path, isNegated }: { readonly path: ScopedPath; readonly isNegated: boolean },
+  content: CompiledTemplate,
+): Binding {
   return {
     place,
+    readsIndex: path.from === 'index' || content.readsIndex,
     bind(anchor) {
       let shown: TemplateInstance | undefined;
       return {
         update(scope) {
-          const isWanted = isTruthy(readScoped(path, scope));
+          const isWanted = isTruthy(readScoped(path, scope)) !== isNegated;
           if (!isWanted) {
             shown?.remove();
             shown = undefined;
@@ -94,20 +96,22 @@ export function ifBinding(place: readonly number[], path: ScopedPath, content: C
 export function eachBinding(place: readonly number[], path: ScopedPath, content: CompiledTemplate): Binding {
   return {
     place,
+    readsIndex: path.from === 'index',
     bind(anchor) {
       const shown: TemplateInstance[] = [];
       return {
-        update({ item, root }) {
-          const value = readScoped(path, { item, root });
+        update(scope) {
+          const value = readScoped(path, scope);
           const items: readonly Json[] = Array.isArray(value) ? value : [];
           for (const instance of shown.splice(items.length)) instance.remove();
-          for (const [index, part] of items.entries()) {
+          for (const [index, item] of items.entries()) {
+            const inner = { item, root: scope.root, index };
             const instance = shown[index];
             if (instance) {
-              instance.update({ item: part, root });
+              instance.update(inner);
               continue;
             }
-            const created = content.create({ item: part, root });
+            const created = content.create(inner);
             (anchor as Comment).before(created.fragment);
             shown.push(created);
           }
@@ -115,6 +119,47 @@ export function eachBinding(place: readonly number[], path: ScopedPath, content:
       };
     },
   };
+}
+
+/**
+ * `toValue` makes of the data what is written, and gets whether that is one value as it came or a text composed of
+ * several pieces.
+ */
+function valueBinding<T>(
+  place: readonly number[],
+  segments: Segments,
+  toValue: (value: Json | undefined, isWhole: boolean) => T,
+  write: (element: Element, value: T) => void,
+): Binding {
+  const [only] = segments;
+  const path = segments.length === 1 && typeof only === 'object' ? only : undefined;
+  return {
+    place,
+    readsIndex: readIndex(segments),
+    bind(node) {
+      let last: { readonly value: T } | undefined;
+      return {
+        update(scope) {
+          const value = path
+            ? toValue(readScoped(path, scope), true)
+            : toValue(renderSegments(segments, scope), false);
+          if (last && last.value === value) return;
+          last = { value };
+          write(node as Element, value);
+        },
+      };
+    },
+  };
+}
+
+function readIndex(segments: Segments): boolean {
+  return segments.some((segment) => typeof segment === 'object' && segment.from === 'index');
+}
+
+function writeAttribute(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (name.startsWith('xlink:')) element.setAttributeNS('http://www.w3.org/1999/xlink', name, value);
+  else element.setAttribute(name, value);
 }
 
 function isTruthy(value: Json | undefined): boolean {

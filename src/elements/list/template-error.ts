@@ -4,3 +4,8 @@ import { StreamError } from '../../protocol/index.js';
 export function templateError(message: string): StreamError {
   return new StreamError('template-invalid', message, { retryable: false });
 }
+
+/** @throws {StreamError} `template-invalid`, if there is a reason */
+export function refuse(reason: string | undefined): void {
+  if (reason) throw templateError(`${reason}, not even in a template`);
+}

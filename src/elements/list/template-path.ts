@@ -7,27 +7,30 @@ export type Path = readonly string[];
 export interface Scope {
   readonly item: Json;
   readonly root: Json;
+  /** The place of `item`, from 0: of the row in the list, of a part in its array. */
+  readonly index: number;
 }
 
-/** A path as a template writes it, and whether it begins at the row's own item (`$`). */
+/** A path as a template writes it, and where it begins. */
 export interface ScopedPath {
   readonly names: Path;
-  readonly fromRoot: boolean;
+  readonly from: 'item' | 'root' | 'index';
 }
 
 const NAME = /^[\p{L}\p{N}_-]+$/u;
 
 /**
- * Reads `title`, `author.name`, `tags.0`, `.` (the item itself) or, inside `data-each`, `$.title` (of the row's own
- * item). `undefined` for what is no path.
+ * Reads `title`, `author.name`, `tags.0`, `.` (the item itself), `$index` (its place, from 0) or, inside `data-each`,
+ * `$.title` (of the row's own item). `undefined` for what is no path.
  */
 export function parsePath(text: string): ScopedPath | undefined {
   const trimmed = text.trim();
-  if (trimmed === '.') return { names: [], fromRoot: false };
+  if (trimmed === '.') return { names: [], from: 'item' };
+  if (trimmed === '$index') return { names: [], from: 'index' };
   const names = trimmed.split('.');
-  const fromRoot = names[0] === '$';
-  if (fromRoot) names.shift();
-  return names.every((name) => NAME.test(name)) ? { names, fromRoot } : undefined;
+  const from = names[0] === '$' ? 'root' : 'item';
+  if (from === 'root') names.shift();
+  return names.every((name) => NAME.test(name)) ? { names, from } : undefined;
 }
 
 /** The value at a path. Only own fields are followed, so that no prototype can be reached. */
@@ -41,5 +44,5 @@ export function readPath(path: Path, from: Json | undefined): Json | undefined {
 }
 
 export function readScoped(path: ScopedPath, scope: Scope): Json | undefined {
-  return readPath(path.names, path.fromRoot ? scope.root : scope.item);
+  return path.from === 'index' ? scope.index : readPath(path.names, scope[path.from]);
 }

@@ -1,23 +1,19 @@
 import { nodesBetween } from './nodes-between.js';
-import { whyRefused, whyTextRefused } from './safe-attribute.js';
-import {
-  attributeBinding,
-  type Binding,
-  eachBinding,
-  ifBinding,
-  type Part,
-  textBinding,
-} from './template-binding.js';
-import { templateError } from './template-error.js';
+import { whyTextRefused } from './safe-attribute.js';
+import { compileAttribute } from './template-attribute.js';
+import { type Binding, eachBinding, ifBinding, type Part, textBinding } from './template-binding.js';
+import { refuse } from './template-error.js';
 import type { Scope } from './template-path.js';
 import { parseSegments, requirePath } from './template-text.js';
 
 /**
  * A row template, read once and copied for each row.
  *
- * `{{path}}` in texts and attributes, or, where a framework owns braces, `data-text="path"` and
- * `data-attr-<name>="path"`; `data-if="path"` and `data-each="path"` repeat or leave out the element they stand on
- * (both on one element: `data-if` is asked first). Data is always text: see `safe-attribute.ts`.
+ * `{{path}}` in texts and attributes, `?name="{{path}}"` for an attribute that is there or not and `.name="{{path}}"`
+ * for a property; or, where a framework owns braces, `data-text="path"`, `data-attr-<name>="path"`,
+ * `data-bool-<name>="path"` and `data-prop-<name>="path"`. `data-if="path"` (or `"!path"`) and `data-each="path"`
+ * leave out or repeat the element they stand on (both on one element: `data-if` is asked first). Data is always text:
+ * see `safe-attribute.ts`.
  */
 export class CompiledTemplate {
   readonly #content: DocumentFragment;
@@ -40,6 +36,11 @@ export class CompiledTemplate {
   get rootTag(): string | undefined {
     const { childNodes, firstElementChild } = this.#content;
     return childNodes.length === 1 ? firstElementChild?.localName : undefined;
+  }
+
+  /** Whether a copy shows the place of its own item. */
+  get readsIndex(): boolean {
+    return this.#bindings.some(({ readsIndex }) => readsIndex);
   }
 
   /** A copy, filled. */
@@ -109,19 +110,24 @@ function compileElement(element: Element, place: readonly number[], bindings: Bi
   for (const directive of ['data-if', 'data-each'] as const) {
     const value = element.getAttribute(directive);
     if (value === null) continue;
-    const path = requirePath(value, `${directive} of <${tag}>`);
+    const isNegated = directive === 'data-if' && value.trim().startsWith('!');
+    const path = requirePath(isNegated ? value.trim().slice(1) : value, `${directive} of <${tag}>`);
     element.removeAttribute(directive);
     element.replaceWith(document.createComment(''));
     const inner = document.createDocumentFragment();
     inner.append(element);
     const content = new CompiledTemplate(inner);
     bindings.push(
-      directive === 'data-if' ? ifBinding(place, path, content) : eachBinding(place, path, content),
+      directive === 'data-if'
+        ? ifBinding(place, { path, isNegated }, content)
+        : eachBinding(place, path, content),
     );
     return;
   }
-  for (const { name, value } of [...element.attributes])
-    compileAttribute(element, name, value, place, bindings);
+  for (const { name, value } of [...element.attributes]) {
+    const binding = compileAttribute(element, name, value, place);
+    if (binding) bindings.push(binding);
+  }
   const path = element.getAttribute('data-text');
   if (path !== null) {
     refuse(whyTextRefused(tag));
@@ -133,29 +139,6 @@ function compileElement(element: Element, place: readonly number[], bindings: Bi
     // A template in a template belongs to an element in the row.
     compileChildren(element, place, bindings);
   }
-}
-
-function compileAttribute(
-  element: Element,
-  attribute: string,
-  value: string,
-  place: readonly number[],
-  bindings: Binding[],
-): void {
-  const tag = element.localName;
-  const spelled = /^data-attr(?:$|-)/.test(attribute) ? attribute.slice('data-attr-'.length) : undefined;
-  const name = spelled ?? attribute;
-  const where = `${attribute} of <${tag}>`;
-  if (spelled === '') throw templateError(`${where} names no attribute`);
-  const segments = spelled === undefined ? parseSegments(value, where) : [requirePath(value, where)];
-  if (!segments) return;
-  refuse(whyRefused(tag, name.toLowerCase()));
-  element.removeAttribute(attribute);
-  bindings.push(attributeBinding(place, name, segments));
-}
-
-function refuse(reason: string | undefined): void {
-  if (reason) throw templateError(`${reason}, not even in a template`);
 }
 
 /** White space around a row would stand between the rows. */

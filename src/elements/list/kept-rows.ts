@@ -1,0 +1,23 @@
+/**
+ * The children of a container that hold the focus or an end of a selection. Taking those out of the document would
+ * lose it.
+ */
+export function keptChildren(container: Element): Set<ChildNode> {
+  const kept = new Set<ChildNode>();
+  const selection = document.getSelection();
+  const isSelecting = selection !== null && !selection.isCollapsed;
+  const ends = isSelecting ? [selection.anchorNode, selection.focusNode] : [];
+  for (const node of [activeElementIn(container), ...ends]) {
+    if (!node || node === container || !container.contains(node)) continue;
+    let at: Node = node;
+    while (at.parentNode && at.parentNode !== container) at = at.parentNode;
+    kept.add(at as ChildNode);
+  }
+  return kept;
+}
+
+/** The focused element of the tree that the container is in, which may be a shadow tree. */
+function activeElementIn(container: Element): Element | null {
+  const root = container.getRootNode();
+  return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+}

@@ -1,0 +1,57 @@
+import type { Json } from '../../protocol/index.js';
+import type { ListModelOptions } from './list-model.js';
+import type { GroupOf } from './row-groups.js';
+import { parsePath, readPath } from './template-path.js';
+import { textOf } from './template-text.js';
+
+/** What a list's attributes say about its items. */
+interface Settings {
+  readonly key: string;
+  readonly itemKey: string;
+  readonly mode: string;
+  readonly limit: number | null;
+  readonly drop: string;
+  readonly group: string;
+  readonly groupBy: ((item: Json) => unknown) | null;
+}
+
+/** Reads them for the model; what is wrong is reported, and does as if it were not there. */
+export function modelOptions({ key, itemKey, mode, limit, drop }: Settings): ListModelOptions {
+  const path = key || itemKey || 'id';
+  if (limit !== null && !(limit > 0)) {
+    reportError(new TypeError(`<stream-list limit="${limit}">: a number above 0 is expected`));
+  }
+  return {
+    key: fieldPath('key', path),
+    mode: oneOf('mode', mode, ['append', 'prepend']),
+    limit: limit !== null && limit > 0 ? limit : undefined,
+    drop: oneOf('drop', drop, ['start', 'end']),
+  };
+}
+
+/** How items are grouped, if they are. */
+export function grouping({ group, groupBy }: Settings): GroupOf | undefined {
+  if (groupBy) return (item) => nameOf(groupBy(item));
+  const path = group === '' ? undefined : fieldPath('group', group);
+  return path && ((item) => nameOf(readPath(path, item)));
+}
+
+function nameOf(value: unknown): string | undefined {
+  const name = textOf(value as Json | undefined);
+  return name === '' ? undefined : name;
+}
+
+function fieldPath(attribute: string, text: string): readonly string[] | undefined {
+  const path = parsePath(text);
+  if (path?.from === 'item' && path.names.length > 0) return path.names;
+  reportError(new TypeError(`<stream-list ${attribute}="${text}">: a field's name or path is expected`));
+  return undefined;
+}
+
+function oneOf<T extends string>(attribute: string, value: string, allowed: readonly T[]): T | undefined {
+  const known = allowed.find((each) => each === value);
+  if (known === undefined && value !== '') {
+    reportError(new TypeError(`<stream-list ${attribute}="${value}">: ${allowed.join(' or ')} is expected`));
+  }
+  return known;
+}

@@ -1,0 +1,88 @@
+import type { Row } from './list-model.js';
+import type { RowContent } from './row-content.js';
+import { elementOf, type RowsHost } from './rows-view.js';
+
+/**
+ * How many rows that have left the document keep their nodes. One that comes back is then the same, with whatever a
+ * person has done to it; one that was away for longer is made again, so that memory does not grow with all that was seen.
+ */
+const KEPT_AWAY = 2_000;
+
+/** The nodes of rows: of those in the document, and of the latest that have left it. */
+export class RowContents {
+  readonly #host: RowsHost;
+  readonly #fit: (content: RowContent) => RowContent;
+  readonly #shown = new Map<Row, RowContent>();
+  /** The one that has been away for longest comes first. */
+  readonly #away = new Map<Row, RowContent>();
+
+  constructor(host: RowsHost, fit: (content: RowContent) => RowContent) {
+    this.#host = host;
+    this.#fit = fit;
+  }
+
+  /** The content of a row that is in the document. */
+  get(row: Row): RowContent | undefined {
+    return this.#shown.get(row);
+  }
+
+  /** The rows in the document. */
+  rows(): IterableIterator<Row> {
+    return this.#shown.keys();
+  }
+
+  /** The content of a row that is about to be put into the document, as it was or made anew. */
+  show(row: Row, index: number): RowContent {
+    const known = this.#away.get(row);
+    const content = known ?? this.#make(row, index);
+    if (known) this.#away.delete(row);
+    if (known && this.#host.readsIndex) known.update(row.item, index);
+    this.#shown.set(row, content);
+    return content;
+  }
+
+  /** Takes a row out of the document. */
+  hide(row: Row): void {
+    const content = this.#shown.get(row);
+    if (!content) return;
+    this.#shown.delete(row);
+    // Together, so that what made them can still change them.
+    content.fragment.append(...content.nodes());
+    this.#away.set(row, content);
+    if (this.#away.size <= KEPT_AWAY) return;
+    const [oldest] = this.#away.keys();
+    if (oldest) this.remove(oldest);
+  }
+
+  update(row: Row): void {
+    (this.#shown.get(row) ?? this.#away.get(row))?.update(row.item);
+  }
+
+  /** Tells the rows in the document their place among all items. */
+  number(all: readonly Row[]): void {
+    let index = 0;
+    for (const row of all) {
+      if (row.isHeading) continue;
+      this.#shown.get(row)?.update(row.item, index);
+      index++;
+    }
+  }
+
+  /** Takes a row out for good. */
+  remove(row: Row): void {
+    for (const node of this.#shown.get(row)?.nodes() ?? []) node.remove();
+    if (this.#shown.delete(row) || this.#away.delete(row)) this.#host.dropped(row);
+  }
+
+  clear(): void {
+    for (const row of [...this.#shown.keys(), ...this.#away.keys()]) this.remove(row);
+  }
+
+  #make(row: Row, index: number): RowContent {
+    const content = this.#fit(this.#host.make(row, index));
+    const element = elementOf(content);
+    if (row.isHeading) element?.setAttribute('data-stream-group', '');
+    else element?.setAttribute('data-stream-key', row.key);
+    return content;
+  }
+}
