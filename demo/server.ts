@@ -3,13 +3,14 @@ import { createStreamServer } from 'rivulet/server';
 import { useAssets } from './server/assets.js';
 import { ask } from './tasks/ask.js';
 import { bulletin } from './tasks/bulletin.js';
+import { census } from './tasks/census.js';
 import { read } from './tasks/read.js';
 import { search } from './tasks/search.js';
 import { summarise } from './tasks/summarise.js';
 import { transcribe } from './tasks/transcribe.js';
 import { write } from './tasks/write.js';
 
-export const tasks = { search, read, ask, summarise, write, transcribe, bulletin };
+export const tasks = { search, read, ask, summarise, write, transcribe, bulletin, census };
 
 const StreamServer = createStreamServer({
   tasks,

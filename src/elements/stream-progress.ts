@@ -304,7 +304,7 @@ export class StreamProgress extends StreamElement {
       ${isRing ? nothing : html`<span part="value">${percent}</span>`}
     </div>`;
     const tail = html`<div part="details">
-      ${details.map((detail) => html`<span part="detail" dir="auto">${detail}</span>`)}
+      ${details.map((detail) => html`<span part="detail"><bdi>${detail}</bdi></span>`)}
     </div>`;
     return html`<div part="progress" data-phase=${phase} data-shape=${this.shape}>
         ${isRing ? html`${renderRing(meter)}${head}${tail}` : html`${head}${renderBar(meter)}${tail}`}

@@ -58,6 +58,7 @@ const TICK = 1_000;
  *
  * @cssprop --stream-success - The mark while connected.
  * @cssprop --stream-danger - The mark while not.
+ * @cssprop --stream-surface - What the list of what is running lies on.
  *
  * @cssstate online - Connected.
  * @cssstate active - With `runs`: something is running. And those of every view.

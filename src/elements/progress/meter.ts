@@ -59,9 +59,9 @@ export function renderRing(meter: Meter): TemplateResult {
         cy="24"
         r="21"
         pathLength="100"
-        stroke-dasharray="${(buffer ?? 0) * 100} 100"
+        stroke-dasharray=${dashes((buffer ?? 0) * 100)}
       ></circle>
-      <circle part="fill" cx="24" cy="24" r="21" pathLength="100" stroke-dasharray="${drawn(meter)} 100"></circle>
+      <circle part="fill" cx="24" cy="24" r="21" pathLength="100" stroke-dasharray=${dashes(drawn(meter))}></circle>
     </svg>
     <span part="ring-value" aria-hidden="true">${meter.percent}</span>
   </div>`;
@@ -74,6 +74,11 @@ function valueNow({ fraction }: Meter): number | undefined {
 
 function valueText({ fraction, percent, sentence }: Meter): string {
   return fraction === undefined ? sentence : texts.valueText(percent, sentence);
+}
+
+/** So much of a ring, of 100. A dash as long as the whole would leave a seam. */
+function dashes(length: number): string {
+  return length >= 100 ? 'none' : `${length} 100`;
 }
 
 function drawn({ fraction, moving }: Meter): number {

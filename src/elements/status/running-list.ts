@@ -72,7 +72,7 @@ export const runningStyles = css`
     overflow: auto;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
-    background: light-dark(#fff, #1d1e23);
+    background: var(--stream-surface, light-dark(#fff, #1d1e23));
     color: light-dark(#1b1c20, #f1f1f4);
     box-shadow: 0 8px 30px rgb(0 0 0 / 0.18);
     font-size: 0.9375rem;

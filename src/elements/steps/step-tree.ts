@@ -122,6 +122,10 @@ export const stepTreeStyles = css`
     overflow-wrap: anywhere;
   }
 
+  [part='step-name'] {
+    margin-inline-end: 0.35em;
+  }
+
   [part='step-note'] {
     font-size: 0.9em;
   }
