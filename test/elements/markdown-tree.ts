@@ -10,10 +10,10 @@ import type {
 } from '../../src/elements/text/markdown/blocks.js';
 import type { InlineNode } from '../../src/elements/text/markdown/inline-nodes.js';
 import { parseInline } from '../../src/elements/text/markdown/inline-parser.js';
-import { withoutClosingHashes } from '../../src/elements/text/markdown/line-starts.js';
 import { References } from '../../src/elements/text/markdown/references.js';
 import { RowCells } from '../../src/elements/text/markdown/table-row.js';
 import { isImageAllowed } from '../../src/elements/text/markdown/url-policy.js';
+import { visibleHeading } from '../../src/elements/text/markdown/visible-text.js';
 import { IMAGE_ORIGINS, PAGE, spell, type Tree } from './markdown-reference.js';
 
 /** What the parsers make of a text that comes in pieces, without a page: as `referenceTree` spells it. */
@@ -98,7 +98,7 @@ function toTree(node: Node, references: References): Tree[] {
       const text = block.content.whole;
       return element(
         `h${block.level}`,
-        inline(block.underlined ? text : withoutClosingHashes(text), references, false, false),
+        inline(block.underlined ? text : visibleHeading(text), references, false, false),
       );
     }
     case 'code': {

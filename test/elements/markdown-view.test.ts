@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import type { MarkdownOptions } from '../../src/elements/text/markdown/markdown-options.js';
 import { MarkdownView } from '../../src/elements/text/markdown/markdown-view.js';
+import { isReferenceWrong, nastyMarkdown } from './markdown-arbitrary.js';
 import { commonmarkExamples, cutAtRandom, gfmExamples } from './markdown-examples.js';
 import { IMAGE_ORIGINS, PAGE, referenceTree, spell, type Tree } from './markdown-reference.js';
 import { mount } from './page.js';
@@ -64,7 +66,7 @@ describe('markdown view', () => {
   });
   after(() => base.remove());
 
-  it('shows every example of CommonMark 0.31.2 as the reference parser does, whole, by character, cut at random', async () => {
+  it('shows all 652 examples of CommonMark 0.31.2 as the reference parser does, whole, by character, cut at random', async () => {
     const response = await fetch(`${location.origin}/node_modules/commonmark-spec/spec.txt`);
     const examples = commonmarkExamples(await response.text());
     expect(examples).to.have.length(652);
@@ -74,7 +76,7 @@ describe('markdown view', () => {
     expect(wrong).to.deep.equal([]);
   }).timeout(50_000);
 
-  it('shows every example of GFM as the reference parser does, whole, by character, cut at random', () => {
+  it('shows all 677 examples of GFM as the reference parser does, whole, by character, cut at random', () => {
     const examples = gfmExamples();
     expect(examples).to.have.length(677);
     const wrong = differing(examples);
@@ -82,4 +84,25 @@ describe('markdown view', () => {
       expect(write([...wrong[0]])).to.equal(referenceTree(wrong[0]), JSON.stringify(wrong[0]));
     expect(wrong).to.deep.equal([]);
   }).timeout(50_000);
+
+  it('comes to the same wherever a text is cut, and to what the reference parser makes of it', () => {
+    fc.assert(
+      fc.property(nastyMarkdown, fc.integer(), (markdown, seed) => {
+        const whole = write([markdown]);
+        expect(write(markdown.split(''))).to.equal(whole);
+        expect(write(cutAtRandom(markdown, seed))).to.equal(whole);
+        if (!isReferenceWrong(markdown)) expect(whole).to.equal(referenceTree(markdown));
+      }),
+      { numRuns: 1_500 },
+    );
+  }).timeout(50_000);
+
+  it('reads line ends of every kind alike, also when they are cut in two', () => {
+    const markdown = 'a\nb  \nc\n\n- d\n- e\n\n```\nf\n\ng\n```\n';
+    for (const end of ['\r\n', '\r']) {
+      const text = markdown.replaceAll('\n', end);
+      expect(write(text.split(''))).to.equal(write([markdown]));
+      expect(write([text])).to.equal(write([markdown]));
+    }
+  });
 });

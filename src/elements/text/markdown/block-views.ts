@@ -2,9 +2,8 @@ import type { BlockGroups, Placed } from '../block-groups.js';
 import type { Block, BlockSink, Container, Heading, Leaf, List, Paragraph, Table } from './blocks.js';
 import { type InlineSettings, InlineView } from './inline-view.js';
 import { CodeView, HtmlView, type LeafView, TableView } from './leaf-views.js';
-import { withoutClosingHashes } from './line-starts.js';
-import { visibleParagraph } from './link-syntax.js';
 import type { MarkdownOptions } from './markdown-options.js';
+import { visibleHeading, visibleParagraph } from './visible-text.js';
 
 /** The deepest element in which text goes on. */
 const OPEN_ATTRIBUTE = 'data-stream-open';
@@ -199,7 +198,7 @@ export class BlockViews implements BlockSink {
   }
 
   #startText(leaf: Paragraph | Heading, parent: HTMLElement): HTMLElement {
-    const visible = leaf.kind === 'heading' ? withoutClosingHashes : visibleParagraph;
+    const visible = leaf.kind === 'heading' ? visibleHeading : visibleParagraph;
     const mayBeTask = leaf.kind === 'paragraph' && leaf.isFirstInItem;
     this.#text = new InlineView(parent, leaf.content, this.#settings, { mayBeTask, inTable: false, visible });
     return parent;

@@ -24,14 +24,6 @@ export function headingStart(text: string, whole: boolean): { level: number; at:
   return space ? { level, at: level + space[0].length } : NONE;
 }
 
-/** The text of a heading without the `#` that close it. */
-export function withoutClosingHashes(text: string): string {
-  const trimmed = trimEndOf(text, ' \t');
-  const open = trimEndOf(trimmed, '#');
-  const closes = open.length < trimmed.length && (open === '' || /[ \t]$/.test(open.slice(-1)));
-  return closes ? trimEndOf(open, ' \t') : trimmed;
-}
-
 export function fenceStart(text: string, whole: boolean): Fence | None | More {
   const marker = text[0];
   if (marker !== '`' && marker !== '~') return NONE;

@@ -150,23 +150,6 @@ export function scanDefinition(text: string, from: number): Found<Definition> | 
   return after > 0 ? { value: { label, destination, title: undefined }, end: after } : NONE;
 }
 
-/** A label that is being written and this long is shown, in UTF-16 code units: it is hardly that of a definition. */
-const HELD_LABEL = 32;
-
-/** What there is to show of a paragraph: not the definitions that it begins with, as long as more of it may come. */
-export function visibleParagraph(text: string, open: boolean): string {
-  if (!open || text[0] !== '[') return text;
-  for (let at = 0; ; ) {
-    const found = scanDefinition(text, at);
-    if (found === NONE) return text.slice(at);
-    if (found === MORE) {
-      const rest = text.slice(at);
-      return /^[ \t]*\[[^\]]*\]:/.test(rest) || rest.length <= HELD_LABEL ? '' : rest;
-    }
-    at = found.end;
-  }
-}
-
 /** Behind the end of the line, if nothing but spaces is before it. */
 function lineEnd(text: string, from: number): number {
   const at = skipSpaces(text, from);
