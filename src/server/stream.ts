@@ -199,17 +199,17 @@ export class Stream {
     this.#wake();
   }
 
-  /** Resolves when something has happened to it, or `signal` is aborted. */
-  changed(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
+  /** Resolves when something has happened to it: true; or when nothing has for so many milliseconds: false. */
+  changed(within: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const done = () => {
-        this.waiting.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
+      const done = (isChanged: boolean) => {
+        clearTimeout(timer);
+        this.waiting.delete(wake);
+        resolve(isChanged);
       };
-      this.waiting.add(done);
-      signal.addEventListener('abort', done);
+      const wake = () => done(true);
+      const timer = setTimeout(() => done(false), within);
+      this.waiting.add(wake);
     });
   }
 

@@ -160,7 +160,7 @@ describe('a reader that waits', () => {
       const admitted = await until(
         async () => {
           const response = await get('s', '?offset=now&live=sse');
-          return response.status === 200 && response;
+          return response.status === 200 ? response : undefined;
         },
         { interval: 50 },
       );
@@ -170,6 +170,25 @@ describe('a reader that waits', () => {
       await few.stop();
     }
   }, 30_000);
+});
+
+it('a reader that reads nothing is let go of when its time is over', async () => {
+  const { room } = await startMemoryRoom({
+    authorize: () => ({ read: true, append: true }),
+    limits: { readers: 1, follow: 50 },
+  });
+  const { put, get } = httpStreams((path, init) =>
+    room.request(new Request(`http://rivulet.test/parties/main/room/v1/stream${path}`, init)),
+  );
+  await put('s', 'text/plain', 'x');
+  const stalled = await get('s', '?offset=-1&live=sse');
+  expect((await get('s', '?offset=-1&live=sse')).status).toBe(429);
+  const next = await until(async () => {
+    const response = await get('s', '?offset=-1&live=sse');
+    return response.status === 200 ? response : undefined;
+  });
+  expect(await stalled.text()).toBe('');
+  expect(await next.text()).toContain('data:x');
 });
 
 it('a body is read from the log as the client takes it', async () => {

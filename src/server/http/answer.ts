@@ -36,7 +36,7 @@ const guards = {
 } as const;
 
 /** A refusal whose headers tell the caller how things stand. */
-export class Answered extends StreamError {
+export class HttpRefusal extends StreamError {
   constructor(
     code: ErrorCode,
     message: string,
@@ -54,7 +54,7 @@ export function errorResponse(error: StreamError): Response {
     'Cache-Control': 'no-store',
     ...guards,
     ...after,
-    ...(error instanceof Answered ? error.headers : {}),
+    ...(error instanceof HttpRefusal ? error.headers : {}),
   };
   return Response.json(
     { error: error.toJSON() },

@@ -2,7 +2,7 @@ import { type Chunk, type Outcome, parseJson, parseOutcome, StreamError } from '
 import type { Pending } from '../priority.js';
 import { encodeChunk, type Stream } from '../stream.js';
 import { newGeneration } from '../streams.js';
-import { Answered, endOf } from './answer.js';
+import { endOf, HttpRefusal } from './answer.js';
 import { readBody } from './body.js';
 import { chunksOfBody, chunksOfYields, mediaType, mediumOf } from './content.js';
 import type { Call } from './door.js';
@@ -56,8 +56,10 @@ export async function append(call: Call): Promise<Response> {
 
 async function write(stream: Stream, wanted: Append, call: Call): Promise<Response> {
   const { producer, generation } = wanted;
-  const known = await knownWriters(call.door.storage, stream.generation, producer);
+  const { generation: before } = stream;
+  const found = await knownWriters(call.door.storage, before, producer);
   // From here on nothing is waited for: what was found is still so when it is written.
+  const known = stream.generation === before ? found : {};
   const startsOver = generation === 'new' && (producer?.epoch ?? 0) > (known.place?.epoch ?? -1);
   const place = startsOver ? undefined : known.place;
   if (!startsOver && !stream.isOpen) {
@@ -107,7 +109,11 @@ function answerClosed(
   if (!producer && ending && body.length === 0) return answer(stream, undefined);
   // One that was writing, but not this generation: it has missed that the stream was begun anew.
   if (producer && !place && producer.seq > 0) throw sequenceGap(0, producer.seq, endOf(stream));
-  throw new Answered('stream-closed', `"${stream.name}" has ended; nothing can be appended`, endOf(stream));
+  throw new HttpRefusal(
+    'stream-closed',
+    `"${stream.name}" has ended; nothing can be appended`,
+    endOf(stream),
+  );
 }
 
 /** Also a further stream of a run: that ends with the run, and has no other writer. */

@@ -1,14 +1,18 @@
 import { StreamError } from '../../protocol/index.js';
 
 /**
+ * What is read of a body that is too large, in bytes, before it is refused: a client that is answered while it sends may lose
+ * its connection, and the answer with it.
+ */
+const PATIENCE = 32 * 1024 * 1024;
+
+/**
  * Reads the body of a request or an answer to its end.
  *
  * @param most in bytes
  * @throws {StreamError} `message-too-large`
  */
 export async function readBody(request: Request | Response, most: number): Promise<Uint8Array> {
-  const tooLarge = () => new StreamError('message-too-large', `One append may have ${most} bytes`);
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge();
   const parts: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();
@@ -16,12 +20,13 @@ export async function readBody(request: Request | Response, most: number): Promi
     const part = await reader?.read();
     if (!part || part.done) break;
     size += part.value.length;
-    if (size > most) {
-      await reader?.cancel();
-      throw tooLarge();
-    }
-    parts.push(part.value);
+    if (size <= most) parts.push(part.value);
+    else parts.length = 0;
+    if (size <= PATIENCE) continue;
+    await reader?.cancel();
+    break;
   }
+  if (size > most) throw new StreamError('message-too-large', `One append may have ${most} bytes`);
   return joined(parts);
 }
 

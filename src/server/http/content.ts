@@ -122,6 +122,8 @@ function chunkOfMessage(value: Json): Chunk {
 }
 
 function tryYield(value: Json): Chunk | undefined {
+  // Half a million of these fit an append: they are told by looking, not by what an error costs.
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return undefined;
   try {
     const yielded = chunksOf(value);
     return 'chunks' in yielded && yielded.chunks.length === 1 ? yielded.chunks[0] : undefined;

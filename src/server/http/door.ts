@@ -59,7 +59,6 @@ const METHODS = [...Object.keys(verbs), 'OPTIONS'].join(', ');
 export class HttpDoor {
   readonly #environment: DoorEnvironment;
   readonly #traffic: Traffic;
-
   readonly #subscriptions: Subscriptions | undefined;
 
   /** @param subscriptions absent where they are not enabled */

@@ -49,40 +49,41 @@ class Following {
   readonly #generation: string;
   readonly #medium: Medium;
   readonly #cursor: string | null;
-  readonly #end = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout>;
+  /** In milliseconds. */
+  readonly #longest: number;
   readonly #onDone: () => void;
-  readonly #beat: number;
   #after: number;
   /** Whether the reader knows that it has everything. */
   #isTold = false;
+  /** Whether the reader knows that nothing comes any more. */
   #isOver = false;
   #isDone = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(stream: Stream, after: number, { query, door }: Call, onDone: () => void) {
     this.#stream = stream;
     this.#generation = stream.generation;
     this.#medium = mediumOf(stream.record?.contentType);
     this.#cursor = query.get('cursor');
+    this.#longest = door.options.limits.follow;
     this.#after = after;
     this.#onDone = onDone;
-    const { follow: longest } = door.options.limits;
-    this.#beat = longest / BEATS;
-    this.#timer = setTimeout(() => this.#end.abort(), longest);
   }
 
   body(): ReadableStream<Uint8Array> {
     const encoder = new TextEncoder();
     return new ReadableStream<Uint8Array>(
       {
+        start: (controller) => {
+          // Also where the client has stopped reading, and nobody pulls any more.
+          this.#timer = setTimeout(() => this.#close(controller), this.#longest);
+        },
         pull: async (controller) => {
           try {
             const events = await this.#next();
+            if (this.#isDone) return;
             if (events !== undefined) controller.enqueue(encoder.encode(events));
-            if (events === undefined || this.#isOver) {
-              this.#finish();
-              controller.close();
-            }
+            if (events === undefined || this.#isOver) this.#close(controller);
           } catch (error) {
             this.#finish();
             throw error;
@@ -94,11 +95,16 @@ class Following {
     );
   }
 
+  #close(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    if (this.#isDone) return;
+    this.#finish();
+    controller.close();
+  }
+
   #finish(): void {
     if (this.#isDone) return;
     this.#isDone = true;
     clearTimeout(this.#timer);
-    this.#end.abort();
     this.#onDone();
   }
 
@@ -106,7 +112,7 @@ class Following {
   async #next(): Promise<string | undefined> {
     for (;;) {
       const { log, isOpen, generation } = this.#stream;
-      if (generation !== this.#generation || this.#end.signal.aborted) return undefined;
+      if (generation !== this.#generation || this.#isDone) return undefined;
       if (this.#after < log.head) {
         const batch = await this.#batch();
         if (this.#stream.log !== log) return undefined;
@@ -114,9 +120,7 @@ class Following {
       } else if (!this.#isTold || !isOpen) {
         return this.#control();
       }
-      const beat = AbortSignal.timeout(this.#beat);
-      await this.#stream.changed(AbortSignal.any([this.#end.signal, beat]));
-      if (beat.aborted) return HEARTBEAT;
+      if (!(await this.#stream.changed(this.#longest / BEATS))) return HEARTBEAT;
     }
   }
 

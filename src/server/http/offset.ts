@@ -39,6 +39,7 @@ export function placeOf(offset: string): Place {
 export async function seqAt(stream: Stream, place: Place): Promise<number> {
   const { log, generation, record, name } = stream;
   await log.refresh();
+  if (stream.log !== log) throw new StreamError('gone', `"${name}" has begun anew`);
   if (place === 'start') return log.first - 1;
   if (place === 'now') return log.head;
   if (place.generation !== (record?.fork?.offsets ?? generation)) {

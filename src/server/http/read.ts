@@ -37,9 +37,8 @@ function poll(call: Call, place: Place): Promise<Response> {
     const after = await seqAt(stream, place);
     const cursor = { 'Stream-Cursor': nextCursor(query.get('cursor'), Date.now()) };
     if (after === stream.log.head && stream.isOpen) {
-      const timeout = AbortSignal.any([AbortSignal.timeout(door.options.limits.poll), request.signal]);
       const done = traffic.wait();
-      await stream.changed(timeout).finally(done);
+      await stream.changed(door.options.limits.poll).finally(done);
       if (demandPresent(stream).generation !== generation)
         throw new StreamError('gone', `"${stream.name}" has begun anew`);
     }

@@ -1,6 +1,6 @@
 import { StreamError } from '../../protocol/index.js';
 import type { HostStorage } from '../host.js';
-import { Answered } from './answer.js';
+import { HttpRefusal } from './answer.js';
 
 /** A producer's place: the last append of it that counted. */
 export interface ProducerPlace {
@@ -59,7 +59,7 @@ function isCount(text: string | null): text is string {
  */
 export function checkProducer(given: ProducerPlace, known: ProducerPlace | undefined): boolean {
   if (known && given.epoch < known.epoch) {
-    throw new Answered('stale-producer', `A newer producer "${given.id}" has taken over`, {
+    throw new HttpRefusal('stale-producer', `A newer producer "${given.id}" has taken over`, {
       'Producer-Epoch': String(known.epoch),
     });
   }
@@ -77,8 +77,8 @@ export function sequenceGap(
   expected: number,
   received: number,
   headers: Readonly<Record<string, string>> = {},
-): Answered {
-  return new Answered('sequence-gap', `Producer-Seq ${expected} is expected, not ${received}`, {
+): HttpRefusal {
+  return new HttpRefusal('sequence-gap', `Producer-Seq ${expected} is expected, not ${received}`, {
     ...headers,
     'Producer-Expected-Seq': String(expected),
     'Producer-Received-Seq': String(received),
@@ -103,7 +103,7 @@ export async function knownWriters(
   storage: HostStorage,
   generation: string,
   producer: ProducerPlace | undefined,
-): Promise<{ readonly place: ProducerPlace | undefined; readonly streamSeq: string | undefined }> {
+): Promise<{ readonly place?: ProducerPlace | undefined; readonly streamSeq?: string | undefined }> {
   const [place, streamSeq] = await Promise.all([
     producer && storage.get<ProducerPlace>(producerKey(generation, producer.id)),
     storage.get<string>(writerKey(generation)),
