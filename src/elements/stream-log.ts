@@ -371,7 +371,10 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
 
   /** @internal */
   override onChunks({ chunks, seq, time, replay }: ChunkBatch): void {
-    this.#begun ??= chunks.find((chunk) => chunk.kind === 'text')?.time ?? time;
+    if (this.#begun === undefined) {
+      this.#begun = chunks.find((chunk) => chunk.kind === 'text')?.time ?? time;
+      this.#look();
+    }
     for (const [index, chunk] of chunks.entries()) {
       for (const change of this.#model.take(chunk, seq + index, time)) {
         if (change.mode !== 'append') this.#renew();

@@ -134,7 +134,7 @@ describe('log rows', () => {
   it('a filter shows lines that fit, with those around them, as they come', () => {
     const model = new LogModel();
     const lines: number[] = [];
-    model.layout.rebuild({ lines, context: 1 });
+    model.layout.filter = { lines, context: 1 };
     take(model, '0\n1\n2\n3\n4\n5\n6\n7\n8\n');
     lines.push(1, 4, 5);
     model.layout.extend();

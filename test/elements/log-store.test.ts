@@ -38,7 +38,7 @@ function naiveLines(text: string): string[] {
     let cursor = 0;
     for (const token of line
       .replace(/\r+$/, '')
-      .match(/\u001b\[[\d;]*[A-Za-z]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[^]/gu) ?? []) {
+      .match(/\u001b\[[\d;]*[A-Za-z]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|./gsu) ?? []) {
       if (token === '\r') cursor = 0;
       else if (token === '\b') cursor = Math.max(0, cursor - 1);
       else if (token === '\u001b[2K') cells = [];

@@ -5,59 +5,9 @@ import type { StreamTextEvent } from '../../src/elements/events.js';
 import type { StreamLog } from '../../src/elements/stream-log.js';
 import { toBase64 } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
-import { find, frame, mount, next, part, until } from './page.js';
+import { frame, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
-
-const ESC = '\u001b';
-
-function show(source: ScriptedSource, attributes = ''): StreamLog {
-  mount(`<stream-log ${attributes} style="block-size: 300px"></stream-log>`);
-  const element = find('stream-log');
-  element.source = source;
-  return element;
-}
-
-function lines(element: StreamLog): HTMLElement[] {
-  return [...(element.shadowRoot?.querySelectorAll<HTMLElement>('[part~="line"]') ?? [])];
-}
-
-function shownText(element: StreamLog): string[] {
-  return lines(element).map((line) => line.textContent ?? '');
-}
-
-function viewport(element: StreamLog): HTMLElement {
-  const found = part(element, 'viewport');
-  if (!found) throw new Error('There is no viewport');
-  return found;
-}
-
-function distance(element: StreamLog): number {
-  const { scrollHeight, clientHeight, scrollTop } = viewport(element);
-  return scrollHeight - clientHeight - scrollTop;
-}
-
-/** The lines that a person can see now. */
-function seen(element: StreamLog): string[] {
-  const box = part(element, 'viewport')?.getBoundingClientRect();
-  if (!box) return [];
-  return lines(element)
-    .filter((line) => {
-      const { top, bottom } = line.getBoundingClientRect();
-      return bottom > box.top + 1 && top < box.bottom - 1 && !line.classList.contains('away');
-    })
-    .map((line) => line.textContent ?? '');
-}
-
-function numbered(from: number, to: number): string {
-  let text = '';
-  for (let at = from; at <= to; at++) text += `line ${at}\n`;
-  return text;
-}
-
-async function filled(element: StreamLog, count: number): Promise<void> {
-  await until(() => element.lineCount === count);
-  await frame();
-}
+import { distance, ESC, filled, lines, numbered, seen, show, shownText, viewport } from './shown-log.js';
 
 describe('stream-log', () => {
   it('shows lines, exactly, wherever chunks and bytes were cut', async () => {

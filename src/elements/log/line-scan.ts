@@ -40,9 +40,17 @@ export async function scanLines(
   return undefined;
 }
 
-/** The page's other tasks come first: input, frames. */
+/**
+ * The page's other tasks come first: input, frames. A message, since a timer waits for ever longer, above all in a
+ * hidden page, and what `scheduler.yield` continues comes before frames.
+ */
 function nextTurn(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-  if (scheduler?.yield) return scheduler.yield();
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
 }

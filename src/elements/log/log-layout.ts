@@ -36,9 +36,15 @@ export class LogLayout {
     return this.#filter !== undefined;
   }
 
-  /** Makes all rows anew. */
-  rebuild(filter = this.#filter): void {
+  /** Shows only some lines; `undefined`: all. */
+  set filter(filter: LineFilter | undefined) {
     this.#filter = filter;
+    this.rebuild();
+  }
+
+  /** Makes all rows anew. */
+  rebuild(): void {
+    const filter = this.#filter;
     this.#hidden = this.#groups.hidden();
     this.#fitting = this.#done = 0;
     this.#first = this.#store.first;
@@ -53,7 +59,8 @@ export class LogLayout {
   extend(): boolean {
     const { first, kept } = this.#store;
     this.#hidden = this.#groups.hidden();
-    if (first < this.#first || (first > this.#first && kept.length > 1)) {
+    const isEmpty = this.rows.end === this.rows.first;
+    if (first < this.#first || (first > this.#first && (isEmpty || kept.length > 1))) {
       this.rebuild();
       return true;
     }

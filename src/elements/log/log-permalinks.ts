@@ -42,7 +42,8 @@ export class LogPermalinks {
 
   /** Names everything from the line that is named now to this one, from 1. */
   extendTo(line: number): void {
-    const start = this.#range?.from ?? line;
+    // Not what was told last: the event of a click just before may still be on its way.
+    const start = readFragment(location.hash, this.#id())?.from ?? line;
     const range = { from: Math.min(start, line), to: Math.max(start, line) };
     location.hash = writeFragment(range, this.#id());
   }

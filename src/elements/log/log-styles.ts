@@ -46,6 +46,8 @@ export const logStyles = css`
     font-variant-ligatures: none;
     tab-size: 8;
     contain: strict;
+    /* Columns are columns: as in a terminal, from the left, on any page. */
+    direction: ltr;
   }
 
   [part='viewport']:focus-visible {
@@ -63,8 +65,14 @@ export const logStyles = css`
     overflow-y: clip;
   }
 
+  /*
+   * Room for four digits; more of them push everything aside as a whole by a transform, since a log that passes
+   * 10,000 lines must not shift its layout.
+   */
   [part='viewport'][data-numbered] [part='lines'] {
-    --_start: calc(var(--_digits, 1) * 1ch + 2.2em);
+    --_start: calc(4ch + 1.9em);
+    --_more: calc(max(var(--_digits, 1) - 4, 0) * 1ch);
+    translate: var(--_more);
   }
 
   [part='viewport'][data-timed] [part='lines'] {
@@ -72,11 +80,11 @@ export const logStyles = css`
   }
 
   [part='viewport'][data-numbered][data-timed] [part='lines'] {
-    --_start: calc(var(--_digits, 1) * 1ch + var(--_time, 0) * 1ch + 3.2em);
+    --_start: calc(4ch + var(--_time, 0) * 1ch + 3em);
   }
 
   [part='viewport'][data-wrapped] [part='lines'] {
-    inline-size: 100%;
+    inline-size: calc(100% - var(--_more, 0px));
     min-inline-size: 0;
   }
 
@@ -116,8 +124,9 @@ export const logStyles = css`
   }
 
   .number {
-    inline-size: calc(var(--_digits, 1) * 1ch + 1.35em);
-    padding-inline-end: 0.5em;
+    inset-inline-start: calc(-1 * var(--_more, 0px));
+    inline-size: calc(4ch + var(--_more, 0px) + 1em);
+    padding-inline-end: 0.25em;
     text-align: end;
     text-decoration: none;
     box-sizing: border-box;
@@ -137,7 +146,7 @@ export const logStyles = css`
   }
 
   [part='viewport'][data-numbered] .time {
-    inset-inline-start: calc(var(--_digits, 1) * 1ch + 1.9em);
+    inset-inline-start: calc(4ch + 1.75em);
   }
 
   .time::before {
@@ -321,6 +330,13 @@ export const logStyles = css`
   [part='jump-anchor'] {
     position: absolute;
     inset: auto 0 0.75rem;
+  }
+
+  /* Where it begins must not depend on how much it says. */
+  [part='jump'] {
+    position: absolute;
+    inset: auto auto 0 50%;
+    translate: -50%;
   }
 
   @media (forced-colors: active) {

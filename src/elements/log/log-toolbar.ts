@@ -52,6 +52,7 @@ function action(label: string, content: unknown, onClick: () => void, part = 'to
   </button>`;
 }
 
+/** A button that is on or off. `content`: an icon, or a sign that is no word and so is not read out. */
 function toggle(label: string, content: unknown, on: boolean, onClick: () => void): TemplateResult {
   return html`<button
     class="tool"
@@ -60,9 +61,10 @@ function toggle(label: string, content: unknown, on: boolean, onClick: () => voi
     title=${label}
     aria-label=${label}
     aria-pressed=${on ? 'true' : 'false'}
+    data-sign=${typeof content === 'string' ? content : nothing}
     @click=${onClick}
   >
-    ${content}
+    ${typeof content === 'string' ? nothing : content}
   </button>`;
 }
 
@@ -98,7 +100,7 @@ function renderSearch(host: ToolbarHost): TemplateResult {
         @keydown=${onKey}
       />
       ${toggle(texts.matchCase, 'Aa', options.caseSensitive === true, set({ caseSensitive: !options.caseSensitive }))}
-      ${toggle(texts.matchWord, html`<u>ab</u>`, options.wholeWord === true, set({ wholeWord: !options.wholeWord }))}
+      ${toggle(texts.matchWord, 'ab', options.wholeWord === true, set({ wholeWord: !options.wholeWord }))}
       ${toggle(texts.matchRegex, '.*', options.regex === true, set({ regex: !options.regex }))}
       ${toggle(texts.matchInverse, '≠', options.inverse === true, set({ inverse: !options.inverse }))}
     </div>

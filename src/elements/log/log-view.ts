@@ -118,7 +118,11 @@ export class LogView {
     const before = this.#settings;
     this.#settings = { ...before, ...changes };
     this.#revision++;
-    if (before.filter !== this.#settings.filter) this.relay();
+    const { filter } = this.#settings;
+    if (before.filter !== filter)
+      this.relay(() => {
+        this.#model.layout.filter = filter;
+      });
     else if (before.wrap !== this.#settings.wrap) this.relay(() => {});
     this.#host.requestFrame();
   }
@@ -138,13 +142,15 @@ export class LogView {
     this.#seenEnd = 0;
   }
 
-  /** Makes the rows anew, and keeps the place. `change` is what makes them so; else the filter does. */
-  relay(change: () => void = () => this.#model.layout.rebuild(this.#settings.filter)): void {
+  /** Makes the rows anew, and keeps the place. `change` is what makes them so. */
+  relay(change: () => void = () => this.#model.layout.rebuild()): void {
     const { rows } = this.#model.layout;
     const viewport = this.#viewport;
-    const top = viewport
+    let top = viewport
       ? Math.min(Math.max(viewport.topRow, rows.first), Math.max(rows.first, rows.end - 1))
       : 0;
+    // What stands for lines that are not there is what will change.
+    while (top < rows.end - 1 && readRow(rows.at(top)).kind === 'hole') top++;
     const anchorRow = rows.end > rows.first ? rows.at(top) : 0;
     // The line that the person is at, when it is in view, is a better anchor than the one at the edge.
     const current = this.#current === undefined ? undefined : rows.find(this.#current);
@@ -185,7 +191,7 @@ export class LogView {
     layout.extend();
     const ordinal = Math.min(layout.rows.ordinalOf(line), layout.rows.end - 1);
     if (ordinal >= layout.rows.first && this.#viewport?.shows(ordinal)) this.#viewport.release();
-    else if (ordinal >= layout.rows.first) this.#viewport?.toRow(ordinal);
+    else if (ordinal >= layout.rows.first) this.#viewport?.toRow(ordinal, layout.rows.first, layout.rows.end);
     this.#host.requestFrame();
   }
 

@@ -38,6 +38,8 @@ export class LogViewport {
   /** The scroll position as far as it is known. */
   #scrollTop = 0;
   #isScrolling = false;
+  /** The row that stays where it is while others turn out to be taller; nothing: the one at the upper edge. */
+  #anchor: number | undefined;
   #sizerHeight = 0;
   #touchY = 0;
   #pinned = true;
@@ -93,12 +95,15 @@ export class LogViewport {
     this.#onChange();
   }
 
-  /** Goes to a row so that it is a third down the window, or as far below the upper edge as said, in pixels. */
-  toRow(ordinal: number, below = this.#viewHeight / 3): void {
+  /** Goes to a row of those from `first` to before `end`, so that it is a third down the window. */
+  toRow(ordinal: number, first: number, end: number): void {
     this.#setPinned(false);
     this.#isScrolling = false;
-    this.#map.resize(this.#heightOf(this.#first, this.#end), this.#viewHeight);
-    this.#map.moveTo(this.#heightOf(this.#first, ordinal) - below);
+    this.#first = first;
+    this.#end = end;
+    this.#anchor = ordinal;
+    this.#map.resize(this.#heightOf(first, end), this.#viewHeight);
+    this.#map.moveTo(this.#heightOf(first, ordinal) - this.#viewHeight / 3);
     this.#onChange();
   }
 
@@ -113,6 +118,7 @@ export class LogViewport {
     this.heights.clear();
     this.#first = first;
     this.#end = end;
+    this.#anchor = ordinal;
     this.#map.resize(this.#heightOf(first, end), this.#viewHeight);
     this.#map.moveTo(this.#heightOf(first, ordinal) - below);
   }
@@ -148,11 +154,11 @@ export class LogViewport {
 
   /** A row's height was measured. What is in view stays where it is. */
   measured(ordinal: number, height: number): void {
-    const isAbove = this.below(ordinal) < 0;
+    const isAbove = this.#anchor === undefined ? this.below(ordinal) < 0 : ordinal < this.#anchor;
     const grown = this.heights.set(ordinal, height);
     if (grown === 0) return;
-    if (this.#pinned) this.#map.shift(grown);
-    else if (isAbove) this.#map.shift(grown);
+    if (this.#pinned || isAbove) this.#map.shift(grown);
+    this.#map.resize(this.#heightOf(this.#first, this.#end), this.#viewHeight);
     this.#onChange();
   }
 
@@ -175,9 +181,16 @@ export class LogViewport {
   }
 
   #scroll(): void {
-    if (Math.abs(this.#map.scrollTop - this.#scrollTop) < 1) return;
-    this.#scrollTop = this.#map.scrollTop;
-    this.#elements.viewport.scrollTop = this.#scrollTop;
+    // What the browser can do now: rows that are to come may have no room yet.
+    const most = Math.max(0, this.#sizerHeight - this.#viewHeight);
+    const target = Math.min(this.#map.scrollTop, most);
+    if (Math.abs(target - this.#scrollTop) < 1) return;
+    const { viewport } = this.#elements;
+    // The person may have scrolled since, and the event still be on its way; or the browser has, where rows went.
+    const expected = Math.min(this.#scrollTop, most);
+    const unseen = this.#pinned ? 0 : viewport.scrollTop - expected;
+    this.#scrollTop = target;
+    viewport.scrollTop = target + (Math.abs(unseen) < 1 ? 0 : unseen);
   }
 
   readonly #onResize = (entries: ResizeObserverEntry[]): void => {
@@ -219,8 +232,9 @@ export class LogViewport {
     // What was only put where it belongs is nobody's wish.
     if (Math.abs(scrollTop - this.#scrollTop) < 1) return;
     this.#isScrolling = true;
+    this.#anchor = undefined;
+    this.#map.scrolled(scrollTop, scrollTop - this.#scrollTop);
     this.#scrollTop = scrollTop;
-    this.#map.scrolled(scrollTop);
     if (this.#map.left <= 1) this.#setPinned(true);
     else if (this.#map.top < before - 1) this.#setPinned(false);
     this.#onChange();

@@ -49,6 +49,7 @@ export function createMatcher(query: string, options: SearchOptions = {}): Match
     find(line) {
       if (inverse) return [];
       const found: [number, number][] = [];
+      pattern.lastIndex = 0;
       for (const match of part(line).matchAll(pattern)) {
         if (match[0] !== '') found.push([match.index, match.index + match[0].length]);
         if (found.length >= MARKED) break;

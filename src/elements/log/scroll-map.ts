@@ -49,9 +49,8 @@ export class ScrollMap {
     this.#scrollTop = Math.min(this.#scrollTop, this.#scrollRange);
   }
 
-  /** The person has scrolled to here. */
-  scrolled(to: number): void {
-    const moved = to - this.#scrollTop;
+  /** The person has scrolled to here, by so much: from `scrollTop`, unless that was still to become so. */
+  scrolled(to: number, moved: number = to - this.#scrollTop): void {
     this.#scrollTop = to;
     if (to <= 0) this.#top = 0;
     else if (to >= this.#scrollRange - 1) this.#top = this.#range;

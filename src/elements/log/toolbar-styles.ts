@@ -89,6 +89,15 @@ export const toolbarStyles = css`
     font-size: 0.75rem;
   }
 
+  .tool[data-sign]::before {
+    content: attr(data-sign);
+  }
+
+  .tool[data-sign='ab']::before {
+    text-decoration: underline overline;
+    text-decoration-thickness: 1px;
+  }
+
   .tool:hover {
     background: var(--_fill);
     border-color: transparent;

@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { severityOf } from '../../src/elements/log/levels.js';
+import { LogSearch } from '../../src/elements/log/log-search.js';
+import { LogStore } from '../../src/elements/log/log-store.js';
+import { createMatcher, mayExplode, type SearchOptions } from '../../src/elements/log/matcher.js';
+import { until } from './page.js';
+
+describe('log matcher', () => {
+  const cases: [string, SearchOptions, string, [number, number][]][] = [
+    [
+      'b',
+      {},
+      'abB',
+      [
+        [1, 2],
+        [2, 3],
+      ],
+    ],
+    ['b', { caseSensitive: true }, 'abB', [[1, 2]]],
+    ['a.c', {}, 'abc a.c', [[4, 7]]],
+    [
+      'a.c',
+      { regex: true },
+      'abc a.c',
+      [
+        [0, 3],
+        [4, 7],
+      ],
+    ],
+    ['err', { wholeWord: true }, 'error err', [[6, 9]]],
+    ['über', { wholeWord: true }, 'Xüber über', [[6, 10]]],
+    ['$x(', {}, 'a $x( b', [[2, 5]]],
+    [
+      '^a|b$',
+      { regex: true },
+      'a b',
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    ],
+    ['x*', { regex: true }, 'axx', [[1, 3]]],
+    ['b', { inverse: true }, 'abc', []],
+  ];
+  for (const [query, options, line, expected] of cases) {
+    it(`finds ${query} ${JSON.stringify(options)} in ${line}`, () => {
+      const matcher = createMatcher(query, options);
+      // In any order: none of the two may go on where the other has ended.
+      for (const _ of [1, 2]) {
+        expect(matcher.find(line)).to.deep.equal(expected);
+        expect(matcher.test(line)).to.equal(options.inverse ? false : expected.length > 0);
+      }
+    });
+  }
+
+  it('finds any text in itself, whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string(), fc.string(), (query, before, after) => {
+        expect(createMatcher(query, { caseSensitive: true }).test(before + query + after)).to.equal(
+          (before + query + after).includes(query),
+        );
+      }),
+    );
+  });
+
+  it('refuses what is no expression, and what could take for ever', () => {
+    expect(() => createMatcher('(', { regex: true })).to.throw(SyntaxError);
+    for (const bad of [
+      '(a+)+$',
+      '(a|a)*$',
+      '(.*)*x',
+      '([a-z]+)*\\d',
+      '(a{2,}){2,}',
+      '((a|b)+c)+',
+      '(\\w+\\s?)+$',
+      '(a)\\1',
+      '.*a.*b.*c.*d',
+      'a*a*a*a*b',
+    ])
+      expect(mayExplode(bad), bad).to.equal(true);
+    for (const good of [
+      'error|warn',
+      '\\d+ms',
+      '^.*failed$',
+      '(foo|bar)?baz',
+      '[a+]+',
+      'a\\+\\*',
+      '(?:err)or: .*timeout',
+      '\\(\\w+\\)',
+      'x{2,4}',
+      '^(GET|POST) \\S+ 5\\d\\d',
+    ])
+      expect(mayExplode(good), good).to.equal(false);
+  });
+});
+
+describe('log search', () => {
+  function filledStore(count: number): LogStore {
+    const store = new LogStore();
+    for (let at = 0; at < count; at++)
+      store.append(at % 10 === 0 ? `\u001b[31mhit\u001b[0m ${at}\n` : `line ${at}\n`);
+    return store;
+  }
+
+  it('finds all lines, in order, and goes on as lines come and end', async () => {
+    const store = filledStore(20_000);
+    const search = new LogSearch(store, () => {});
+    search.start({ matcher: createMatcher('hit \\d+', { regex: true }) });
+    await until(() => !search.isBusy);
+    expect(search.hits).to.have.length(2_000);
+    expect(search.hits.slice(0, 3)).to.deep.equal([0, 10, 20]);
+    store.append('hit');
+    search.poke();
+    store.append(' 1\nno\n');
+    search.poke();
+    await until(() => !search.isBusy);
+    expect(search.hits.at(-1)).to.equal(20_000);
+    expect([search.indexFrom(0), search.indexFrom(11), search.indexFrom(99_999)]).to.deep.equal([
+      0, 2, 2_001,
+    ]);
+  });
+
+  it('gives the page its turn, tells how far it is, and stops when something else is looked for', async () => {
+    const store = filledStore(200_000);
+    const looked: number[] = [];
+    const search = new LogSearch(store, () => looked.push(search.looked));
+    search.start({ matcher: createMatcher('(?:l|m)ine 1.*9', { regex: true }) });
+    expect(search.isBusy).to.equal(true);
+    expect(search.looked).to.be.below(200_000);
+    looked.length = 0;
+    search.start({ matcher: createMatcher('hit 199990') });
+    await until(() => !search.isBusy);
+    expect(search.hits).to.deep.equal([199_990]);
+    expect(looked).to.deep.equal([...looked].sort((a, b) => a - b));
+    expect(looked.length).to.be.above(1);
+    search.start({});
+    expect([search.isActive, search.hits.length]).to.deep.equal([false, 0]);
+  });
+
+  it('keeps what continues a line with it', async () => {
+    const store = new LogStore();
+    store.append('INFO a\nERROR b\n  at x\n  at y\nplain\nWARN c\n\td\n');
+    store.append('given\n', { level: 'error' });
+    const search = new LogSearch(store, () => {});
+    search.start({ severity: severityOf('error') });
+    await until(() => !search.isBusy);
+    expect(search.hits).to.deep.equal([1, 2, 3, 7]);
+    search.start({ severity: severityOf('warn'), matcher: createMatcher('[ad]', { regex: true }) });
+    await until(() => !search.isBusy);
+    expect(search.hits).to.deep.equal([2, 3, 5, 6].filter((line) => /[ad]/i.test(store.plain(line))));
+  });
+});

@@ -1,0 +1,300 @@
+import { expect } from 'chai';
+import '../../src/elements/stream-log.js';
+import type { StreamLog } from '../../src/elements/stream-log.js';
+import { frame, part, until } from './page.js';
+import { ScriptedSource } from './scripted-source.js';
+import { ESC, filled, lines, numbered, seen, show, shownText, viewport } from './shown-log.js';
+
+/** Where a line's upper edge is in the window, in pixels. */
+function placeOf(element: StreamLog, text: string): number | undefined {
+  const line = lines(element).find((each) => each.querySelector('.text')?.textContent?.startsWith(text));
+  return line && line.getBoundingClientRect().top - viewport(element).getBoundingClientRect().top;
+}
+
+/** No line lies over another, and none is missing between two. */
+function isGapless(element: StreamLog): boolean {
+  const boxes = lines(element)
+    .filter((line) => !line.classList.contains('away'))
+    .map((line) => line.getBoundingClientRect());
+  return boxes.every(
+    (box, index) => index === 0 || Math.abs(box.top - (boxes[index - 1] as DOMRect).bottom) < 1,
+  );
+}
+
+const LONG = 'word '.repeat(120);
+
+afterEach(() => history.replaceState(null, '', location.pathname + location.search));
+
+describe('stream-log shows', () => {
+  it('links of programs and addresses in text, and opens them elsewhere', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push(
+      `see https://example.org/a, or ${ESC}]8;;https://example.org/b${ESC}\\this${ESC}]8;;${ESC}\\ ${ESC}]8;;javascript:1${ESC}\\not this${ESC}]8;;${ESC}\\\n`,
+    );
+    await filled(element, 1);
+    const links = [...(lines(element)[0]?.querySelectorAll('a') ?? [])];
+    expect(links.map(({ href, textContent }) => [href, textContent])).to.deep.equal([
+      ['https://example.org/a', 'https://example.org/a'],
+      ['https://example.org/b', 'this'],
+    ]);
+    for (const { target, rel } of links)
+      expect([target, rel]).to.deep.equal(['_blank', 'noopener noreferrer']);
+    expect(shownText(element)[0]).to.equal('see https://example.org/a, or this not this');
+  });
+
+  it('kinds and colours of underlines', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push(`${ESC}[4:3;58;2;255;0;0mwavy${ESC}[0;4;9mboth${ESC}[0;53mover\n`);
+    await filled(element, 1);
+    const [wavy, both, over] = [
+      ...(lines(element)[0]?.querySelectorAll<HTMLElement>('.text span') ?? []),
+    ].map((span) => getComputedStyle(span));
+    expect(wavy?.textDecorationStyle).to.equal('wavy');
+    expect(wavy?.textDecorationColor).to.equal('rgb(255, 0, 0)');
+    expect(both?.textDecorationLine).to.equal('underline line-through');
+    expect(over?.textDecorationLine).to.equal('overline');
+  });
+
+  it('times of day, or since the start', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, 'timestamps="relative"');
+    const line = (text: string, time: number) => ({ kind: 'text', text, time, form: 'line' }) as const;
+    source.push(line('a\n', 1_000), line('b\n', 62_500), line('c\n', 3_601_000));
+    await filled(element, 3);
+    const times = () => lines(element).map((each) => each.querySelector<HTMLElement>('.time')?.dataset.time);
+    expect(times()).to.deep.equal(['+0:00.000', '+1:01.500', '+1:00:00.000']);
+    element.timestamps = 'absolute';
+    await until(() => /^\d\d:\d\d:\d\d[.,]\d{3}$/.test(times()[0] ?? ''));
+    element.timestamps = 'off';
+    await until(() => times()[0] === undefined);
+    expect(shownText(element)).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  describe('long lines wrapped', () => {
+    it('without a hole between them, at the end, in the middle and at the start', async () => {
+      const source = new ScriptedSource();
+      const element = show(source, 'wrap');
+      for (let at = 1; at <= 400; at++) source.push(at % 3 === 0 ? `${at} ${LONG}\n` : `${at}\n`);
+      await filled(element, 400);
+      await until(() => seen(element).at(-1) === '400' && isGapless(element));
+      const { scrollHeight, clientHeight, scrollTop } = viewport(element);
+      expect(scrollHeight - clientHeight - scrollTop).to.be.at.most(1);
+      for (const line of [200, 30, 399]) {
+        await element.goToLine(line);
+        await until(
+          () =>
+            placeOf(element, `${line}`) !== undefined &&
+            seen(element).some((text) => text.startsWith(`${line}`)),
+        );
+        await frame();
+        expect(isGapless(element)).to.equal(true);
+      }
+      viewport(element).scrollTop = 0;
+      await until(() => seen(element)[0] === '1');
+      expect(viewport(element).scrollWidth).to.equal(viewport(element).clientWidth);
+    });
+
+    it('and not, and wrapped again: the same line stays at the top', async () => {
+      const source = new ScriptedSource();
+      const element = show(source);
+      for (let at = 1; at <= 2_000; at++) source.push(at % 5 === 0 ? `${at}: ${LONG}\n` : `${at}:\n`);
+      await filled(element, 2_000);
+      await element.goToLine(1_001);
+      await until(() => seen(element).includes('1001:'));
+      await frame();
+      const before = placeOf(element, '1001:');
+      for (const wrap of [true, false, true]) {
+        element.wrap = wrap;
+        await element.updateComplete;
+        await frame();
+        await frame();
+        expect(Math.abs((placeOf(element, '1001:') ?? 0) - (before ?? 0)), `wrap ${wrap}`).to.be.below(2);
+        expect(isGapless(element)).to.equal(true);
+      }
+    });
+
+    it('keep what is in view while one scrolls up over lines that turn out to be tall', async () => {
+      const source = new ScriptedSource();
+      const element = show(source, 'wrap');
+      for (let at = 1; at <= 1_000; at++) source.push(`${at}: ${LONG}\n`);
+      await filled(element, 1_000);
+      await element.goToLine(500);
+      await until(() => seen(element).some((text) => text.startsWith('500:')));
+      await frame();
+      for (let at = 0; at < 30; at++) {
+        const text = seen(element)[1]?.split(' ')[0] ?? '';
+        const before = placeOf(element, text) ?? 0;
+        viewport(element).scrollTop -= 50;
+        await frame();
+        const after = placeOf(element, text) ?? 0;
+        expect(after - before, text).to.be.closeTo(50, 2);
+        expect(isGapless(element)).to.equal(true);
+      }
+    });
+  });
+
+  it('groups that close and open, by button and key, and steps', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push('a\n::group::Install\n1\n2\n::endgroup::\n', { kind: 'progress', step: 'Test' }, 'b\nc\n');
+    await filled(element, 7);
+    expect(shownText(element)).to.deep.equal(['a', 'Install', '1', '2', 'Test', 'b', 'c']);
+    const toggles = () => [...(element.shadowRoot?.querySelectorAll<HTMLButtonElement>('.toggle') ?? [])];
+    expect(toggles().map(({ ariaExpanded, ariaLabel }) => [ariaExpanded, ariaLabel])).to.deep.equal([
+      ['true', 'Install'],
+      ['true', 'Test'],
+    ]);
+    const [kept] = lines(element);
+    toggles()[0]?.click();
+    await until(() => shownText(element).join() === 'a,Install,Test,b,c');
+    toggles()[1]?.click();
+    await until(() => shownText(element).join() === 'a,Install,Test');
+    expect(lines(element)[0]).to.equal(kept);
+    expect(toggles()[1]?.ariaExpanded).to.equal('false');
+    await element.goToLine(3);
+    await until(() => shownText(element).join() === 'a,Install,1,2,Test');
+    element.setGroups('closed');
+    await until(() => shownText(element).join() === 'a,Install,Test');
+    expect(element.text()).to.equal('a\n::group::Install\n1\n2\n::endgroup::\nb\nc\n');
+  });
+
+  it('groups closed from the start, where the page wants that', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, 'groups="closed"');
+    await element.updateComplete;
+    source.push('a\n::group::G\nhidden\n');
+    await filled(element, 3);
+    source.push('more\n::endgroup::\nb\n');
+    await until(() => shownText(element).join() === 'a,G,b');
+  });
+
+  it('JSON that opens below its line, and moves what follows', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push('a\n{"level":30,"msg":"hello","deep":{"n":[1,2]}}\nb\n');
+    await filled(element, 3);
+    const toggle = () => element.shadowRoot?.querySelector<HTMLButtonElement>('.toggle');
+    expect(toggle()?.ariaExpanded).to.equal('false');
+    const before = placeOf(element, 'b') ?? 0;
+    toggle()?.click();
+    await until(() => part(element, 'json') !== null && (placeOf(element, 'b') ?? 0) > before + 100);
+    expect(isGapless(element)).to.equal(true);
+    expect([...(part(element, 'json')?.children ?? [])].map((row) => row.textContent)).to.include(
+      '"msg": "hello",',
+    );
+    viewport(element).focus();
+    viewport(element).dispatchEvent(new KeyboardEvent('keydown', { key: 'k' }));
+    expect(toggle()?.ariaExpanded).to.equal('true');
+    await element.goToLine(2);
+    viewport(element).dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }));
+    await until(() => part(element, 'json') === null && Math.abs((placeOf(element, 'b') ?? 0) - before) < 1);
+  });
+
+  describe('lines that the address names', () => {
+    it('also when they come after the page', async () => {
+      location.hash = '#L150-L152';
+      const source = new ScriptedSource();
+      const element = show(source, 'line-numbers');
+      source.push(numbered(1, 100));
+      await filled(element, 100);
+      expect(element.following).to.equal(true);
+      source.push(numbered(101, 400));
+      await until(() => seen(element).includes('line 150'));
+      expect(element.following).to.equal(false);
+      await until(() => element.shadowRoot?.querySelectorAll('.line.selected').length === 3);
+      location.hash = '#L7';
+      await until(() => seen(element).includes('line 7'));
+    });
+
+    it('only of the log that it is about', async () => {
+      location.hash = '#other-L1';
+      const source = new ScriptedSource();
+      const element = show(source, 'id="mine" line-numbers');
+      source.push(numbered(1, 200));
+      await filled(element, 200);
+      await frame();
+      expect(element.following).to.equal(true);
+      location.hash = '#mine-L1';
+      await until(() => seen(element)[0] === 'line 1');
+    });
+
+    it('set by a click on a number, and a range by another with Shift', async () => {
+      const source = new ScriptedSource();
+      const element = show(source, 'id="log" line-numbers');
+      source.push(numbered(1, 10));
+      await filled(element, 10);
+      const number = (line: number) =>
+        element.shadowRoot?.querySelector<HTMLAnchorElement>(`.number[data-number="${line}"]`);
+      await until(() => number(3) !== null);
+      number(3)?.click();
+      await until(() => location.hash === '#log-L3');
+      number(5)?.dispatchEvent(
+        new MouseEvent('click', { shiftKey: true, bubbles: true, composed: true, cancelable: true }),
+      );
+      await until(() => location.hash === '#log-L3-L5');
+      await until(() => element.shadowRoot?.querySelectorAll('.line.selected').length === 3);
+      expect(number(5)?.tabIndex).to.equal(-1);
+    });
+  });
+
+  it('lines that were let go, loaded again, in a row that says so, and lets go of them when it follows', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, 'max-lines="1000" line-numbers');
+    for (let at = 0; at < 200; at++) source.push(numbered(at * 50 + 1, at * 50 + 50));
+    await until(() => seen(element).at(-1) === 'line 10000');
+    viewport(element).scrollTop = 0;
+    const hole = () => element.shadowRoot?.querySelector<HTMLElement>('.hole');
+    await until(() => hole() !== null);
+    const { firstLine } = element;
+    expect(hole()?.textContent).to.contain(`${(firstLine - 1).toLocaleString()} lines not loaded`);
+    const next = `line ${firstLine}`;
+    await until(() => placeOf(element, next) !== undefined);
+    const before = placeOf(element, next) ?? 0;
+    hole()?.querySelector('button')?.click();
+    await until(() => element.firstLine < firstLine);
+    await frame();
+    expect(Math.abs((placeOf(element, next) ?? -1_000) - before)).to.be.below(2);
+    expect(seen(element)).to.include(`line ${firstLine - 1}`.slice(0, 40));
+    await element.goToLine(3);
+    await until(() => seen(element).includes('line 3'));
+    expect(element.shadowRoot?.querySelectorAll('.hole').length).to.be.below(2);
+    element.goToEnd();
+    await until(() => element.following && element.lineCount <= 1_000);
+    await until(() => seen(element).at(-1) === 'line 10000');
+  });
+
+  it('a bar that redraws in place, in one node', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push('start\n[#   ] 10 %');
+    await filled(element, 2);
+    const [, line] = lines(element);
+    for (const done of ['[##  ] 50 %', '[####] 100 %']) {
+      source.push(`\r${ESC}[K${done}`);
+      await until(() => shownText(element)[1] === done);
+    }
+    source.push('\nend\n');
+    await filled(element, 3);
+    expect(lines(element)[1]).to.equal(line);
+    expect(shownText(element)).to.deep.equal(['start', '[####] 100 %', 'end']);
+  });
+
+  it('shifts no layout while it wraps, opens and follows', async () => {
+    const shifts: PerformanceEntry[] = [];
+    const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
+    observer.observe({ type: 'layout-shift' });
+    const source = new ScriptedSource();
+    const element = show(source, 'wrap toolbar line-numbers max-lines="200"');
+    for (let at = 0; at < 400; at += 5) {
+      source.push(`${at} ${LONG}\n${numbered(at, at + 3)}`);
+      await frame();
+    }
+    await element.search('line', { filter: true });
+    await frame();
+    shifts.push(...observer.takeRecords());
+    observer.disconnect();
+    expect(shifts.map((shift) => (shift as PerformanceEntry & { value: number }).value)).to.deep.equal([]);
+  });
+});
