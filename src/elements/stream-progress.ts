@@ -138,7 +138,8 @@ export class StreamProgress extends StreamElement {
   }
 
   set value(value: number | null | undefined) {
-    this.#given = value ?? null;
+    // What is no number says as little as none.
+    this.#given = Number.isFinite(value) ? (value as number) : null;
   }
 
   /** How far it has come, from 0 to 1; `undefined` when that cannot be told. */
@@ -182,6 +183,11 @@ export class StreamProgress extends StreamElement {
     this.#run.add(batch, this.streamState, this.#estimatedChunks);
   }
 
+  /** What `value` is of; nothing is of less than nothing. */
+  get #max(): number {
+    return this.max !== null && this.max > 0 ? this.max : 1;
+  }
+
   get #estimatedChunks(): number | null {
     return this.estimatedChunks ?? this.#uploads.estimatedChunks;
   }
@@ -198,7 +204,7 @@ export class StreamProgress extends StreamElement {
     if (changed.has('value') && this.#given !== null) {
       this.#estimate = withSample(this.#estimate, { time: now, value: this.#given });
     } else if (upload) this.#estimate = withSample(this.#estimate, { time: now, value: upload.loaded });
-    this.#estimate = lookedAt(this.#estimate, upload?.total ?? this.max ?? 1, now);
+    this.#estimate = lookedAt(this.#estimate, upload?.total ?? this.#max, now);
     this.#run.look();
   }
 
@@ -237,7 +243,7 @@ export class StreamProgress extends StreamElement {
     const stallAfter = this.stallAfter * 1_000;
     if (this.#standsAlone) {
       const own = { paused: this.paused, unit, estimate: this.#estimate, now: Date.now(), stallAfter };
-      return valueSubject(this.#given, this.max ?? 1, own);
+      return valueSubject(this.#given, this.#max, own);
     }
     const { estimate, began, now, silence } = this.#run;
     const facts = {
@@ -288,7 +294,7 @@ export class StreamProgress extends StreamElement {
     const meter: Meter = {
       label: this.label || this.getAttribute('aria-label') || texts.progress,
       fraction,
-      buffer: this.buffer === null ? undefined : Math.min(1, Math.max(0, this.buffer / (this.max ?? 1))),
+      buffer: this.buffer === null ? undefined : Math.min(1, Math.max(0, this.buffer / this.#max)),
       percent,
       sentence,
       moving: phase === 'running' || phase === 'pending',

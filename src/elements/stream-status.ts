@@ -1,7 +1,6 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ConnectionState } from '../client/source.js';
-import { StreamError } from '../protocol/index.js';
 import { announce } from './announcer.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
@@ -13,11 +12,14 @@ import { placePanel } from './status/panel-place.js';
 import { RunRates } from './status/run-rates.js';
 import { type RunningRow, renderRunning, runningStyles } from './status/running-list.js';
 import { RunsController } from './status/runs-controller.js';
+import { connectionSentence, isLost, modelOf, secondsToRetry, streamFacts } from './status/sentences.js';
+import { statusStyles } from './status/status-styles.js';
 import { TextRate } from './status/text-rate.js';
 import { findView, moveTo } from './steps/find-view.js';
+import { RunActions } from './steps/run-actions.js';
 import type { RunEntry } from './steps/run-list.js';
 import { StreamElement } from './stream-element.js';
-import { describeError, texts } from './texts.js';
+import { texts } from './texts.js';
 
 /** How often times are written anew, in milliseconds. */
 const TICK = 1_000;
@@ -64,105 +66,7 @@ const TICK = 1_000;
  * @cssstate active - With `runs`: something is running. And those of every view.
  */
 export class StreamStatus extends StreamElement {
-  static override styles = [
-    StreamElement.styles,
-    runningStyles,
-    css`
-      :host {
-        font-size: 0.875em;
-        font-variant-numeric: tabular-nums;
-      }
-
-      :host([compact]) {
-        display: inline-block;
-        vertical-align: middle;
-      }
-
-      [part='line'] {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.15em 0.5em;
-        min-block-size: 1lh;
-        color: var(--_muted);
-      }
-
-      [part='line'] > :is([part='status'], [part='count'])::before {
-        content: '·';
-        margin-inline-end: 0.5em;
-        color: var(--_muted);
-      }
-
-      :host([compact]) [part='line'] > [part]::before {
-        content: none;
-      }
-
-      :host([compact]) :is([part='connection'], [part='status']) {
-        position: absolute;
-        inline-size: 1px;
-        block-size: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-        white-space: nowrap;
-      }
-
-      [part='dot'] {
-        flex: none;
-        box-sizing: border-box;
-        inline-size: 0.6em;
-        block-size: 0.6em;
-        border: 0.15em solid currentColor;
-        border-radius: 50%;
-      }
-
-      [part='dot'][data-state='connected'] {
-        border-color: var(--_success);
-        background: var(--_success);
-      }
-
-      [part='dot'][data-state='offline'],
-      [part='dot'][data-state='reconnecting'],
-      [part='dot'][data-state='closed'] {
-        border-color: var(--_danger);
-      }
-
-      [part='count'] {
-        gap: 0;
-        min-block-size: 1.7em;
-        padding: 0;
-        border: 0;
-        border-radius: 0.25rem;
-        background: none;
-        color: var(--_accent);
-        font-size: inherit;
-      }
-
-      [part='count'] > span {
-        text-decoration: underline;
-        text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
-        text-underline-offset: 0.2em;
-      }
-
-      @media (prefers-reduced-motion: no-preference) {
-        [part='dot']:is([data-state='connecting'], [data-state='reconnecting']) {
-          animation: breathe 1.6s ease-in-out infinite;
-        }
-      }
-
-      @keyframes breathe {
-        50% {
-          opacity: 0.35;
-        }
-      }
-
-      @media (forced-colors: active) {
-        [part='dot'][data-state='connected'] {
-          border-color: CanvasText;
-          background: CanvasText;
-        }
-      }
-    `,
-  ];
+  static override styles = [StreamElement.styles, runningStyles, statusStyles];
 
   /** Whether what is running in the room is counted and listed. */
   @property({ type: Boolean }) runs = false;
@@ -171,8 +75,7 @@ export class StreamStatus extends StreamElement {
 
   readonly #running = new RunsController(this);
   readonly #rates = new RunRates(() => this.requestUpdate());
-  readonly #asked = new Set<string>();
-  readonly #refusals = new Map<string, string>();
+  readonly #actions = new RunActions(() => this.requestUpdate());
   #client: RoomClient | undefined;
   #stopWatching: (() => void) | undefined;
   #lost = false;
@@ -220,14 +123,14 @@ export class StreamStatus extends StreamElement {
     this.#findClient();
     this.#running.use(this.runs ? this.#client : undefined);
     const running = this.#running.running;
-    const { state } = this.connection;
-    set(this.internals.states, 'online', state === 'connected');
+    const { connection } = this;
+    set(this.internals.states, 'online', connection.state === 'connected');
     set(this.internals.states, 'active', running.length > 0);
-    this.#tellConnection(state);
+    this.#tellConnection(connection);
     const streams = this.#isOpen ? running.map(({ stream }) => stream) : [];
     this.#rates.follow(this.#client, streams);
     clearTimeout(this.#ticking);
-    if (this.#secondsToRetry() !== undefined || this.#isOpen) {
+    if (secondsToRetry(this.connection, Date.now()) !== undefined || this.#isOpen) {
       this.#ticking = setTimeout(() => this.requestUpdate(), TICK);
     }
   }
@@ -250,56 +153,23 @@ export class StreamStatus extends StreamElement {
   #watch(client: RoomClient | undefined): void {
     if (client === this.#client) return;
     this.#stopWatching?.();
-    this.#client = client;
+    this.#client = this.#actions.room = client;
     this.#stopWatching = client?.onConnection(() => this.requestUpdate());
     this.requestUpdate();
   }
 
-  #tellConnection(state: ConnectionState['state']): void {
-    const lost = isLost(state);
-    if (lost === this.#lost || (state !== 'connected' && !lost)) return;
+  #tellConnection(connection: ConnectionState): void {
+    const lost = isLost(connection);
+    if (lost === this.#lost || (connection.state !== 'connected' && !lost)) return;
     this.#lost = lost;
     if (this.announcements !== 'off') announce('connection', lost ? texts.offline : texts.connected);
   }
 
-  #secondsToRetry(): number | undefined {
-    const { connection } = this;
-    if (!('retryAt' in connection) || connection.retryAt === undefined) return undefined;
-    const seconds = Math.ceil((connection.retryAt - Date.now()) / 1_000);
-    return seconds > 0 ? seconds : undefined;
-  }
-
-  #connectionSentence(): string {
-    const { connection } = this;
-    const seconds = this.#secondsToRetry();
-    if (connection.state === 'connected') return texts.connected;
-    if (connection.state === 'connecting') return texts.connecting;
-    if (connection.state === 'closed') {
-      return 'error' in connection && connection.error
-        ? `${texts.closed}. ${describeError(connection.error)}`
-        : texts.closed;
-    }
-    const sentence = connection.state === 'offline' ? texts.offline : texts.reconnecting;
-    return seconds === undefined ? sentence : `${texts.offline}. ${texts.retryIn(seconds)}`;
-  }
-
   #facts(): string[] {
-    const { status, progress, meta, position, chunkCount, generation, interrupted } = this.streamState;
-    if (generation === '' && status !== 'pending') return [];
-    const model = typeof meta.model === 'string' ? meta.model : undefined;
-    const sentence = {
-      idle: texts.idle,
-      pending: texts.waiting(position),
-      streaming: progress?.step ?? texts.running,
-      complete: interrupted ? texts.interrupted : texts.done,
-      error: texts.failed,
-      cancelled: texts.stopped,
-    }[status];
-    const facts = model ? [sentence, model] : [sentence];
-    if (chunkCount > 0) facts.push(texts.chunks(chunkCount));
+    const facts = streamFacts(this.streamState);
     // Of a line that is lost, how fast it was is no fact any more.
-    if (status !== 'streaming' || isLost(this.connection.state)) return facts;
-    const rate = this.#rateOf(this.#rate, model !== undefined);
+    if (this.status !== 'streaming' || isLost(this.connection)) return facts;
+    const rate = this.#rateOf(this.#rate, modelOf(this.streamState) !== undefined);
     return rate ? [...facts, rate] : facts;
   }
 
@@ -323,19 +193,6 @@ export class StreamStatus extends StreamElement {
     this.requestUpdate();
   };
 
-  async #stop({ run, stream }: RunEntry): Promise<void> {
-    this.#asked.add(run);
-    this.#refusals.delete(run);
-    this.requestUpdate();
-    try {
-      await this.#client?.stream(stream).cancel?.(run);
-    } catch (error) {
-      this.#refusals.set(run, error instanceof StreamError ? describeError(error) : String(error));
-    }
-    this.#asked.delete(run);
-    this.requestUpdate();
-  }
-
   #jumpOf({ run, stream }: RunEntry): (() => void) | undefined {
     const view = this.#client && findView(this.#client.stream(stream));
     if (!view) return undefined;
@@ -346,17 +203,16 @@ export class StreamStatus extends StreamElement {
   }
 
   #rowOf(entry: RunEntry): RunningRow {
-    const { run, stream } = entry;
-    const known = this.#rates.of(stream);
-    const model = typeof known?.meta.model === 'string' ? known.meta.model : undefined;
+    const known = this.#rates.of(entry.stream);
+    const model = known && modelOf(known);
     const rate = known && this.#rateOf(known.rate, model !== undefined);
     return {
       entry,
       facts: [model, rate].filter((fact) => fact !== undefined),
-      isAsked: this.#asked.has(run),
-      refusal: this.#refusals.get(run),
+      isAsked: this.#actions.isAsked(entry),
+      refusal: this.#actions.refusalOf(entry),
       onJump: this.#jumpOf(entry),
-      onStop: () => void this.#stop(entry),
+      onStop: () => this.#actions.ask(entry, 'stop'),
     };
   }
 
@@ -373,10 +229,10 @@ export class StreamStatus extends StreamElement {
   }
 
   override render(): unknown {
-    const { state } = this.connection;
-    const sentence = this.#connectionSentence();
+    const { connection } = this;
+    const sentence = connectionSentence(connection, Date.now());
     return html`<div part="line" title=${this.compact ? sentence : nothing}>
-        <span part="dot" data-state=${state} aria-hidden="true"></span>
+        <span part="dot" data-state=${connection.state} aria-hidden="true"></span>
         <span part="connection">${sentence}</span>
         ${this.#facts().map((fact) => html`<span part="status">${fact}</span>`)}
         ${this.runs ? this.#renderCount() : nothing}
@@ -413,10 +269,6 @@ function set(states: CustomStateSet, name: string, on: boolean): void {
   if (on === states.has(name)) return;
   if (on) states.add(name);
   else states.delete(name);
-}
-
-function isLost(state: ConnectionState['state']): boolean {
-  return state === 'offline' || state === 'reconnecting';
 }
 
 define('stream-status', StreamStatus);

@@ -11,8 +11,8 @@ import { StreamJumpEvent } from './events.js';
 import { languageOf } from './language.js';
 import { markStyles } from './progress/mark.js';
 import { ServerClock } from './progress/server-clock.js';
-import type { RoomClient } from './room-provider.js';
 import { findView, moveTo } from './steps/find-view.js';
+import { RunActions } from './steps/run-actions.js';
 import { nameOf, RUNS, type RunEntry, RunList } from './steps/run-list.js';
 import { renderRun, runRowStyles, runSentence } from './steps/run-row.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
@@ -25,6 +25,8 @@ const SLOW_TICK = 30_000;
 /** How many chunks of the list of runs are read for each run that is shown, and how many at least. */
 const CHUNKS_PER_RUN = 8;
 const LEAST_CHUNKS = 400;
+/** How many runs are shown, unless told otherwise. */
+const MOST_RUNS = 50;
 
 /**
  * The timeline of a room: what ran and runs in it, with the steps of each, how long they took and how they went.
@@ -77,7 +79,7 @@ export class StreamSteps extends StreamElement {
   static override styles = [StreamElement.styles, markStyles, stepTreeStyles, runRowStyles];
 
   /** How many runs are shown. */
-  @property({ type: Number }) limit = 50;
+  @property({ type: Number }) limit = MOST_RUNS;
   /** Whether the latest run is on top. */
   @property({ type: Boolean, attribute: 'newest-first' }) newestFirst = false;
   /** Only runs of this task. */
@@ -92,17 +94,20 @@ export class StreamSteps extends StreamElement {
   readonly #clock = new ServerClock();
   readonly #list = new RunList();
   #steps: Steps = [];
-  #room: RoomClient | undefined;
+  readonly #actions = new RunActions(() => this.requestUpdate());
   /** Runs that somebody has opened or closed by hand. */
   readonly #toggled = new Map<string, boolean>();
-  readonly #asked = new Set<string>();
-  readonly #refusals = new Map<string, StreamError>();
   #ticking: ReturnType<typeof setTimeout> | undefined;
 
   /** The runs that are shown, oldest first. Empty with `stream`. */
   get runs(): readonly RunEntry[] {
     const { entries } = this.#list;
     return this.task ? entries.filter(({ task }) => task === this.task) : entries;
+  }
+
+  /** What is no number of runs is the default. */
+  get #limit(): number {
+    return this.limit > 0 ? Math.floor(this.limit) : MOST_RUNS;
   }
 
   /** @internal */
@@ -121,7 +126,7 @@ export class StreamSteps extends StreamElement {
   /** The end of the list is enough, however long the room has been there. @internal */
   override get startFrom(): StartFrom {
     if (this.streamName !== RUNS) return 'start';
-    return { last: Math.max(LEAST_CHUNKS, this.limit * CHUNKS_PER_RUN) };
+    return { last: Math.max(LEAST_CHUNKS, this.#limit * CHUNKS_PER_RUN) };
   }
 
   /** @internal */
@@ -156,8 +161,8 @@ export class StreamSteps extends StreamElement {
         if (chunk.kind === 'progress') this.#steps = withProgress(this.#steps, chunk, time);
         continue;
       }
-      for (const run of this.#list.apply(chunk, this.limit)) {
-        this.#asked.delete(run);
+      for (const run of this.#list.apply(chunk, this.#limit)) {
+        this.#actions.settle(run);
         if (!replay) this.#announceEnd(run);
       }
     }
@@ -165,12 +170,12 @@ export class StreamSteps extends StreamElement {
 
   /** Stops a run for everyone. Rejects with a `StreamError` when it may not be stopped. */
   async stopRun(run: string): Promise<void> {
-    await this.#sourceOf(run).cancel?.(run);
+    await this.#actions.stop(this.#entryOf(run));
   }
 
   /** Does again what a run did, on the same stream. Rejects with a `StreamError` when that cannot be. */
   async retryRun(run: string): Promise<void> {
-    await this.#sourceOf(run).retry?.();
+    await this.#actions.retry(this.#entryOf(run));
   }
 
   /** Shows a run's output: fires `stream-jump`, then moves to the element of this page that shows its stream. */
@@ -187,14 +192,8 @@ export class StreamSteps extends StreamElement {
     return entry;
   }
 
-  #sourceOf(run: string) {
-    const { stream } = this.#entryOf(run);
-    if (!this.#room) throw new StreamError('source-failed', 'The list was not read from a room');
-    return this.#room.stream(stream);
-  }
-
   #viewOf({ stream }: RunEntry): StreamElement | undefined {
-    return this.#room && findView(this.#room.stream(stream));
+    return this.#actions.room && findView(this.#actions.room.stream(stream));
   }
 
   #announceEnd(run: string): void {
@@ -205,13 +204,14 @@ export class StreamSteps extends StreamElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (this.#showsRuns && !this.#room && this.activeSource) this.#findRoom();
+    if (this.#showsRuns && this.activeSource) this.#findRoom();
   }
 
   #findRoom(): void {
     this.findRoom().then(
       (room) => {
-        this.#room = room;
+        if (room === this.#actions.room) return;
+        this.#actions.room = room;
         this.requestUpdate();
       },
       () => {
@@ -241,22 +241,6 @@ export class StreamSteps extends StreamElement {
 
   #toggle(run: string, isOpen: boolean): void {
     this.#toggled.set(run, !isOpen);
-    this.requestUpdate();
-  }
-
-  async #ask(run: string, does: () => Promise<void>): Promise<void> {
-    this.#refusals.delete(run);
-    this.#asked.add(run);
-    this.requestUpdate();
-    try {
-      await does();
-    } catch (error) {
-      this.#refusals.set(
-        run,
-        error instanceof StreamError ? error : new StreamError('source-failed', String(error)),
-      );
-    }
-    this.#asked.delete(run);
     this.requestUpdate();
   }
 
@@ -307,7 +291,7 @@ export class StreamSteps extends StreamElement {
         (entry) => {
           const { run, stream, status, error } = entry;
           const isOpen = this.#toggled.get(run) ?? (status === 'streaming' || status === 'error');
-          const mayAct = !this.readonly && this.#room !== undefined;
+          const mayAct = !this.readonly && this.#actions.room !== undefined;
           // The stream holds the output of the latest of its runs, and that is what a retry does again.
           const isLatest = latest.get(stream) === run;
           const couldAgain = status === 'error' ? error?.retryable : status === 'cancelled';
@@ -319,12 +303,12 @@ export class StreamSteps extends StreamElement {
             output: isLatest && this.#outputOf(entry),
             mayStop: mayAct && status === 'streaming',
             mayRetry: mayAct && couldAgain === true && isLatest,
-            isAsked: this.#asked.has(run),
-            refusal: this.#refusals.get(run),
+            isAsked: this.#actions.isAsked(entry),
+            refusal: this.#actions.refusalOf(entry),
             onToggle: () => this.#toggle(run, isOpen),
             onJump: (event) => this.#onJump(run, event),
-            onStop: () => this.#ask(run, () => this.stopRun(run)),
-            onRetry: () => this.#ask(run, () => this.retryRun(run)),
+            onStop: () => this.#actions.ask(entry, 'stop'),
+            onRetry: () => this.#actions.ask(entry, 'retry'),
           });
         },
       )}

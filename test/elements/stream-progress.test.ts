@@ -103,6 +103,21 @@ describe('stream-progress', () => {
     expect(element.matches(':state(indeterminate)')).to.equal(true);
   });
 
+  it('takes nonsense for nothing', async () => {
+    for (const [value, max, now] of [
+      ['x', '12', null],
+      ['3', '0', '100'],
+      ['3', '-1', '100'],
+      ['-3', '12', '0'],
+      ['Infinity', '12', null],
+    ] as const) {
+      mount(`<stream-progress value="${value}" max="${max}" buffer="y"></stream-progress>`);
+      const element = find('stream-progress');
+      await element.updateComplete;
+      expect(bar(element).getAttribute('aria-valuenow')).to.equal(now);
+    }
+  });
+
   it('writes bytes as such, and tells only what it is asked to', async () => {
     mount(
       '<stream-progress value="5200000" max="10000000" unit="bytes" show="amount" lang="de"></stream-progress>',

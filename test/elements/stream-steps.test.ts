@@ -125,6 +125,13 @@ describe('stream-steps', () => {
     expect(reader?.options.from).to.deep.equal({ last: 400 });
   });
 
+  it('takes a limit that is none for the default', async () => {
+    const { runs, element } = show('limit="many"');
+    for (let at = 0; at < 60; at++)
+      runs.update(`r${at}`, { status: 'complete', started: NOW + at, ended: NOW });
+    await until(() => names(element).length === 50);
+  });
+
   it('knows a run by its patches, where the list is read from its end', async () => {
     const { runs, element } = show();
     runs.update('early', { status: 'complete', ended: NOW, started: NOW - 5 });

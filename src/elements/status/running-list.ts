@@ -1,9 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { StreamError } from '../../protocol/index.js';
 import { formatDuration } from '../progress/format.js';
 import { nameOf, type RunEntry } from '../steps/run-list.js';
 import { runSentence } from '../steps/run-row.js';
-import { texts } from '../texts.js';
+import { describeError, texts } from '../texts.js';
 
 /** A run that is under way, as the list of them shows it. */
 export interface RunningRow {
@@ -11,7 +12,7 @@ export interface RunningRow {
   /** Model, rate. */
   readonly facts: readonly string[];
   readonly isAsked: boolean;
-  readonly refusal: string | undefined;
+  readonly refusal: StreamError | undefined;
   /** Leads to its output; absent where the page does not show it. */
   readonly onJump: (() => void) | undefined;
   readonly onStop: () => void;
@@ -50,7 +51,7 @@ function renderRow(
           : html`<span>${words}</span>`
       }
       <span part="running-facts">${told.join(' · ')}</span>
-      ${refusal ? html`<span part="refusal" role="status">${refusal}</span>` : nothing}
+      ${refusal ? html`<span part="refusal" role="status">${describeError(refusal)}</span>` : nothing}
     </span>
     <button part="stop" type="button" aria-label="${texts.stop}: ${name}" ?disabled=${isAsked} @click=${onStop}>
       ${texts.stop}

@@ -1,0 +1,98 @@
+import { css } from 'lit';
+
+/** How the line of the connection looks. */
+export const statusStyles = css`
+  :host {
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+  }
+
+  :host([compact]) {
+    display: inline-block;
+    vertical-align: middle;
+  }
+
+  [part='line'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.15em 0.5em;
+    min-block-size: 1lh;
+    color: var(--_muted);
+  }
+
+  [part='line'] > :is([part='status'], [part='count'])::before {
+    content: '·';
+    margin-inline-end: 0.5em;
+    color: var(--_muted);
+  }
+
+  :host([compact]) [part='line'] > [part]::before {
+    content: none;
+  }
+
+  :host([compact]) :is([part='connection'], [part='status']) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  [part='dot'] {
+    flex: none;
+    box-sizing: border-box;
+    inline-size: 0.6em;
+    block-size: 0.6em;
+    border: 0.15em solid currentColor;
+    border-radius: 50%;
+  }
+
+  [part='dot'][data-state='connected'] {
+    border-color: var(--_success);
+    background: var(--_success);
+  }
+
+  [part='dot'][data-state='offline'],
+  [part='dot'][data-state='reconnecting'],
+  [part='dot'][data-state='closed'] {
+    border-color: var(--_danger);
+  }
+
+  [part='count'] {
+    gap: 0;
+    min-block-size: 1.7em;
+    padding: 0;
+    border: 0;
+    border-radius: 0.25rem;
+    background: none;
+    color: var(--_accent);
+    font-size: inherit;
+  }
+
+  [part='count'] > span {
+    text-decoration: underline;
+    text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
+    text-underline-offset: 0.2em;
+  }
+
+  @media (prefers-reduced-motion: no-preference) {
+    [part='dot']:is([data-state='connecting'], [data-state='reconnecting']) {
+      animation: breathe 1.6s ease-in-out infinite;
+    }
+  }
+
+  @keyframes breathe {
+    50% {
+      opacity: 0.35;
+    }
+  }
+
+  @media (forced-colors: active) {
+    [part='dot'][data-state='connected'] {
+      border-color: CanvasText;
+      background: CanvasText;
+    }
+  }
+`;
