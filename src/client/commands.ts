@@ -117,9 +117,8 @@ function isRepeatable(message: ClientMessage): boolean {
   return message.type !== 'interrupt' || message.generation !== undefined;
 }
 
-/** Whether an error to the second sending says that the first has done its work. */
+/** Whether an error to the second sending says that the first has done its work, as far as can be told. */
 function isDoneBy(message: ClientMessage, code: string): boolean {
-  return (
-    (message.type === 'cancel' || message.type === 'interrupt') && (code === 'not-running' || code === 'gone')
-  );
+  // A cancel that has done its work is acknowledged whenever it is said: what is refused was not cancelled.
+  return message.type === 'interrupt' && (code === 'not-running' || code === 'gone');
 }

@@ -130,6 +130,18 @@ export class Admission {
     return this.#queue.find(stream, run)?.task;
   }
 
+  /**
+   * Whether a run was ended by a cancel.
+   *
+   * @throws {StreamError} `forbidden` to whoever may not run its task
+   */
+  async wasCancelled(run: string, { grant = {} }: Viewer): Promise<boolean> {
+    const record = await this.#record(run);
+    if (!record?.isCancelled) return false;
+    demand(grant, 'run', record.task);
+    return true;
+  }
+
   /** Takes a waiting run out of the queue; false when it does not wait any more. */
   async cancelQueued(stream: string, run: string): Promise<boolean> {
     const record = this.#queue.find(stream, run);
@@ -283,7 +295,8 @@ export class Admission {
   async #drop(record: RunRecord): Promise<void> {
     const { storage, streams } = this.#environment;
     this.#queue.remove(record);
-    await storage.put({ [RUN + record.run]: { ...record, state: 'ended', ended: Date.now() } });
+    const ended: RunRecord = { ...record, state: 'ended', ended: Date.now(), isCancelled: true };
+    await storage.put({ [RUN + record.run]: ended });
     await deletePrefix(storage, `${inputKey(record.run)}/`);
     await streams.use(record.stream, (stream) => this.#announce(stream));
   }

@@ -3,10 +3,10 @@ import type { Admission } from './admission.js';
 import type { Hall, Received } from './connections.js';
 import { find } from './find.js';
 import type { Grant, ResolvedOptions } from './options.js';
-import { demand } from './policy.js';
+import { covers, demand } from './policy.js';
 import { present } from './present.js';
 import { Reading } from './reading.js';
-import type { Runs } from './runs.js';
+import { isCancel, type Runs } from './runs.js';
 import type { Stream } from './stream.js';
 import type { Streams } from './streams.js';
 import type { Uploads } from './uploads.js';
@@ -89,13 +89,27 @@ export class Commands implements Hall {
     if (message.type === 'cancel' && message.run !== undefined) {
       await this.#admission.decided(message.run);
       if (await this.#cancelQueued(grant, message.stream, message.run)) return {};
+      if (await this.#admission.wasCancelled(message.run, viewer)) return {};
     }
     if (message.type === 'retry') {
       // Sent again after a reconnect: by now the generation that it names is over, because of itself.
       const repeated = await this.#admission.repeat(message.run, viewer);
       if (repeated) return repeated;
     }
+    await this.#demandKnowledge(grant, message.stream);
     return present(this.#streams, message, (stream) => this.#controlRun(viewer, grant, message, stream));
+  }
+
+  /**
+   * Refuses whoever may neither read a stream nor run the task that writes it, in the same way whether or not it exists.
+   *
+   * @throws {StreamError} `forbidden`
+   */
+  async #demandKnowledge(grant: Grant, name: string): Promise<void> {
+    if (covers(grant.read, name)) return;
+    const task = await this.#streams.use(name, ({ record }) => record?.task);
+    if (task !== undefined && covers(grant.run, task)) return;
+    throw new StreamError('forbidden', `You may not control what writes "${name}"`);
   }
 
   #controlRun(
@@ -109,6 +123,7 @@ export class Commands implements Hall {
     demand(grant, 'run', task);
     if (message.type === 'retry') return this.#admission.retry(stream, message.run, viewer);
     const run = this.#runs.writing(stream);
+    if (message.type === 'cancel' && message.run === undefined && isCancel(stream.outcome)) return {};
     if (!run || (message.type === 'cancel' && message.run !== undefined && message.run !== run.record.run)) {
       throw new StreamError('not-running', `"${message.stream}" is not being written by that run`);
     }

@@ -11,6 +11,8 @@ export interface RunRecord {
   /** When it was asked for, and when it ended, in milliseconds since 1970. */
   readonly created: number;
   readonly ended?: number;
+  /** Whether it was a cancel that ended it: one that is said again, because its answer was lost, is acknowledged again. */
+  readonly isCancelled?: boolean;
   readonly identity?: string;
   readonly files?: readonly FileInfo[];
   /** How often it was started again after its room died without having written anything since. */

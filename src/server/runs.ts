@@ -124,7 +124,8 @@ export class Runs {
     if (!this.#live.delete(record.run)) return;
     const { storage, streams, report } = this.environment;
     if (stream.generation === record.generation) streams.end(stream, outcome);
-    storage.put({ [RUN + record.run]: { ...record, state: 'ended', ended: Date.now() } }).catch(report);
+    const ended: RunRecord = { ...record, state: 'ended', ended: Date.now(), isCancelled: isCancel(outcome) };
+    storage.put({ [RUN + record.run]: ended }).catch(report);
     storage.delete([ACTIVE + record.run]).catch(report);
     deletePrefix(storage, `${checkpointKey(record.run)}/`).catch(report);
     for (const side of run.sideStreams.values()) side.end(outcome).catch(report);
@@ -135,4 +136,9 @@ export class Runs {
       this.#schedule.at('keep-alive', undefined).catch(report);
     }
   }
+}
+
+/** Whether an outcome is what a viewer's cancel makes of a run. */
+export function isCancel(outcome: Outcome | undefined): boolean {
+  return outcome?.status === 'cancelled' && outcome.reason === 'cancelled';
 }

@@ -1,0 +1,60 @@
+/** Cancel, interrupt and retry: what the answer says, to whom, and when it is said again. */
+import { expect, test } from 'vitest';
+import { task } from '../../src/server/task.js';
+import { startMemoryRoom } from '../support/memory-room.js';
+
+const tasks = {
+  wait: task({
+    onBusy: 'queue',
+    async *run(_, { signal }) {
+      yield 'begun';
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+  }),
+  brief: task({
+    async *run() {
+      yield 'done';
+    },
+  }),
+};
+
+test('a cancel that is said again is acknowledged if, and only if, the run was cancelled', async () => {
+  const { enter } = await startMemoryRoom({ tasks });
+  const viewer = await enter();
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  await viewer.command({ type: 'run', run: 'a', task: 'wait', stream: 's' });
+  await viewer.command({ type: 'run', run: 'b', task: 'wait', stream: 's' });
+  const cancel = (run: string, stream = 's') => viewer.command({ type: 'cancel', stream, run });
+  expect(await cancel('b')).toMatchObject({ type: 'ok' }); // in the queue
+  expect(await cancel('b')).toMatchObject({ type: 'ok' });
+  expect(await cancel('a')).toMatchObject({ type: 'ok' });
+  await viewer.ended('s');
+  expect(await cancel('a')).toMatchObject({ type: 'ok' });
+  const { generation } = viewer.of('ended')[0] as { generation: string };
+  expect(await viewer.command({ type: 'cancel', stream: 's', generation })).toMatchObject({ type: 'ok' });
+  await viewer.say({ type: 'subscribe', stream: 'c' });
+  await viewer.command({ type: 'run', run: 'c', task: 'brief', stream: 'c' });
+  await viewer.ended('c');
+  expect(await cancel('c', 'c')).toMatchObject({ code: 'not-running' });
+});
+
+test('whoever may not read a stream cannot find out whether there is one', async () => {
+  const { enter } = await startMemoryRoom({ tasks });
+  const owner = await enter();
+  await owner.command({ type: 'run', run: 'a', task: 'wait', stream: 'secret' });
+  const stranger = await enter({ read: ['public/*'], run: ['brief'] });
+  for (const type of ['cancel', 'interrupt', 'retry'] as const) {
+    const answers = [];
+    for (const stream of ['secret', 'nothing']) {
+      for (const generation of [undefined, 'g1']) {
+        const named = generation === undefined ? { stream } : { stream, generation };
+        const { id: _, ...answer } = (await stranger.command(
+          type === 'retry' ? { type, run: 'mine', ...named } : { type, ...named },
+        )) as unknown as Record<string, unknown>;
+        answers.push(JSON.stringify(answer).replaceAll(stream, '…'));
+      }
+    }
+    expect(new Set(answers).size, type).toBe(1);
+    expect(answers[0]).toContain('"forbidden"');
+  }
+});
