@@ -1,9 +1,11 @@
 import { css, html, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import { makeId } from '../client/id.js';
 import { isTerminal, type StreamState } from '../client/state.js';
 import { StreamError } from '../protocol/index.js';
 import { define } from './define.js';
 import { inputOf } from './form/form-input.js';
+import { isSubmitKey } from './form/submit-on-enter.js';
 import { UPLOAD_PROGRESS } from './form/upload-progress.js';
 import { byId, type StartedRun } from './room-provider.js';
 import { StreamElement } from './stream-element.js';
@@ -38,6 +40,10 @@ type FormCommand = (typeof COMMANDS)[number];
  * @attr {string} task - The task to start.
  * @attr {string} stream - The stream that the run writes. Default: the task's name.
  * @attr {number} estimated-chunks - How many chunks a run has, about: gives progress where the task reports none.
+ * @attr {boolean} fresh - Each start writes a stream of its own, under a name that nobody can guess, and what was written
+ *   before stays: a chat. `stream` then says which it was last. Default: one stream, that each start begins anew.
+ * @attr {boolean} clear - The form is emptied once the server has taken what was in it.
+ * @attr {boolean} submit-on-enter - Enter in a `<textarea>` submits; with Shift it makes a new line.
  * @attr {string} for - The id of the `<stream-room>`. Default: the nearest one around.
  * @attr {string} host - With `room`: the server.
  * @attr {string} room - A room named here rather than by a `<stream-room>`.
@@ -72,6 +78,13 @@ export class StreamForm extends StreamElement {
   /** Whether an error of the run itself is shown here too. */
   @property({ type: Boolean, attribute: 'show-errors' }) showErrors = false;
 
+  /** Whether each start writes a stream of its own. */
+  @property({ type: Boolean }) fresh = false;
+  /** Whether the form is emptied once the server has taken what was in it. */
+  @property({ type: Boolean }) clear = false;
+  /** Whether Enter submits in a text of several lines. */
+  @property({ type: Boolean, attribute: 'submit-on-enter' }) submitOnEnter = false;
+
   /** Where clicks on far buttons are listened for; by the time it is left, `getRootNode()` tells another. */
   #root: Node | undefined;
   #run: StartedRun | undefined;
@@ -91,6 +104,7 @@ export class StreamForm extends StreamElement {
     this.addEventListener('submit', this.#onSubmit);
     this.addEventListener('click', this.#onClick);
     this.addEventListener('command', this.#onCommand);
+    this.addEventListener('keydown', this.#onKey);
   }
 
   override connectedCallback(): void {
@@ -148,6 +162,7 @@ export class StreamForm extends StreamElement {
   async start(input: unknown = this.#readFields()): Promise<StartedRun> {
     if (!this.task) throw new TypeError('<stream-form> needs a `task` to start');
     this.#input = { value: input };
+    if (this.fresh) this.stream = `${this.task}-${makeId()}`;
     const start = Symbol();
     this.#starting = start;
     this.#refusal = undefined;
@@ -204,9 +219,10 @@ export class StreamForm extends StreamElement {
     return form ? inputOf(new FormData(form)) : {};
   }
 
-  #answered(start: symbol): void {
+  #answered(start: symbol, isTaken = false): void {
     if (this.#starting !== start) return;
     this.#starting = undefined;
+    if (isTaken && this.clear) this.querySelector('form')?.reset();
     this.requestUpdate();
   }
 
@@ -216,7 +232,8 @@ export class StreamForm extends StreamElement {
     const onChange = (): void => {
       // From its generation's first word on, the stream itself says how the run stands.
       const { generation, position } = run.snapshot;
-      if (generation !== '' || position !== undefined || !run.running) this.#answered(start);
+      if (generation !== '' || position !== undefined || !run.running)
+        this.#answered(start, generation !== '');
       this.requestUpdate();
       this.dispatchEvent(new Event(UPLOAD_PROGRESS));
     };
@@ -295,6 +312,12 @@ export class StreamForm extends StreamElement {
     this.start(inputOf(new FormData(form, event.submitter))).catch(() => {
       // Shown already, under the form.
     });
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (!this.submitOnEnter || !isSubmitKey(event)) return;
+    event.preventDefault();
+    if (!this.#active) (event.target as HTMLTextAreaElement).form?.requestSubmit();
   };
 
   readonly #onClick = (event: Event): void => {

@@ -1,5 +1,6 @@
 import { type Chunk, type Json, type JsonObject, partName, StreamError } from '../protocol/index.js';
 import { PIECE, piecesOf } from './long-text.js';
+import { readStream } from './read-stream.js';
 import type { Run } from './run.js';
 import { checkpointKey } from './run-record.js';
 import { SideStream } from './side-stream.js';
@@ -50,6 +51,7 @@ export function createContext(run: Run, resumed: TaskContext['resumed']): TaskCo
       write({ kind: 'text', text, mode, ...(part === undefined ? {} : { part: partName(part) }) }),
     html: (html: string, mode?: 'append' | 'prepend' | 'replace') =>
       write({ kind: 'html', html, ...(mode === undefined ? {} : { mode }) }),
+    read: (name: string) => readStream(environment.streams, name),
     flush: () => run.stream.flush(),
     trim: async (beforeSeq: number) => {
       if (run.isLive) await run.stream.log.trim(beforeSeq, () => true);

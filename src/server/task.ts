@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Json, JsonObject, TaskType } from '../protocol/index.js';
+import type { Chunk, Json, JsonObject, TaskType } from '../protocol/index.js';
 import type { Priority } from './priority.js';
 
 /** A file of a run's input, as it arrives from the page. */
@@ -60,6 +60,11 @@ export interface TaskContext {
   text(text: string, mode?: 'append' | 'prepend' | 'replace', part?: string): void;
   /** Writes markup, for elements whose author opted in to it. */
   html(html: string, mode?: 'append' | 'prepend' | 'replace'): void;
+  /**
+   * The chunks that another stream of this room holds now, such as an earlier answer or the list of runs (`$runs`);
+   * none for a stream that there is not. It asks nobody's leave: what of it is passed on is the task's to decide.
+   */
+  read(stream: string): AsyncIterable<Chunk>;
   /** Sends what is waiting to be sent. */
   flush(): void;
   /** Forgets whole stored segments before this seq; viewers who need them see a gap. */

@@ -1,0 +1,33 @@
+import { type Chunk, decodeChunks, parseJson } from '../protocol/index.js';
+import type { Streams } from './streams.js';
+
+/**
+ * The chunks that a stream of the room holds at this moment, oldest first: nothing for one that there is not. Between
+ * two of its segments others have their turn; what is trimmed meanwhile is left out.
+ */
+export async function* readStream(streams: Streams, name: string): AsyncGenerator<Chunk, void, void> {
+  const { stream, release } = await streams.hold(name);
+  try {
+    stream.flush();
+    const { head } = stream.log;
+    for (let seq = stream.log.first; seq <= head; ) {
+      const slice = await stream.log.slice(seq);
+      if (!slice) return;
+      for (const line of slice.text.split('\n')) {
+        const { seq: first, chunks } = readLine(line);
+        yield* chunks.slice(Math.max(0, seq - first));
+      }
+      seq = slice.next;
+    }
+  } finally {
+    release();
+  }
+}
+
+/** A stored line of a log: chunks, of which the first has this seq. */
+function readLine(line: string): { readonly seq: number; readonly chunks: readonly Chunk[] } {
+  const parsed = parseJson(line);
+  if ('error' in parsed) throw parsed.error;
+  const { seq, chunks } = parsed.value as { readonly seq: number; readonly chunks: readonly unknown[] };
+  return { seq, chunks: decodeChunks(chunks) };
+}
