@@ -180,10 +180,16 @@ export class StreamText extends StreamElement {
     return this.#parts.all.every(({ view }) => view.length === 0);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#setPainted(true);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#secondsTimer);
     this.#secondsTimer = undefined;
+    this.#setPainted(false);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -196,8 +202,7 @@ export class StreamText extends StreamElement {
       if (isMissing) need.load().then(() => this.#onLoaded());
     }
     if (this.#viewKey !== this.#shownAs) this.requestFrame();
-    if (changed.has('highlight') || changed.has('language') || changed.has('format'))
-      this.#painter?.changed();
+    if (changed.has('highlight') || changed.has('language') || changed.has('format')) this.#setPainted(true);
   }
 
   protected override updated(): void {
@@ -253,7 +258,7 @@ export class StreamText extends StreamElement {
   override onGap({ from, to }: { readonly from: number; readonly to: number }): void {
     this.#parts.end(this.replaying);
     this.#write();
-    (this.#parts.own ?? this.#parts.add(undefined)).view.addGap(texts.gap(from, to));
+    this.#parts.beginOwn().view.addGap(texts.gap(from, to));
   }
 
   /** @internal */
@@ -347,6 +352,12 @@ export class StreamText extends StreamElement {
       }
       fader?.fadeIn(host, end);
     }
+  }
+
+  #setPainted(on: boolean): void {
+    for (const { view } of this.#parts.all) view.setPainted?.(on);
+    if (on) this.#painter?.changed();
+    else this.#painter?.remove();
   }
 
   #paintCode(): void {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import '../../src/elements/stream-text.js';
 import type { StreamText } from '../../src/elements/stream-text.js';
-import { frameCode } from '../../src/elements/text/code-frame.js';
+import { CodeFrame } from '../../src/elements/text/code-frame.js';
 import { CodePainter } from '../../src/elements/text/code-paint.js';
 import type { CodeToken, Highlighter } from '../../src/elements/text/code-tokens.js';
 import { cellsOf } from '../../src/elements/text/csv.js';
@@ -130,6 +130,28 @@ describe('code is coloured', () => {
     element.highlight = false;
     await until(() => painted('number').length === 0);
   });
+
+  it('in Markdown, and is let go of with the block, or with the element', async () => {
+    const source = new ScriptedSource();
+    const stage = mount('<stream-text format="markdown"></stream-text>');
+    const element = find('stream-text');
+    element.source = source;
+    source.push('```x\na = 1\n```\n\n```y\nb = 2\n');
+    await until(() => element.querySelectorAll('pre').length === 2);
+    expect(painted('number')).to.deep.equal([]);
+    element.highlight = highlightNumbers;
+    await until(() => painted('number').length === 2);
+    source.push('c = 3\n');
+    await until(() => painted('number').length === 3);
+    source.push({ kind: 'text', text: '```x\na = 1\n```\n', mode: 'replace' });
+    await until(() => painted('number').length === 1);
+    element.remove();
+    expect(painted('number')).to.deep.equal([]);
+    stage.append(element);
+    await until(() => painted('number').join() === '1');
+    source.push({ kind: 'clear' });
+    await until(() => painted('number').length === 0);
+  });
 });
 
 /** A frame on the stage, and what is in its shadow root. */
@@ -143,10 +165,10 @@ function stageFrame(markup: string, wrap: (block: HTMLElement) => { element: HTM
 
 describe('the frame of a code block', () => {
   const lines = (count: number) => Array.from({ length: count }, (_, at) => `line ${at}\n`).join('');
-  let frameOfCode: ReturnType<typeof frameCode>;
+  let frameOfCode: CodeFrame;
   const stageCode = (code: string): HTMLElement =>
     stageFrame(`<pre><code>${code}</code></pre>`, (pre) => {
-      frameOfCode = frameCode('python', pre as HTMLPreElement, () => undefined);
+      frameOfCode = new CodeFrame('python', pre as HTMLPreElement);
       return frameOfCode;
     });
   const button = (element: HTMLElement, name: string) =>

@@ -180,6 +180,29 @@ describe('stream-text with format="markdown"', () => {
     expect(element.querySelector('[data-stream-open]')).to.equal(null);
   });
 
+  it('shifts nothing, with code that grows beyond its frame, tables and a box of thoughts', async () => {
+    let shift = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shift += (entry as PerformanceEntry & { value: number }).value;
+    });
+    observer.observe({ type: 'layout-shift', buffered: false });
+    const source = new ScriptedSource();
+    const element = show(source, '<stream-text format="markdown" toolbar></stream-text>');
+    element.highlight = () => [{ start: 0, end: 3, kind: 'keyword' }];
+    const code = `\`\`\`x\n${'let a = 1;\n'.repeat(60)}\`\`\`\n\nThe end.\n`;
+    const text = `${answer}\n${code}`;
+    source.push({ kind: 'text', text: 'hm\n', part: 'reasoning' });
+    for (let at = 0; at < text.length; at += 40) {
+      source.push(text.slice(at, at + 40));
+      await next(element, 'stream-text');
+    }
+    source.complete();
+    await next(element, 'stream-done');
+    await frame();
+    observer.disconnect();
+    expect(shift).to.equal(0);
+  });
+
   it('copies what is selected both as Markdown and as what it looks like', async () => {
     const source = new ScriptedSource();
     const element = show(source);

@@ -1,3 +1,4 @@
+import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import '../../src/elements/stream-text.js';
 import type { StreamTextEvent } from '../../src/elements/events.js';
@@ -83,6 +84,25 @@ describe('stream-text with an even pace', () => {
     await until(() => element.text === 'b');
     for (let at = 0; at < 5; at++) await frame();
     expect(element.text).to.equal('b');
+  });
+});
+
+describe('where motion is to be reduced', () => {
+  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  after(() => emulateMedia({ reducedMotion: 'no-preference' }));
+
+  it('bursts are shown as they come, and words at once', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, '<stream-text pace fade></stream-text>');
+    source.push('a');
+    await until(() => element.text === 'a');
+    source.push(burst);
+    const { text } = await next(element, 'stream-text');
+    expect(text).to.equal(burst);
+    const fading = [...CSS.highlights].filter(
+      ([name, ranges]) => name.startsWith('stream-fade-') && ranges.size > 0,
+    );
+    expect(fading).to.deep.equal([]);
   });
 });
 

@@ -26,7 +26,8 @@ interface Painted extends CodeToken {
 
 /** Paints the code that lies in an element. */
 export class CodePainter {
-  readonly #root: HTMLElement;
+  /** What the code lies in. */
+  readonly root: HTMLElement;
   readonly #options: CodePainterOptions;
   #painted: Painted[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,13 +35,14 @@ export class CodePainter {
   #pause = PAUSE;
 
   constructor(root: HTMLElement, options: CodePainterOptions) {
-    this.#root = root;
+    this.root = root;
     this.#options = options;
   }
 
   /** The code is another one now. It is looked at soon, and not again before that. */
   changed(): void {
-    if (typeof Highlight === 'undefined') return;
+    if (typeof Highlight === 'undefined' || (this.#painted.length === 0 && !this.#options.highlight()))
+      return;
     this.#timer ??= setTimeout(() => whenIdle(this.#look), this.#pause);
   }
 
@@ -56,9 +58,9 @@ export class CodePainter {
     this.#timer = undefined;
     const look = ++this.#looks;
     const highlight = this.#options.highlight();
-    const nodes = textNodes(this.#root);
+    const nodes = textNodes(this.root);
     const code = nodes.map(({ data }) => data).join('');
-    if (!highlight || code.length > LONGEST || !this.#root.isConnected) {
+    if (!highlight || code.length > LONGEST || !this.root.isConnected) {
       this.#paint([], []);
       return;
     }
@@ -80,7 +82,7 @@ export class CodePainter {
     let same = 0;
     while (same < placed.length && isSame(this.#painted[same], placed[same] as Painted)) same++;
     for (const { kind, range } of this.#painted.splice(same)) highlightOf(kind).delete(range);
-    if (placed.length > 0) sheet.adopt(this.#root);
+    if (placed.length > 0) sheet.adopt(this.root);
     for (const each of placed.slice(same)) {
       highlightOf(each.kind).add(each.range);
       this.#painted.push(each);
@@ -179,10 +181,11 @@ const COLORS: Record<TokenKind, readonly [light: string, dark: string]> = {
 };
 
 const sheet = new PageSheet(
-  Object.entries(COLORS)
+  // Where the person has chosen the colours, those are the colours.
+  `@media (forced-colors: none) { ${Object.entries(COLORS)
     .map(
       ([kind, [light, dark]]) =>
         `::highlight(stream-code-${kind}) { color: var(--stream-code-${kind}, light-dark(${light}, ${dark})); }`,
     )
-    .join('\n'),
+    .join('\n')} }`,
 );

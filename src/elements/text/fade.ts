@@ -71,10 +71,11 @@ function advance(): void {
 }
 
 const sheet = new PageSheet(
-  STEPS.map(
+  // Where the person has chosen the colours, there are none between.
+  `@media (forced-colors: none) { ${STEPS.map(
     (percent, step) =>
       `::highlight(${nameOf(step)}) { color: color-mix(in oklab, currentColor ${percent}%, transparent); }`,
-  ).join('\n'),
+  ).join('\n')} }`,
 );
 
 function register(): readonly Highlight[] {

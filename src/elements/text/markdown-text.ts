@@ -1,5 +1,5 @@
-import { frameCode } from './code-frame.js';
-import { CodePainter } from './code-paint.js';
+import { CodeFrame } from './code-frame.js';
+import { CodePainter, type CodePainterOptions } from './code-paint.js';
 import type { Highlighter } from './code-tokens.js';
 import { putFirst, removeForeign } from './light-children.js';
 import { MarkdownView } from './markdown/markdown-view.js';
@@ -21,6 +21,7 @@ export class MarkdownText implements TextView {
   readonly #host: HTMLElement;
   readonly #root = document.createElement('div');
   readonly #view: MarkdownView;
+  readonly #painters = new Set<CodePainter>();
 
   constructor(host: HTMLElement, { onReady, imageOrigins, sanitize, highlight }: MarkdownTextOptions) {
     this.#host = host;
@@ -30,9 +31,7 @@ export class MarkdownText implements TextView {
       imageOrigins,
       sanitize,
       frameCode: (language, pre) =>
-        frameCode(language, pre, (code) =>
-          highlight() ? new CodePainter(code, { highlight, language: () => language }) : undefined,
-        ),
+        new CodeFrame(language, pre, this.#addPainter(pre, { highlight, language: () => language })),
       frameTable,
     });
   }
@@ -53,16 +52,19 @@ export class MarkdownText implements TextView {
   prepend(text: string): void {
     this.#attach();
     this.#view.prepend(text);
+    this.#forget();
   }
 
   replace(text: string): void {
     this.#attach();
     this.#view.replace(text);
+    this.#forget();
   }
 
   clear(): void {
     this.#view.clear();
     this.#root.remove();
+    this.#forget();
   }
 
   addGap(label: string): void {
@@ -74,12 +76,34 @@ export class MarkdownText implements TextView {
     this.#view.end();
   }
 
+  setPainted(on: boolean): void {
+    for (const painter of this.#painters) {
+      if (on) painter.changed();
+      else painter.remove();
+    }
+  }
+
   settle(): void {
     this.#view.settle();
   }
 
   textIn(range: Range): string {
     return this.#view.textIn(range);
+  }
+
+  #addPainter(code: HTMLElement, options: CodePainterOptions): CodePainter {
+    const painter = new CodePainter(code, options);
+    this.#painters.add(painter);
+    return painter;
+  }
+
+  /** Code that is no longer shown has no colours. */
+  #forget(): void {
+    for (const painter of this.#painters) {
+      if (this.#root.contains(painter.root) && this.#root.isConnected) continue;
+      painter.remove();
+      this.#painters.delete(painter);
+    }
   }
 
   #attach(): void {

@@ -87,6 +87,10 @@ class MarkupText implements TextView {
     for (const { view } of this.#segments) view?.end();
   }
 
+  setPainted(on: boolean): void {
+    for (const { view } of this.#segments) view?.setPainted?.(on);
+  }
+
   settle(): void {
     for (const { view } of this.#segments) view?.settle();
   }

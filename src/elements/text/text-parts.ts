@@ -70,7 +70,7 @@ export class TextParts {
     const name = chunk.kind === 'text' ? chunk.part : undefined;
     const only = this.#only;
     if (!isText || (only !== null && (name ?? '') !== only)) return;
-    const part = this.#parts.get(name) ?? this.add(name);
+    const part = this.#parts.get(name) ?? this.#add(name);
     this.#turnTo(part, time);
     part.clock.write(time, now);
     part.read(chunk, mode, replay);
@@ -117,8 +117,13 @@ export class TextParts {
     this.#current = part;
   }
 
-  /** Begins a part; `undefined`: the answer. */
-  add(name: string | undefined): TextPart {
+  /** The element's own text, begun if there is none yet. */
+  beginOwn(): TextPart {
+    if (this.#parts.size === 0) this.#only = this.#options.only();
+    return this.own ?? this.#add(this.#only || undefined);
+  }
+
+  #add(name: string | undefined): TextPart {
     const isOwn = name === (this.#only || undefined);
     const container = isOwn || name === undefined ? undefined : createContainer(name);
     if (container) this.#place(container);

@@ -76,8 +76,8 @@ export const textStyles = css`
     align-items: center;
     justify-content: flex-end;
     gap: 0.25rem;
-    min-block-size: 2rem;
-    margin-block-end: 0.5rem;
+    min-block-size: 1.75rem;
+    margin-block-end: 0.25rem;
     color: var(--_muted);
     font-size: 0.8125rem;
   }

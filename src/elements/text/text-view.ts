@@ -15,6 +15,8 @@ export interface TextView {
   addGap(label: string): void;
   /** No more text follows: what waited for more is settled. A change afterwards takes that back. */
   end(): void;
+  /** What is registered with the page for this text (colours) is made anew; `false`: it is taken away. */
+  setPainted?(on: boolean): void;
   /** Does the work of a frame that is not tied to one change, such as letting the browser skip what is out of view. */
   settle(): void;
   /** The text that a person has selected, as it was given. */
