@@ -1,5 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** Where the tests are that want the machine to themselves. */
+const onStage = ['test/e2e/**', 'test/soak/**', 'test/fuzz/**'];
+
 /** The tests that run in Node. Those of the elements run in a browser: web-test-runner.config.mjs. */
 export default defineConfig({
   test: {
@@ -8,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/elements/**', 'test/e2e/**'],
+          exclude: [...configDefaults.exclude, 'test/elements/**', ...onStage],
           sequence: { groupOrder: 0 },
           maxWorkers: 2,
         },
@@ -17,7 +20,7 @@ export default defineConfig({
         // Real servers, real pages, real faults: one file at a time, and nothing beside it, so that times hold.
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: onStage.map((folder) => `${folder}/*.test.ts`),
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
           testTimeout: 60_000,

@@ -31,7 +31,7 @@ const inNode = only.elements ? [] : files.filter((path) => !path.startsWith('tes
 
 await install();
 await buildPackage();
-if (inNode.some((path) => path.startsWith('test/e2e/'))) await prepareJourneys();
+if (inNode.some((path) => /^test\/(e2e|soak)\//.test(path))) await prepareJourneys();
 
 const reports = mkdtempSync(join(tmpdir(), 'rivulet-test-'));
 const counts = [];

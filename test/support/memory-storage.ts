@@ -6,6 +6,13 @@ export class MemoryStorage implements HostStorage {
   readonly entries = new Map<string, unknown>();
   puts = 0;
 
+  /** The same entries, for another life of the room to change. */
+  copy(): MemoryStorage {
+    const copy = new MemoryStorage();
+    for (const [key, value] of this.entries) copy.entries.set(key, value);
+    return copy;
+  }
+
   async get<T>(key: string): Promise<T | undefined> {
     return this.entries.get(key) as T | undefined;
   }
