@@ -271,12 +271,13 @@ export class StreamList extends StreamElement {
     const expected = this.#expectation();
     const display = expected ? this.#openDisplay() : this.#display;
     display?.flush(expected);
+    this.#observeEnd();
     const changes = this.#changes;
     this.#changes = [];
     for (const { op, keys, replay } of changes) this.emit(new StreamUpdateEvent(op, keys, { replay }));
     if (changes.length === 0) return;
     this.#grown = true;
-    this.#observeEnd();
+    this.#nearEnd.again();
     this.requestFrame();
   }
 
@@ -347,7 +348,7 @@ export class StreamList extends StreamElement {
     else this.#changes.push({ op, keys: [...keys], replay });
   }
 
-  /** Watches where the list ends now, as if for the first time. */
+  /** Watches where the list ends now. */
   #observeEnd(): void {
     const end = this.#display?.tail ?? this.renderRoot.querySelector('[part="end"]');
     if (end) this.#nearEnd.observe(end);

@@ -25,7 +25,6 @@ export class BlockRows implements RowsView {
   /** Full blocks that were laid out and are not contained yet. */
   #seen: RowBlock[] = [];
   #window: BlockWindow | undefined;
-  #kept: Row | undefined;
   #all: readonly Row[] = [];
   /** Rows came before others, or went, in this frame. */
   #isShifted = false;
@@ -92,11 +91,12 @@ export class BlockRows implements RowsView {
     this.#blocks = [];
     this.#seen = [];
     this.#blockOf.clear();
-    this.#kept = undefined;
   }
 
-  keep(row: Row | undefined): void {
-    this.#kept = row;
+  approach(row: Row): boolean {
+    if (this.#contents.get(row)) return true;
+    this.#blockOf.get(row)?.element.scrollIntoView({ block: 'nearest' });
+    return false;
   }
 
   nodesOf(row: Row): readonly ChildNode[] {
@@ -115,7 +115,7 @@ export class BlockRows implements RowsView {
     if (!this.#window && this.#blockOf.size > WINDOW_ABOVE) {
       this.#window = new BlockWindow(this.container, this.#contents, this.#host);
     }
-    this.#window?.draw(this.#blocks, this.#kept);
+    this.#window?.draw(this.#blocks);
   }
 
   dispose(): void {

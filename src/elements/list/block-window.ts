@@ -1,5 +1,4 @@
 import { keptChildren } from './kept-rows.js';
-import type { Row } from './list-model.js';
 import type { RowBlock } from './row-block.js';
 import type { RowContents } from './row-contents.js';
 import type { RowsHost } from './rows-view.js';
@@ -34,7 +33,7 @@ export class BlockWindow {
   }
 
   /** The write phase. */
-  draw(blocks: readonly RowBlock[], kept: Row | undefined): void {
+  draw(blocks: readonly RowBlock[]): void {
     const { size } = this.#viewport;
     if (size === 0) return;
     const from = this.#offset - size * OVERSCAN;
@@ -45,7 +44,7 @@ export class BlockWindow {
     for (const block of blocks) {
       const bottom = top + block.size;
       const isNear = bottom >= from && top <= to;
-      if (isNear || block.isHeading || focused.has(block.element) || (kept && block.rows.includes(kept))) {
+      if (isNear || block.isHeading || focused.has(block.element)) {
         block.fill(this.#contents, first, this.#host.drawn);
       } else {
         block.empty(this.#contents);

@@ -20,7 +20,6 @@ export class DirectRows implements RowsView {
   readonly #start = document.createComment('');
   #all: readonly Row[] = [];
   #window: RowWindow | undefined;
-  #kept: Row | undefined;
   /** Whether rows stand one below the other; unknown until two were seen. */
   #isColumn: boolean | undefined;
   /** How many rows at the end of the list are not in the document yet, because a window may have to show them. */
@@ -68,11 +67,12 @@ export class DirectRows implements RowsView {
     this.#waiting = 0;
     this.#window?.dispose();
     this.#window = undefined;
-    this.#kept = undefined;
   }
 
-  keep(row: Row | undefined): void {
-    this.#kept = row;
+  approach(row: Row): boolean {
+    return this.#window
+      ? this.#window.approach(this.#all.indexOf(row))
+      : this.#contents.get(row) !== undefined;
   }
 
   nodesOf(row: Row): readonly ChildNode[] {
@@ -99,7 +99,7 @@ export class DirectRows implements RowsView {
       else this.#window = new RowWindow(this.#place(), this.#contents, this.#host);
     }
     if (isShifted) this.#window?.shifted();
-    this.#window?.draw(this.#all, this.#kept);
+    this.#window?.draw(this.#all);
     if (isShifted && this.#host.readsIndex) this.#contents.number(this.#all);
   }
 

@@ -101,7 +101,10 @@ export class ListDisplay {
   apply(change: ListChange): void {
     const { op, rows } = change;
     if (op === 'append') this.#forecast.saw(rows.length);
-    if ((op === 'delete' || op === 'clear') && this.#host.roving) this.#roving.leaving(new Set(rows));
+    if (op === 'delete' || op === 'clear') {
+      this.#revealed.leaving(rows);
+      if (this.#host.roving) this.#roving.leaving(new Set(rows));
+    }
     for (const step of this.#groups.apply(change)) {
       if (step.op === 'add') this.#view.add(step.rows, step.index, this.#groups.all);
       else if (step.op === 'remove') this.#view.remove(step.rows, this.#groups.all);

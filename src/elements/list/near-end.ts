@@ -18,11 +18,19 @@ export class NearEnd {
     }, options);
   }
 
-  /** `sentinel`: where the list ends. Looks at it as if for the first time. */
+  /** `sentinel`: where the list ends. */
   observe(sentinel: Element): void {
+    if (sentinel === this.#sentinel) return;
     if (this.#sentinel) this.#observer.unobserve(this.#sentinel);
     this.#sentinel = sentinel;
     this.#observer.observe(sentinel);
+  }
+
+  /** Looks again, as if for the first time. */
+  again(): void {
+    if (!this.#sentinel) return;
+    this.#observer.unobserve(this.#sentinel);
+    this.#observer.observe(this.#sentinel);
   }
 
   disconnect(): void {

@@ -23,10 +23,16 @@ export class RevealedRow {
     return new Promise((resolve) => {
       this.#wish?.resolve(undefined);
       this.#wish = { row, options, resolve };
-      this.#view.keep(row);
       // At once where that can be: a key that is held down moves on with every repetition.
       if (!this.#fulfil()) this.#requestFrame();
     });
+  }
+
+  /** These rows are about to go. */
+  leaving(rows: readonly Row[]): void {
+    if (!this.#wish || !rows.includes(this.#wish.row)) return;
+    this.#wish.resolve(undefined);
+    this.#wish = undefined;
   }
 
   /** The read phase: what was asked for is in the document now. */
@@ -37,12 +43,10 @@ export class RevealedRow {
   #fulfil(): boolean {
     if (!this.#wish) return true;
     const { row, options, resolve } = this.#wish;
+    if (!this.#view.approach(row)) return false;
     const element = elementOf({ nodes: () => [...this.#view.nodesOf(row)] });
-    if (!element?.isConnected) return false;
     this.#wish = undefined;
-    element.scrollIntoView(options);
-    // In view, it is in the document anyway.
-    this.#view.keep(undefined);
+    element?.scrollIntoView(options);
     resolve(element);
     return true;
   }

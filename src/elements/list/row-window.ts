@@ -35,6 +35,8 @@ export class RowWindow {
   readonly #after: RowSpacer;
   /** The rows in the document, in order, each with its place in the list. */
   #drawn = new Map<Row, number>();
+  /** Which rows are in the document because they are near the view. */
+  #range: Pick<RowRange, 'from' | 'to'> = { from: 0, to: 0 };
   /** From the list's beginning to the view's, in pixels, before anything was written. */
   #offset = 0;
   /** The rows in view and after it, each with how far it begins from the view's beginning. */
@@ -93,13 +95,26 @@ export class RowWindow {
     }
   }
 
+  /** Whether the `index`-th row is at its place; if not, scrolls no further than it must to where it will be. */
+  approach(index: number): boolean {
+    if (index >= this.#range.from && index < this.#range.to) return true;
+    const scroller = this.#viewport.measure();
+    const { top, size } = this.#viewport;
+    const start = this.#before.element.getBoundingClientRect().top + this.#sizes.before(index) - top;
+    const end = start + this.#sizes.before(index + 1) - this.#sizes.before(index);
+    if (start < 0) scroller.scrollTop += start;
+    else if (end > size) scroller.scrollTop += end - size;
+    return false;
+  }
+
   /** The write phase: has the rows near the view in the document and no others. */
-  draw(all: readonly Row[], kept: Row | undefined): void {
+  draw(all: readonly Row[]): void {
     this.#sizes.list(all, !this.#isShifted);
     if (this.#isShifted && this.#holds()) this.#offset = this.#offsetNow(all) ?? this.#offset;
     this.#isShifted = false;
-    const range = this.#range();
-    const drawn = this.#wanted(all, range, kept);
+    const range = this.#near();
+    this.#range = range;
+    const drawn = this.#wanted(all, range);
     let { before, after } = range;
     // A row that is kept stands at the window's edge, and takes its room from the spacer.
     for (const [row, index] of drawn) {
@@ -131,7 +146,7 @@ export class RowWindow {
     return this.#viewport.isScrolled || this.#host.holdsTop();
   }
 
-  #range(): RowRange {
+  #near(): RowRange {
     const { size } = this.#viewport;
     if (size > 0) {
       return this.#sizes.range(this.#offset - size * OVERSCAN, this.#offset + size * (1 + OVERSCAN));
@@ -165,7 +180,7 @@ export class RowWindow {
   }
 
   /** The rows near the view, and those that must not be taken out, in order. */
-  #wanted(all: readonly Row[], { from, to }: RowRange, asked: Row | undefined): Map<Row, number> {
+  #wanted(all: readonly Row[], { from, to }: RowRange): Map<Row, number> {
     const kept = new Map<Row, number>();
     const keep = (row: Row, index: number) => {
       if (index >= 0 && (index < from || index >= to)) kept.set(row, index);
@@ -175,7 +190,6 @@ export class RowWindow {
       const nodes = this.#contents.get(row)?.nodes() ?? [];
       if (nodes.some((node) => children.has(node))) keep(row, all.indexOf(row));
     }
-    if (asked) keep(asked, all.indexOf(asked));
     if (this.#container.hasAttribute('data-stream-sticky')) {
       const first = all.findLastIndex((row, index) => row.isHeading === true && index <= from);
       if (first >= 0) keep(all[first] as Row, first);

@@ -31,8 +31,11 @@ export interface RowsView {
   /** `all`: what is shown, without them. */
   remove(rows: readonly Row[], all: readonly Row[]): void;
   clear(): void;
-  /** Has this row in the document for as long as it is kept, wherever the view is. */
-  keep(row: Row | undefined): void;
+  /**
+   * Whether a row is in the document, and at its place. If not, scrolls to about where that is, so that it soon will
+   * be. Reads layout.
+   */
+  approach(row: Row): boolean;
   /** The nodes of a row, where it has some now. */
   nodesOf(row: Row): readonly ChildNode[];
   /** The read phase of a frame. */
