@@ -142,6 +142,11 @@ export class LeafText {
     return this.#settled.length === 0;
   }
 
+  /** The character before the tail; empty if there is none. */
+  get before(): string {
+    return this.#settled.at(-1)?.slice(-1) ?? '';
+  }
+
   get whole(): string {
     return this.#settled.join('') + this.#tail;
   }

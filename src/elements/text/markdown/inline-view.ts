@@ -23,8 +23,8 @@ export interface InlineSettings {
 export interface InlineKind {
   readonly mayBeTask: boolean;
   readonly inTable: boolean;
-  /** What there is to show of the text so far. */
-  readonly visible?: ((text: string, open: boolean) => string) | undefined;
+  /** What there is to show of a text so far; `before`: the character before it, if there is one. */
+  readonly visible?: ((text: string, open: boolean, before: string) => string) | undefined;
 }
 
 /** Shows the text of a paragraph, a heading or a cell, which may grow. */
@@ -63,7 +63,7 @@ export class InlineView {
     const { mayBeTask, inTable, visible } = this.#kind;
     const { references, isImageAllowed, sanitize } = this.#settings;
     const isWhole = this.#content.isWhole;
-    const text = visible ? visible(tail, open) : tail;
+    const text = visible ? visible(tail, open, this.#content.before) : tail;
     const { nodes, labels, stable } = parseInline(text, {
       references,
       isImageAllowed,

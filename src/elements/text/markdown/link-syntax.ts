@@ -147,7 +147,8 @@ export function scanDefinition(text: string, from: number): Found<Definition> | 
     }
   }
   const after = lineEnd(text, end);
-  return after > 0 ? { value: { label, destination, title: undefined }, end: after } : NONE;
+  if (after > 0) return { value: { label, destination, title: undefined }, end: after };
+  return titleStart > end && scanTitle(text, titleStart) === MORE ? MORE : NONE;
 }
 
 /** Behind the end of the line, if nothing but spaces is before it. */

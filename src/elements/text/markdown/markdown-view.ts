@@ -71,10 +71,7 @@ export class MarkdownView implements TextView {
       this.append(text);
       return;
     }
-    this.#rewind(
-      this.#views.top.findLastIndex(({ start }) => start <= common),
-      text,
-    );
+    this.#rewind(common, text);
   }
 
   clear(): void {
@@ -125,15 +122,13 @@ export class MarkdownView implements TextView {
 
   /** The text goes on after all: what came of its last line may have been wrong. */
   #reopen(): void {
-    this.#rewind(this.#views.top.length - 1, this.#text);
+    this.#rewind(this.#text.length, this.#text);
   }
 
-  /**
-   * Reads again from a block on that a change reached. The one before it may go on, if the line that it ended with is
-   * another now, so that is read again too.
-   */
-  #rewind(changed: number, text: string): void {
-    const kept = Math.max(this.#beforeGap, changed - 1);
+  /** Puts a text in place of this one that begins with as much of it, and reads it again from where that matters. */
+  #rewind(common: number, text: string): void {
+    const changed = this.#views.top.findLastIndex(({ start }) => start <= common);
+    const kept = Math.max(this.#beforeGap, this.#isApart(changed, common) ? changed : changed - 1);
     const start = kept > this.#beforeGap ? (this.#views.top[kept]?.start ?? 0) : this.#segment;
     this.#views.truncate(kept);
     this.#views.undefine(this.#references.truncate(start));
@@ -142,6 +137,13 @@ export class MarkdownView implements TextView {
     this.#text = text;
     this.#parser.write(text.slice(start));
     this.#views.flush();
+  }
+
+  /** Whether a block begins, whatever comes behind `common`: then the one before it ends. */
+  #isApart(index: number, common: number): boolean {
+    const start = this.#views.top[index]?.start ?? 0;
+    const line = this.#text.indexOf('\n', start);
+    return line >= 0 && line < common && this.#text.slice(Math.max(0, start - 2), start) === '\n\n';
   }
 
   #parserFrom(offset: number): BlockParser {

@@ -11,14 +11,14 @@ const HELD_LABEL = 32;
 /** The same of a line that begins with a bar: it is hardly the head of a table. */
 const HELD_HEAD = 1_000;
 
-/** Of a paragraph: without the definitions that it begins with, and without what looks like the head of a table. */
-export function visibleParagraph(text: string, open: boolean): string {
-  if (!open) return text;
+/** `before`: the character before the text, if there is one. Of a paragraph: without the definitions that it begins with, and without what looks like the head of a table. */
+export function visibleParagraph(text: string, open: boolean, before: string): string {
+  if (!open || (before !== '' && before !== '\n')) return text;
   const line = text.lastIndexOf('\n') + 1;
   if (/^[ \t]*\|/.test(text.slice(line, line + 64)) && text.length - line <= HELD_HEAD) {
     return line === 0 ? '' : text.slice(0, line - 1);
   }
-  return text[0] === '[' ? withoutDefinitions(text) : text;
+  return before === '' && text[0] === '[' ? withoutDefinitions(text) : text;
 }
 
 function withoutDefinitions(text: string): string {
