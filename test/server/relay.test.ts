@@ -173,7 +173,7 @@ describe('viewers of a room with relays', () => {
     await actor.until(() => run.resets === 1);
     await actor.command({ type: 'cancel', stream: 's', generation: run.generation });
     expect(await watcher.ended(second)).toMatchObject({ status: 'cancelled' });
-    await expect(actor.command({ type: 'cancel', stream: 's' })).rejects.toMatchObject({
+    await expect(actor.command({ type: 'interrupt', stream: 's' })).rejects.toMatchObject({
       code: 'not-running',
     });
     await expect(actor.run('nothing')).rejects.toMatchObject({ code: 'unknown-task' });
