@@ -95,6 +95,23 @@ describe('code is coloured', () => {
     expect(painted('number')).to.deep.equal([]);
   });
 
+  it('near the screen only, and again when it comes back', async () => {
+    const far = '<div class="far"></div>';
+    const stage = mount(`<pre><code>1</code></pre>${far.repeat(2)}<pre><code>2</code></pre>`);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.far { height: 3000px }');
+    document.adoptedStyleSheets.push(sheet);
+    const [first, second] = stage.querySelectorAll('pre') as unknown as [HTMLElement, HTMLElement];
+    paint(first);
+    paint(second);
+    await until(() => painted('number').join() === '1');
+    second.scrollIntoView();
+    await until(() => painted('number').join() === '2');
+    first.scrollIntoView();
+    await until(() => painted('number').join() === '1');
+    document.adoptedStyleSheets.pop();
+  });
+
   it('by an answer that comes later, and by none that is out of date', async () => {
     const stage = mount('<pre><code>1</code></pre>');
     const answers: ((tokens: readonly CodeToken[]) => void)[] = [];
