@@ -234,7 +234,7 @@ export class StreamStatus extends StreamElement {
     return html`<div part="line" title=${this.compact ? sentence : nothing}>
         <span part="dot" data-state=${connection.state} aria-hidden="true"></span>
         <span part="connection">${sentence}</span>
-        ${this.#facts().map((fact) => html`<span part="status">${fact}</span>`)}
+        ${this.#facts().map((fact) => html`<span part="status"><bdi>${fact}</bdi></span>`)}
         ${this.runs ? this.#renderCount() : nothing}
       </div>
       ${this.runs ? this.#renderPanel() : nothing}${this.status === 'error' ? nothing : this.renderError()}`;
@@ -245,7 +245,7 @@ export class StreamStatus extends StreamElement {
     // It stays while its panel is open: what is open must not lose what it belongs to.
     if (length === 0 && !this.#isOpen) return nothing;
     return html`<button part="count" type="button" popovertarget="panel" aria-expanded=${this.#isOpen}>
-      <span>${texts.runningCount(length)}</span>
+      <bdi>${texts.runningCount(length)}</bdi>
     </button>`;
   }
 

@@ -10,7 +10,7 @@ const paths: Readonly<Record<Exclude<Mark, 'running'>, string>> = {
   pending: 'M8 4.5V8l2.2 1.6',
   paused: 'M6.2 5v6M9.8 5v6',
   stalled: 'M8 4.5v4.2M8 11.4v.1',
-  offline: 'M4 4l8 8M5 8.6a4.4 4.4 0 0 1 4-1.2M7 10.8a1.5 1.5 0 0 1 2 0',
+  offline: 'M4.8 11.2l6.4-6.4',
   complete: 'M4.7 8.3l2.3 2.3 4.4-5',
   cancelled: 'M5.6 5.6h4.8v4.8H5.6z',
   error: 'M5.4 5.4l5.2 5.2M10.6 5.4l-5.2 5.2',

@@ -276,6 +276,14 @@ export const progressStyles = css`
     }
 
     [part='ring'] circle {
+      stroke: CanvasText;
+    }
+
+    [part='ring'] [part='track'] {
+      stroke-width: 1;
+    }
+
+    [part='ring'] [part='buffer'] {
       stroke: GrayText;
     }
 

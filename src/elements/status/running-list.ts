@@ -40,7 +40,7 @@ function renderRow(
   language: string | undefined,
 ): TemplateResult {
   const { name, detail } = nameOf(entry);
-  const words = html`<span part="run-name">${name}</span>${detail ? html` <span part="run-detail">${detail}</span>` : nothing}`;
+  const words = html`<bdi part="run-name">${name}</bdi>${detail ? html` <bdi part="run-detail">${detail}</bdi>` : nothing}`;
   const told = [runSentence(entry), formatDuration(now - entry.started, language), ...facts];
   return html`<li part="running-row">
     <span part="spinner" aria-hidden="true"></span>
@@ -50,7 +50,7 @@ function renderRow(
           ? html`<button part="run-jump" type="button" title=${texts.showOutput} @click=${onJump}>${words}</button>`
           : html`<span>${words}</span>`
       }
-      <span part="running-facts">${told.join(' · ')}</span>
+      <bdi part="running-facts">${told.join(' · ')}</bdi>
       ${refusal ? html`<span part="refusal" role="status">${describeError(refusal)}</span>` : nothing}
     </span>
     <button part="stop" type="button" aria-label="${texts.stop}: ${name}" ?disabled=${isAsked} @click=${onStop}>

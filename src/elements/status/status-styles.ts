@@ -71,7 +71,7 @@ export const statusStyles = css`
     font-size: inherit;
   }
 
-  [part='count'] > span {
+  [part='count'] > bdi {
     text-decoration: underline;
     text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
     text-underline-offset: 0.2em;

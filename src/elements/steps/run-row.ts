@@ -35,8 +35,8 @@ export function renderRun(row: RunRow): TemplateResult {
   const region = `run-${run}`;
   const words = html`${renderMark(status === 'streaming' || status === 'idle' ? 'running' : status)}
     <span part="run-words"
-      ><span part="run-name">${name}</span>${detail ? html` <span part="run-detail">${detail}</span>` : nothing}
-      <span part="run-status">${runSentence(entry)}</span></span
+      ><bdi part="run-name">${name}</bdi>${detail ? html` <bdi part="run-detail">${detail}</bdi>` : nothing}
+      <bdi part="run-status">${runSentence(entry)}</bdi></span
     >`;
   return html`<li part="run" data-status=${status} data-run=${run} tabindex="-1">
     <div part="run-head">
@@ -55,7 +55,7 @@ export function renderRun(row: RunRow): TemplateResult {
       }
       <span part="run-times">
         <span part="run-duration">${formatDuration((ended ?? now) - started, language)}</span>
-        <time part="run-started" datetime=${new Date(started).toISOString()} title=${dateOf(started, language)}
+        <time part="run-started" datetime=${new Date(started).toISOString()} dir="auto" title=${dateOf(started, language)}
           >${formatAgo(now - started, language)}</time
         >
       </span>

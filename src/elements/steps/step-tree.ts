@@ -41,7 +41,7 @@ function renderStep(step: Step, options: StepTreeOptions): TemplateResult {
     <div part="step-line">
       ${renderMark(outcome ?? 'running')}
       <span part="step-words"
-        ><span part="step-name">${name}</span>${note ? html` <span part="step-note">${note}</span>` : nothing}</span
+        ><bdi part="step-name">${name}</bdi>${note ? html` <bdi part="step-note">${note}</bdi>` : nothing}</span
       >
       <span part="hidden">${stepSentence(step)}</span>
       ${
