@@ -22,7 +22,7 @@ const { values } = parseArgs({
 await install();
 const { ensureBrowser } = await import('./browser.mjs');
 await ensureBrowser();
-process.exitCode = await runTool('vitest/vitest.mjs', ['run', '--disable-console-intercept', 'test/soak/'], {
+process.exitCode = await runTool('vitest/vitest.mjs', ['run', 'test/soak/', '--disable-console-intercept'], {
   RIVULET_BESIDE: values.beside,
   ...(values.seed === undefined
     ? { RIVULET_JOURNEYS: values.count, RIVULET_FIRST: values.first }
