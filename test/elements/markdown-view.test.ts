@@ -18,7 +18,7 @@ function shownTree(node: Node): Tree[] {
   if (node instanceof Text) return [node.data];
   if (!(node instanceof Element)) return [];
   const children = [...node.childNodes].flatMap(shownTree).reduce<Tree[]>(joined, []);
-  if ([...node.attributes].some(({ name }) => /^data-stream-(?:group|part)$/.test(name))) return children;
+  if ([...node.attributes].some(({ name }) => /^data-stream-(?:group|lines)$/.test(name))) return children;
   if (node.hasAttribute('data-stream-html')) return ['\n', ...children, '\n'];
   const attributes: Record<string, string> = {};
   for (const { name, value } of node.attributes) {

@@ -5,7 +5,7 @@ export const blockStyles = css`
   /* Contained before it may be skipped: there is one change less then. The sizes: of what was never laid out. */
   ::slotted([data-stream-group]) {
     contain: layout style;
-    contain-intrinsic-block-size: auto 896lh;
+    contain-intrinsic-block-size: auto var(--_group-size, 896lh);
   }
 
   /* A named part that is not the one being written has no caret. */
@@ -14,11 +14,11 @@ export const blockStyles = css`
   }
 
   ::slotted([data-stream-group='2']) {
-    contain-intrinsic-block-size: auto 28672lh;
+    contain-intrinsic-block-size: auto calc(32 * var(--_group-size, 896lh));
   }
 
   ::slotted([data-stream-group='3']) {
-    contain-intrinsic-block-size: auto 917504lh;
+    contain-intrinsic-block-size: auto calc(1024 * var(--_group-size, 896lh));
   }
 
   ::slotted([data-stream-settled]) {

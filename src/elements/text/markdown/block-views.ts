@@ -238,7 +238,8 @@ export class BlockViews implements BlockSink {
     const placed = this.#groups.append(element, before, this.#gap);
     this.#gap = undefined;
     this.top.push({ placed, start });
-    if (before) this.#groups.close(before, [this.top[0]?.placed, placed]);
+    // Only groups are contained from the beginning: to skip one block by itself would move what is beside it.
+    if (before?.group) this.#groups.close(before, [this.top[0]?.placed, placed]);
   }
 
   #parentOf({ parent }: Block): HTMLElement {

@@ -68,7 +68,7 @@ export class CodeView implements LeafView {
     this.#text = document.createTextNode(text);
     if (this.#code.firstChild) {
       const part = document.createElement('span');
-      part.setAttribute('data-stream-part', '');
+      part.setAttribute('data-stream-lines', '');
       part.style.display = 'block';
       part.append(this.#text);
       this.#code.append(part);

@@ -1,4 +1,6 @@
+import { adoptStyles } from 'lit';
 import { BlockGroups } from '../block-groups.js';
+import { blockStyles } from '../block-styles.js';
 import type { TextView } from '../text-view.js';
 import { BlockParser } from './block-parser.js';
 import { BlockViews } from './block-views.js';
@@ -7,6 +9,8 @@ import type { MarkdownOptions } from './markdown-options.js';
 import { References } from './references.js';
 import { isImageAllowed } from './url-policy.js';
 
+/** The height of a group of 32 blocks that was never laid out: four lines each. */
+const GROUP_SIZE = '128lh';
 const GAP_ATTRIBUTE = 'data-stream-gap';
 
 /**
@@ -32,6 +36,7 @@ export class MarkdownView implements TextView {
 
   /** `container`: an element that is empty, and stays this view's own. */
   constructor(container: HTMLElement, options: MarkdownOptions) {
+    contain(container);
     this.#groups = new BlockGroups(container, options.onReady);
     this.#views = new BlockViews(container, this.#groups, options, {
       references: this.#references,
@@ -149,6 +154,14 @@ export class MarkdownView implements TextView {
   #parserFrom(offset: number): BlockParser {
     return new BlockParser(this.#views, this.#references, offset);
   }
+}
+
+/** Groups of blocks are contained, and skipped, by rules in a shadow root: those of the page win over them. */
+function contain(container: HTMLElement): void {
+  container.style.setProperty('--_group-size', GROUP_SIZE);
+  const root = container.shadowRoot ?? container.attachShadow({ mode: 'open' });
+  adoptStyles(root, [blockStyles]);
+  root.replaceChildren(document.createElement('slot'));
 }
 
 function commonLength(a: string, b: string): number {
