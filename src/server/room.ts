@@ -71,6 +71,8 @@ export class Room {
     await subscriptions?.load();
     await recover(runs, options.tasks);
     await admission.load();
+    const [someone] = this.#host.sockets();
+    if (someone) streams.spareFollowed();
     connections.welcomeBack();
   }
 

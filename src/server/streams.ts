@@ -9,6 +9,8 @@ import { type StorageFailureHandler, Stream } from './stream.js';
 import { type Beginning, keyOf, type StreamRecord } from './stream-record.js';
 
 const COUNT = 'stream-count';
+/** How long viewers of an earlier life of the room may take to come back, in milliseconds. */
+const COMING_BACK = 10_000;
 /** Open streams of producers that stay in memory between two appends. */
 const RESTING = 100;
 
@@ -32,6 +34,8 @@ export class Streams {
   /** Those that nobody works with, but somebody may append to soon; the one that has rested longest is first. */
   readonly #resting = new Set<Stream>();
   readonly #disposal: Disposal;
+  /** Until when nothing expires that lives by being read. */
+  #sparedUntil = 0;
   #count = 0;
 
   constructor(
@@ -53,6 +57,15 @@ export class Streams {
   async load(): Promise<void> {
     this.#count = (await this.#storage.get<number>(COUNT)) ?? 0;
     await this.#disposal.load();
+    const expiries = [...(await this.#storage.list<number>({ prefix: EXPIRIES })).values()];
+    // What expired while somebody followed it was left alone, and nobody may have come back since.
+    const first = Math.max(Math.min(...expiries), Date.now() + COMING_BACK);
+    if (expiries.length > 0) await this.#schedule.before('sweep', first);
+  }
+
+  /** Viewers of an earlier life of the room are about to come back: what they follow does not expire meanwhile. */
+  spareFollowed(): void {
+    this.#sparedUntil = Date.now() + COMING_BACK;
   }
 
   /**
@@ -83,7 +96,7 @@ export class Streams {
       release();
       throw error;
     }
-    if (isExpired(stream, Date.now())) this.remove(stream, 'expired');
+    if (this.#isExpired(stream, Date.now())) this.remove(stream, 'expired');
     return { stream, release };
   }
 
@@ -188,11 +201,19 @@ export class Streams {
       if (due > now) next = Math.min(next, due);
       else if (record.lifetime) {
         // Where it has expired, that is noticed as soon as anyone works with it.
-        const later = await this.use(record.name, ({ expiry }) => expiry?.due ?? Number.POSITIVE_INFINITY);
-        next = Math.min(next, Math.max(later, now + 1_000));
+        const later = await this.use(record.name, ({ expiry }) => expiry?.due ?? 0);
+        // One that is followed is looked at again when its last reader leaves.
+        if (Math.max(later, this.#sparedUntil) > now)
+          next = Math.min(next, Math.max(later, this.#sparedUntil));
       } else await this.use(record.name, (stream) => this.#forget(stream, record));
     }
     await this.#schedule.at('sweep', Number.isFinite(next) ? next : undefined);
+  }
+
+  /** Whether a stream's lifetime is over. One that lives by being read does so while anyone follows it. */
+  #isExpired({ record, expiry, users, subscriptions }: Stream, now: number): boolean {
+    if (!record?.lifetime || !expiry || expiry.due > now) return false;
+    return 'until' in record.lifetime || (users <= 1 && subscriptions.size === 0 && now >= this.#sparedUntil);
   }
 
   /** When a stream's time is over, as far as it is stored. */
@@ -270,12 +291,6 @@ export function checkStreamName(name: string): void {
       `A stream's name has 1 to ${limits.name} characters, no control characters, and does not begin with "$"`,
     );
   }
-}
-
-/** Whether a stream's lifetime is over. One that lives while it is read does so while anyone follows it. */
-function isExpired({ record, expiry, users, subscriptions }: Stream, now: number): boolean {
-  if (!record?.lifetime || !expiry || expiry.due > now) return false;
-  return 'until' in record.lifetime || (users <= 1 && subscriptions.size === 0);
 }
 
 /** A new generation's name: sorts by time to the millisecond, and cannot be guessed or met twice. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { httpStreams } from '../support/http-streams.js';
-import { type MemoryRoom, startMemoryRoom } from '../support/memory-room.js';
+import { type MemoryRoom, type MemorySocket, startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
 import { until } from '../support/wait.js';
 
@@ -10,10 +10,11 @@ afterEach(() => vi.useRealTimers());
 
 const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000);
 
+const everything = () => ({ read: true, append: true });
+
 async function enter() {
   const storage = new MemoryStorage();
-  const open = (): Promise<MemoryRoom> =>
-    startMemoryRoom({ authorize: () => ({ read: true, append: true }) }, storage);
+  const open = (): Promise<MemoryRoom> => startMemoryRoom({ authorize: everything }, storage);
   let room = await open();
   const streams = httpStreams((path, init) =>
     room.room.request(new Request(`http://rivulet.test/parties/main/room/v1/stream${path}`, init)),
@@ -26,6 +27,13 @@ async function enter() {
     ring: () => room.room.alarm(),
     async die() {
       room = await open();
+    },
+    /** The room is hibernated and wakes, with the sockets that it had; gives the first. */
+    async sleep(): Promise<MemorySocket> {
+      const sockets = [...room.sockets];
+      room = await startMemoryRoom({ authorize: everything }, storage, sockets);
+      for (const socket of sockets) socket.moveTo(room.room);
+      return sockets[0] as MemorySocket;
     },
   };
 }
@@ -56,6 +64,21 @@ describe('a sliding lifetime', () => {
     expect(await head('s')).toBe(200);
     later(2);
     expect(await head('s')).toBe(404);
+  });
+
+  it('waits for viewers to come back to a room that was hibernated', async () => {
+    const { put, head, ring, enter: connect, sleep } = await enter();
+    for (const name of ['followed', 'left']) await put(name, 'text/plain', 'x', { 'stream-ttl': '100' });
+    const viewer = await connect();
+    await viewer.say({ type: 'subscribe', stream: 'followed' });
+    later(1_000);
+    const back = await sleep();
+    await ring();
+    await back.say({ type: 'subscribe', stream: 'followed' });
+    later(11);
+    await ring();
+    expect(await head('followed')).toBe(200);
+    expect(await head('left')).toBe(404);
   });
 
   it('survives the death of the room: never shorter, and by no more than a twentieth longer', async () => {

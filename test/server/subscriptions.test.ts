@@ -139,19 +139,37 @@ describe('a subscription that wakes by a stream', () => {
   });
 
   it('wakes another when the worker’s time is over', async () => {
-    const { put, claim, alarm, about } = await enter();
-    await put('events/new', 'text/plain', 'x');
-    const lost = await claim('lost');
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 999 });
+    vi.useFakeTimers({ toFake: ['Date'] });
     try {
+      const { put, claim, alarm, about } = await enter();
+      await put('events/new', 'text/plain', 'x');
+      const lost = await claim('lost');
+      vi.setSystemTime(Date.now() + 999);
       await alarm();
       expect((await (await about('claim', { worker: 'next' })).json()).error.code).toBe('ALREADY_CLAIMED');
-      vi.setSystemTime(Date.now() + 2);
+      vi.setSystemTime(Date.now() + 1);
       await alarm();
       const next = await claim('next');
       expect(next.generation).toBe(lost.generation + 1);
       const late = { wake_id: lost.wake_id, generation: lost.generation, done: true };
       expect((await about('ack', late, lost.token)).status).toBe(409);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('tells of a wake later, when the stream to tell it in was not there', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const { put, send, wakes, alarm, subscription } = await enter();
+      await send('DELETE', 'wakes');
+      await put('events/new', 'text/plain', 'x');
+      await until(async () => (await subscription()).status === 'failed');
+      await put('wakes', 'application/json');
+      vi.setSystemTime(Date.now() + 2_000);
+      await alarm();
+      await until(async () => (await wakes()).length === 1);
+      expect((await subscription()).status).toBe('active');
     } finally {
       vi.useRealTimers();
     }

@@ -20,7 +20,7 @@ export class MemorySocket implements HostSocket {
   closed: { code: number; reason: string } | undefined;
   /** Called with each message before it is taken note of. */
   onSend: ((line: string) => void) | undefined;
-  readonly #room: Pick<Room, 'message'>;
+  #room: Pick<Room, 'message'>;
   #attachment: unknown;
   #id = 0;
 
@@ -46,6 +46,11 @@ export class MemorySocket implements HostSocket {
 
   close(code: number, reason: string): void {
     this.closed ??= { code, reason };
+  }
+
+  /** The room was hibernated, and is another object now. */
+  moveTo(room: Pick<Room, 'message'>): void {
+    this.#room = room;
   }
 
   /** Hands a message to the room, and resolves when it has been dealt with. */

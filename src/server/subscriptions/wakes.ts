@@ -58,7 +58,8 @@ export class Wakes {
     const [pending] = pendingOf(subscription);
     if (pending === undefined) throw new SubscriptionRefusal('NO_PENDING_WORK', 'There is nothing to do');
     if (!wake) this.begin(subscription, pending);
-    const claimed = { ...(subscription.record.wake as Wake), holder: worker, token: makeToken() };
+    const { id, stream } = subscription.record.wake as Wake;
+    const claimed = { id, stream, told: true, holder: worker, token: makeToken() };
     this.#setWake(subscription, { ...claimed, until: Date.now() + config.lease_ttl_ms });
     return {
       wake_id: claimed.id,
@@ -92,12 +93,14 @@ export class Wakes {
     this.#finish(subscription);
   }
 
-  /** The alarm rang: leases end, webhooks are tried again. */
+  /** The alarm rang: leases end, what could not be told is tried again. */
   alarm(now: number): void {
     for (const subscription of this.#store.all.values()) {
-      const { wake } = subscription.record;
-      if (wake?.retry !== undefined && wake.retry <= now) this.#deliver(subscription, wake);
-      else if (wake?.until !== undefined && wake.until <= now) this.#finish(subscription);
+      const { wake, config } = subscription.record;
+      if (wake?.retry !== undefined && wake.retry <= now) {
+        if (config.type === 'webhook') this.#deliver(subscription, wake);
+        else this.#tell(subscription);
+      } else if (wake?.until !== undefined && wake.until <= now) this.#finish(subscription);
     }
     this.#schedule();
   }
@@ -134,20 +137,24 @@ export class Wakes {
     return true;
   }
 
-  /** Writes the wake into the wake stream, if that is there: it is the application's to create. */
+  /** Writes the wake into the wake stream, once that is there: it is the application's to create. */
   #tell(subscription: Subscription): void {
     const { id, generation, config, wake } = subscription.record;
     if (!wake || config.wake_stream === undefined) return;
     const event = { type: 'wake', subscription_id: id, stream: wake.stream, generation, ts: Date.now() };
     this.#in.streams
       .use(config.wake_stream, (stream) => {
-        if (subscription.record.wake?.id !== wake.id || !stream.isOpen || isBusy(stream)) return;
+        const { wake: present } = subscription.record;
+        if (present?.id !== wake.id || present.holder !== undefined) return;
+        if (!stream.isOpen || isBusy(stream)) return this.#postpone(subscription, present);
         const body = new TextEncoder().encode(JSON.stringify(event));
         for (const chunk of chunksOfBody(body, mediumOf(stream.record?.contentType))) {
           stream.push(encodeChunk(chunk));
         }
         stream.flush();
-        this.#setWake(subscription, { ...subscription.record.wake, told: true });
+        const { retry: _, ...told } = present;
+        subscription.record = { ...subscription.record, failures: 0 };
+        this.#setWake(subscription, { ...told, told: true });
       })
       .catch(this.#in.report);
   }
