@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
 import { isValidId } from './names.js';
+import { MOST_STEPS_DEEP, type StepOutcome, stepOutcomes } from './steps.js';
 
 /** Text: appended, put in front of everything, or in place of everything. */
 export interface TextChunk {
@@ -79,19 +80,6 @@ export interface ProgressChunk {
   /** Set when the task yielded it, and did not merely report it: then it is one of the run's values. */
   readonly form?: 'object' | undefined;
 }
-
-/** How a step ended. `cancelled`: the run was, while the step was under way. */
-export type StepOutcome = (typeof stepOutcomes)[number];
-
-const stepOutcomes = ['complete', 'error', 'skipped', 'cancelled'] as const;
-
-/** Whether it is a way for a step to end. */
-export function isStepOutcome(value: unknown): value is StepOutcome {
-  return stepOutcomes.some((outcome) => outcome === value);
-}
-
-/** How deep steps may lie in one another. */
-export const MOST_STEPS_DEEP = 8;
 
 /** Facts about the stream, such as the model's name; fields given replace fields there. */
 export interface MetaChunk {

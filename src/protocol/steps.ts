@@ -1,10 +1,24 @@
-import type { ProgressChunk, StepOutcome } from './chunk.js';
+import type { ProgressChunk } from './chunk.js';
 
 /*
  * The steps of a stream as a tree, from the progress that is reported (PROTOCOL.md §6.4). Pure and immutable:
  * what did not change keeps its identity. The server keeps one per run for the list of runs, a view keeps one
  * for what it shows.
  */
+
+/** How a step ended. `cancelled`: the run was, while the step was under way. */
+export type StepOutcome = (typeof stepOutcomes)[number];
+
+/** The ways for a step to end. */
+export const stepOutcomes = ['complete', 'error', 'skipped', 'cancelled'] as const;
+
+/** Whether it is a way for a step to end. */
+export function isStepOutcome(value: unknown): value is StepOutcome {
+  return stepOutcomes.some((outcome) => outcome === value);
+}
+
+/** How deep steps may lie in one another. */
+export const MOST_STEPS_DEEP = 8;
 
 /** A step of the work. Times are milliseconds since 1970. */
 export interface Step {

@@ -1,15 +1,9 @@
 import { fromBase64, toBase64 } from './base64.js';
-import {
-  type Chunk,
-  type ItemsChunk,
-  isStepOutcome,
-  MOST_STEPS_DEEP,
-  type ProgressChunk,
-  type TextChunk,
-} from './chunk.js';
+import type { Chunk, ItemsChunk, ProgressChunk, TextChunk } from './chunk.js';
 import { StreamError } from './errors.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
 import { isValidId } from './names.js';
+import { isStepOutcome, MOST_STEPS_DEEP } from './steps.js';
 
 /*
  * What a task yields and what a reader of its run receives: the two directions of one mapping

@@ -219,6 +219,27 @@ describe('stream-progress', () => {
     expect(document.title).to.equal('Renamed');
   });
 
+  it('leaves word in the title of a page that nobody looks at, until somebody does', async () => {
+    document.title = 'Jobs';
+    const source = new ScriptedSource();
+    const element = show(source, '<stream-progress page-title lang="en"></stream-progress>');
+    source.push({ kind: 'progress', value: 0.4 });
+    await until(() => document.title === '40% · Jobs');
+    let hidden = true;
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    try {
+      source.complete();
+      await next(element, 'stream-done');
+      await element.updateComplete;
+      expect(document.title).to.equal('Done · Jobs');
+      hidden = false;
+      document.dispatchEvent(new Event('visibilitychange'));
+      expect(document.title).to.equal('Jobs');
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
+    }
+  });
+
   for (const [state, set] of [
     ['idle', () => {}],
     ['running', (source) => source.push({ kind: 'progress', value: 0.4, step: 'Reading' })],

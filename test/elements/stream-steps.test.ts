@@ -219,6 +219,34 @@ describe('stream-steps', () => {
     expect(said()).not.to.contain('Started');
   });
 
+  it('says that it is fetching the list, or what the page says instead', async () => {
+    mount(`<stream-room><stream-steps></stream-steps></stream-room>
+      <stream-steps><p slot="loading">Wait</p></stream-steps>`);
+    const [plain, own] = document.querySelectorAll('stream-steps');
+    if (!plain || !own) throw new Error('There are two');
+    own.source = new ScriptedSource('$runs', false);
+    plain.source = new ScriptedSource('$runs', false);
+    await until(() => plain.shadowRoot?.textContent?.includes('Loading') ?? false);
+    await until(() => own.querySelector('p')?.assignedSlot != null);
+  });
+
+  it('shows that the list could not be read', async () => {
+    const { runs, element } = show();
+    await until(() => runs.list.open$.length === 1);
+    runs.list.fail(new StreamError('forbidden', 'No'));
+    await until(() => element.shadowRoot?.querySelector('[part="error"]') !== null);
+    expect(element.shadowRoot?.textContent).to.contain('You do not have access to this.');
+    expect(await violations()).to.deep.equal([]);
+  });
+
+  it('shows the steps of the stream that another element shows', async () => {
+    mount('<stream-text id="output"></stream-text><stream-steps for="output"></stream-steps>');
+    const source = new ScriptedSource('s');
+    find('stream-text').source = source;
+    source.push({ kind: 'progress', step: 'Install' });
+    await until(() => steps(find('stream-steps').shadowRoot?.querySelector('ol')).join() === 'Install');
+  });
+
   it('shows the steps of one stream', async () => {
     mount('<stream-steps stream="s" lang="en"></stream-steps>');
     const element = find('stream-steps');

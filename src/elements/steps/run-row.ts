@@ -65,8 +65,12 @@ export function renderRun(row: RunRow): TemplateResult {
     ${
       hasMore
         ? html`<div part="run-more" id=${region} ?hidden=${!isOpen}>
-            ${error ? html`<p part="run-error">${describeError(error)}</p>` : nothing}
-            ${steps.length > 0 ? renderSteps(steps, { now, language, label: texts.stepsOf(name) }) : nothing}
+            ${isOpen && error ? html`<p part="run-error">${describeError(error)}</p>` : nothing}
+            ${
+              isOpen && steps.length > 0
+                ? renderSteps(steps, { now, language, label: texts.stepsOf(name) })
+                : nothing
+            }
           </div>`
         : nothing
     }
