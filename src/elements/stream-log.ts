@@ -627,12 +627,14 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     const { regex, inverse } = this.searchOptions;
     const isPartial = this.query !== '' && !this.hasProblem && this.firstLine > 1;
     const canAsk = isPartial && status === 'idle' && this.reader?.find && !regex && !inverse;
-    return html`<div part="status" role="status">
+    return html`<div part="status">
+      <span class="count">${texts.lineCount(this.lineCount)}</span>
+      <span class="said" role="status">
       ${words.join(' · ')}
       ${canAsk ? html`<button class="ask" type="button" @click=${this.#onSearchServer}>${texts.searchServer(this.firstLine - 1)}</button>` : nothing}
       ${isPartial && (regex || inverse) ? html`<span>${texts.serverTextOnly}</span>` : nothing}
       <span>${serverStatus(this.#server.state)}</span>
-      ${matches.length > 0 ? html`<button class="ask" type="button" @click=${this.#onServerMatch}>${texts.showServerMatch}</button>` : nothing}
+      ${matches.length > 0 ? html`<button class="ask" type="button" @click=${this.#onServerMatch}>${texts.showServerMatch}</button>` : nothing}</span>
     </div>`;
   }
 

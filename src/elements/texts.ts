@@ -28,6 +28,7 @@ const english = {
   jump: 'Jump to end',
   unseen: (count: number) => `${count.toLocaleString()} new`,
   log: 'Log',
+  lineCount: (count: number) => lineCount(count),
   lineNumber: (line: number) => `Link to line ${line}`,
   group: 'Group',
   jsonOf: (line: number) => `JSON of line ${line}`,
@@ -65,7 +66,10 @@ const english = {
   wrap: 'Wrap lines',
   showNumbers: 'Line numbers',
   timestamps: 'Times',
-  timestampKinds: { off: 'No times', absolute: 'Time of day', relative: 'Since the start' } as Record<string, string>,
+  timestampKinds: { off: 'No times', absolute: 'Time of day', relative: 'Since the start' } as Record<
+    string,
+    string
+  >,
   closeGroups: 'Close all groups',
   openGroups: 'Open all groups',
   copyLog: 'Copy what is shown',
@@ -121,7 +125,8 @@ const english = {
   runningCount: (count: number) => `${count.toLocaleString()} running`,
   showOutput: 'Show output',
   stop: 'Stop',
-  earlierSteps: (count: number) => (count === 1 ? '1 earlier step' : `${count.toLocaleString()} earlier steps`),
+  earlierSteps: (count: number) =>
+    count === 1 ? '1 earlier step' : `${count.toLocaleString()} earlier steps`,
   /** By error code; a code that is not here shows its own message. */
   errors: {
     network: 'The connection was lost.',

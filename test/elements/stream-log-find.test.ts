@@ -17,7 +17,7 @@ function press(element: StreamLog, key: string, options: KeyboardEventInit = {})
 }
 
 function status(element: StreamLog): string {
-  return part(element, 'status')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+  return element.shadowRoot?.querySelector('[role="status"]')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 }
 
 /** What is marked in the lines that are drawn. */

@@ -24,7 +24,9 @@ export class LogModel {
   /** Takes a chunk in. @returns what it did to the text */
   take(chunk: Chunk, seq: number, time: number): readonly TextChange[] {
     this.store.beginChunk(seq);
-    if (chunk.kind === 'progress') this.#beginStep(chunk.step, time);
+    // Steps within steps say how far they are, and not where they are in the text.
+    if (chunk.kind === 'progress' && !chunk.within?.length && !chunk.parallel)
+      this.#beginStep(chunk.step, time);
     // Markup is no line of a log.
     if (chunk.kind === 'html') return [];
     const meta = chunk.kind === 'text' ? { time: chunk.time ?? time, level: chunk.level } : { time };

@@ -46,6 +46,7 @@ export const logStyles = css`
     font-variant-ligatures: none;
     tab-size: 8;
     contain: strict;
+    container-type: size;
     /* Columns are columns: as in a terminal, from the left, on any page. */
     direction: ltr;
   }
@@ -91,9 +92,10 @@ export const logStyles = css`
   .line {
     position: absolute;
     inset-block-start: 0;
-    min-inline-size: 100%;
+    inset-inline-start: calc(-1 * var(--_more, 0px));
+    min-inline-size: calc(100% + var(--_more, 0px));
     min-block-size: 1lh;
-    padding-inline: calc(var(--_start, 0) + var(--_depth, 0) * 1.25em) 0.85em;
+    padding-inline: calc(var(--_start, 0px) + var(--_more, 0px) + var(--_depth, 0) * 1.25em) 0.85em;
     box-sizing: border-box;
     overflow: clip;
     /* What a log says must not turn the lines around it. */
@@ -103,7 +105,7 @@ export const logStyles = css`
   }
 
   [part='viewport'][data-wrapped] .line:not(.probe) {
-    inline-size: 100%;
+    inline-size: calc(100% + var(--_more, 0px));
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
@@ -124,7 +126,6 @@ export const logStyles = css`
   }
 
   .number {
-    inset-inline-start: calc(-1 * var(--_more, 0px));
     inline-size: calc(4ch + var(--_more, 0px) + 1em);
     padding-inline-end: 0.25em;
     text-align: end;
@@ -146,7 +147,7 @@ export const logStyles = css`
   }
 
   [part='viewport'][data-numbered] .time {
-    inset-inline-start: calc(4ch + 1.75em);
+    inset-inline-start: calc(4ch + var(--_more, 0px) + 1.75em);
   }
 
   .time::before {
@@ -217,6 +218,13 @@ export const logStyles = css`
   }
 
   .json {
+    /* As wide as the window, not as the longest line. */
+    position: sticky;
+    inset-inline-start: 0.85em;
+    inline-size: fit-content;
+    min-inline-size: min(24rem, 60cqi);
+    max-inline-size: calc(100cqi - 4em);
+    box-sizing: border-box;
     margin-block: 0.15em 0.4em;
     padding: 0.35em 0.85em;
     border: 1px solid var(--_line);

@@ -32,7 +32,6 @@ const icons = {
   down: svg`<path d="M3.5 6 8 10.5 12.5 6"/>`,
   filter: svg`<path d="M2.5 4h11M4.5 8h7M6.5 12h3"/>`,
   wrap: svg`<path d="M2 3.5h12M2 8h9.5a2.25 2.25 0 0 1 0 4.5H8m2-2-2 2 2 2M2 12.5h3"/>`,
-  numbers: svg`<path d="M7 4h7M7 8h7M7 12h7M2.5 3 3.5 2.5v3M2.5 10.5c.3-.9 1.8-.8 1.6.3-.1.7-1.6 1.6-1.6 2.2h1.8"/>`,
   copy: svg`<rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M10.5 5.5v-1.5a1.5 1.5 0 0 0-1.5-1.5h-5a1.5 1.5 0 0 0-1.5 1.5v5a1.5 1.5 0 0 0 1.5 1.5h1.5"/>`,
   download: svg`<path d="M8 2.5v7.5M4.5 7 8 10.5 11.5 7M2.5 13.5h11"/>`,
   follow: svg`<path d="M8 2v7M4.5 6 8 9.5 11.5 6M3 13h10"/>`,
@@ -138,7 +137,7 @@ function renderView(host: ToolbarHost): TemplateResult {
           html`<option value=${kind} ?selected=${kind === host.timestamps}>${texts.timestampKinds[kind]}</option>`,
       )}
     </select>
-    ${toggle(texts.showNumbers, icon('numbers'), host.lineNumbers, flip('lineNumbers'))}
+    ${toggle(texts.showNumbers, '#', host.lineNumbers, flip('lineNumbers'))}
     ${toggle(texts.wrap, icon('wrap'), host.wrap, flip('wrap'))}
     ${
       host.hasGroups

@@ -2,6 +2,10 @@ import { css } from 'lit';
 
 /** The look of the tools over a log. */
 export const toolbarStyles = css`
+  [part='content'] {
+    container: log / inline-size;
+  }
+
   [part='toolbar'] {
     display: flex;
     flex-wrap: wrap;
@@ -40,6 +44,7 @@ export const toolbarStyles = css`
     border: 1px solid var(--_line);
     border-radius: calc(var(--_radius) - 2px);
     background: var(--_ground);
+    overflow: hidden;
   }
 
   .field:focus-within {
@@ -54,8 +59,9 @@ export const toolbarStyles = css`
 
   [part='search'] {
     flex: 1 1 4rem;
-    min-inline-size: 3rem;
+    min-inline-size: 2.5rem;
     block-size: 100%;
+    text-overflow: ellipsis;
     padding: 0 0.25rem 0 0.6rem;
     border: 0;
     outline: none;
@@ -165,6 +171,10 @@ export const toolbarStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .said {
+    display: contents;
+  }
+
   .ask,
   .mark button:not(.toggle) {
     min-block-size: 1.5rem;
@@ -184,9 +194,28 @@ export const toolbarStyles = css`
     }
   }
 
-  @media (max-width: 40rem) {
+  /* Room for a million, so that what is said beside it stays where it is. */
+  .count {
+    min-inline-size: 16ch;
+  }
+
+  @container log (max-width: 36rem) {
     .find {
+      flex: 1 1 100%;
       max-inline-size: none;
+    }
+
+    .tools {
+      flex: 1 1 100%;
+    }
+
+    .find > .tool {
+      min-inline-size: 1.75rem;
+      padding: 0;
+    }
+
+    .field .tool {
+      min-inline-size: 1.5rem;
     }
   }
 `;
