@@ -13,10 +13,10 @@ import { blockStyles } from './text/block-styles.js';
 import type { CodePainter } from './text/code-paint.js';
 import type { Highlighter } from './text/code-tokens.js';
 import { copySelection } from './text/copy-selection.js';
-import { Lazy } from './text/lazy.js';
+import type { Lazy } from './text/lazy.js';
 import { prefersStillness } from './text/prefers-stillness.js';
 import { REASONING, renderReasoning } from './text/reasoning.js';
-import { TextBlocks } from './text/text-blocks.js';
+import { kindOfView, lazily, makeView, needsOf } from './text/text-features.js';
 import { type NamedPart, slotOf, TextParts } from './text/text-parts.js';
 import { textStyles } from './text/text-styles.js';
 import type { TextView } from './text/text-view.js';
@@ -24,13 +24,6 @@ import { texts } from './texts.js';
 
 const FORMATS = ['plain', 'markdown', 'code'] as const;
 const REASONING_MODES = ['preview', 'open', 'closed'] as const;
-
-const markdownText = new Lazy(() => import('./text/markdown-text.js'));
-const markupText = new Lazy(() => import('./text/markup-text.js').then(({ loadMarkup }) => loadMarkup()));
-const pacing = new Lazy(() => import('./text/pacer.js'));
-const fading = new Lazy(() => import('./text/fade.js'));
-const bar = new Lazy(() => import('./text/toolbar.js'));
-const codePaint = new Lazy(() => import('./text/code-paint.js'));
 
 /**
  * Text as it is written.
@@ -166,7 +159,7 @@ export class StreamText extends StreamElement {
         event,
         this,
         this.#parts.all.map(({ view }) => view),
-        this.#isMarkdown,
+        this.format === 'markdown' || this.html,
       ),
     );
   }
@@ -195,13 +188,13 @@ export class StreamText extends StreamElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('format')) this.#check('format', this.format, FORMATS, 'plain');
     if (changed.has('reasoning')) this.#check('reasoning', this.reasoning, REASONING_MODES, 'preview');
-    this.#needs = this.#findNeeds();
+    this.#needs = needsOf(this);
     for (const need of this.#needs) {
       // What could not be had is tried again for whoever asks for it next.
       const isMissing = !need.settled || (need.error !== undefined && changed.has('format'));
       if (isMissing) need.load().then(() => this.#onLoaded());
     }
-    if (this.#viewKey !== this.#shownAs) this.requestFrame();
+    if (kindOfView(this) !== this.#shownAs) this.requestFrame();
     if (changed.has('highlight') || changed.has('language') || changed.has('format')) this.#setPainted(true);
   }
 
@@ -270,7 +263,7 @@ export class StreamText extends StreamElement {
 
   /** @internal */
   override onFlushed(): void {
-    if (this.#viewKey !== this.#shownAs && this.#hasLoaded) this.#showAgain();
+    if (kindOfView(this) !== this.#shownAs && this.#hasLoaded) this.#showAgain();
     for (const { view } of this.#parts.all) view.settle();
     this.#write(this.#paces ? performance.now() : undefined);
     if (this.#parts.all.some(({ waiting }) => waiting > 0)) this.requestFrame();
@@ -281,27 +274,8 @@ export class StreamText extends StreamElement {
     return this.#needs.every(({ settled }) => settled);
   }
 
-  #findNeeds(): readonly Lazy<unknown>[] {
-    return [
-      ...(this.format === 'markdown' ? [markdownText] : []),
-      ...(this.html ? [markupText] : []),
-      ...(this.pace ? [pacing] : []),
-      ...(this.fade ? [fading] : []),
-      ...(this.toolbar ? [bar] : []),
-      ...(this.highlight && this.format === 'code' ? [codePaint] : []),
-    ];
-  }
-
-  get #isMarkdown(): boolean {
-    return this.format === 'markdown' && markdownText.value !== undefined;
-  }
-
   get #paces(): boolean {
-    return this.pace && pacing.value !== undefined && !document.hidden && !prefersStillness();
-  }
-
-  get #viewKey(): string {
-    return [this.format, this.html, this.imageOrigins].join('|');
+    return this.pace && lazily.pacing.value !== undefined && !document.hidden && !prefersStillness();
   }
 
   #makeParts(): TextParts {
@@ -309,27 +283,13 @@ export class StreamText extends StreamElement {
   }
 
   #makeView(host: HTMLElement): TextView {
-    this.#shownAs = this.#viewKey;
-    const onReady = () => this.requestFrame();
-    const markup = this.html ? markupText.value : undefined;
-    const imageOrigins = this.imageOrigins.split(/\s+/).filter((origin) => origin !== '');
-    const sanitize = markup && ((source: string) => markup.sanitize(source, imageOrigins));
-    const markdown = this.format === 'markdown' ? markdownText.value : undefined;
-    const make = (within: HTMLElement): TextView =>
-      markdown
-        ? new markdown.MarkdownText(within, {
-            onReady,
-            imageOrigins: this.imageOrigins.split(/\s+/).filter((origin) => origin !== ''),
-            sanitize,
-            highlight: () => this.highlight,
-          })
-        : new TextBlocks(within, onReady);
-    return sanitize ? new markup.MarkupText(host, make, sanitize) : make(host);
+    this.#shownAs = kindOfView(this);
+    return makeView(host, this, () => this.requestFrame());
   }
 
-  /** Shows all that there is anew: what it was is known. */
+  /** Shows all that there is anew. Of markup that was sent as such the source is shown, as text. */
   #showAgain(): void {
-    this.#shownAs = this.#viewKey;
+    this.#shownAs = kindOfView(this);
     for (const part of this.#parts.all) {
       const { text } = part.view;
       part.view.clear();
@@ -343,9 +303,9 @@ export class StreamText extends StreamElement {
   #write(now?: number): void {
     for (const part of this.#parts.all) {
       if (!part.hasChanges) continue;
-      if (now !== undefined && pacing.value) part.pacer ??= new pacing.value.Pacer();
+      if (now !== undefined && lazily.pacing.value) part.pacer ??= new lazily.pacing.value.Pacer();
       const host = part.container ?? this;
-      const fader = this.fade && !this.replaying && !prefersStillness() ? fading.value : undefined;
+      const fader = this.fade && !this.replaying && !prefersStillness() ? lazily.fading.value : undefined;
       const end = fader?.endOf(host);
       for (const { text, mode, replay } of part.write(now)) {
         this.emit(new StreamTextEvent(text, mode, { replay, part: part.name }));
@@ -361,8 +321,8 @@ export class StreamText extends StreamElement {
   }
 
   #paintCode(): void {
-    if (!codePaint.value || this.format !== 'code' || !this.highlight) return;
-    this.#painter ??= new codePaint.value.CodePainter(this, {
+    if (!lazily.colours.value || this.format !== 'code' || !this.highlight) return;
+    this.#painter ??= new lazily.colours.value.CodePainter(this, {
       highlight: () => this.format === 'code' && this.highlight,
       language: () => this.language,
     });
@@ -403,12 +363,12 @@ export class StreamText extends StreamElement {
   }
 
   protected override renderExtra(): unknown {
-    const failed = this.format === 'markdown' && markdownText.error !== undefined;
+    const failed = this.format === 'markdown' && lazily.markdown.error !== undefined;
     return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${jumpButton(this.#follow)}`;
   }
 
   override render(): unknown {
-    return html`${this.toolbar ? bar.value?.renderToolbar(this) : nothing}
+    return html`${this.toolbar ? lazily.toolbar.value?.renderToolbar(this) : nothing}
       ${this.renderFrame(
         html`${this.#parts.named('before').map(this.#renderPart)}<slot></slot>${this.#parts
           .named('after')

@@ -127,7 +127,7 @@ describe('stream-text with format="markdown"', () => {
     expect(code.textContent).to.equal('const a = 1;\n');
     const table = element.querySelector('[data-stream-table]') as HTMLElement;
     expect(part<HTMLButtonElement>(table, 'copy')?.disabled).to.equal(false);
-    expect(inlineStyles(element)).to.deep.equal([]);
+    expect([...inlineStyles(code), ...inlineStyles(table)]).to.deep.equal([]);
     expect(await violations()).to.deep.equal([]);
   });
 
