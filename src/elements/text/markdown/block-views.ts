@@ -1,8 +1,9 @@
 import type { BlockGroups, Placed } from '../block-groups.js';
 import type { Block, BlockSink, Container, Heading, Leaf, List, Paragraph, Table } from './blocks.js';
 import { type InlineSettings, InlineView } from './inline-view.js';
-import { CodeView, HtmlView, type LeafView, TableView } from './leaf-views.js';
+import { CodeView, HtmlView, type LeafView } from './leaf-views.js';
 import type { MarkdownOptions } from './markdown-options.js';
+import { TableView } from './table-view.js';
 import { visibleHeading, visibleParagraph } from './visible-text.js';
 
 /** The deepest element in which text goes on. */

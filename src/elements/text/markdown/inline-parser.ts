@@ -1,14 +1,16 @@
 import { autolinkCandidates, readAutolink } from './autolink-literals.js';
 import { classAt } from './character-class.js';
-import { readCharacterReference, unescapeText } from './character-references.js';
+import { readCharacterReference } from './character-references.js';
 import { BacktickRuns, codeSpanText } from './code-spans.js';
 import { HtmlScanner, readAngledAutolink } from './inline-html.js';
-import { elementNode, type InlineElement, type InlineNode, plainText, textNode } from './inline-nodes.js';
-import { LONGEST_LABEL, normalizeLabel, scanLabel, scanResource, type Target } from './link-syntax.js';
+import { elementNode, type InlineNode, textNode } from './inline-nodes.js';
+import { imageNode, linkNode, targetNode } from './link-nodes.js';
+import type { Target } from './link-syntax.js';
+import { LinkTargets } from './link-targets.js';
 import type { References } from './references.js';
-import { MORE, NONE, skipWhitespace, trimEndOf } from './scan.js';
-import { mergeTexts, type Paired, type PairingOrder, type Piece, pairRuns, type Token } from './spans.js';
-import { LINK_REL, linkHref } from './url-policy.js';
+import { skipWhitespace, trimEndOf } from './scan.js';
+import { mergeTexts, type PairingOrder, type Piece, pairRuns, type Token } from './spans.js';
+import { type StableEnd, stableEnd } from './stable-end.js';
 
 /** How many brackets may be open at once; further ones are text. */
 const MOST_BRACKETS = 1_000;
@@ -40,17 +42,8 @@ export interface InlineResult {
   readonly nodes: readonly InlineNode[];
   /** The labels that were looked up, defined or not. */
   readonly labels: ReadonlySet<string>;
-  /** What nothing that follows can change. */
-  readonly stable: {
-    /** Where it ends in the source. */
-    readonly offset: number;
-    /** So many nodes are complete. */
-    readonly nodes: number;
-    /** And so many UTF-16 code units of the text that is next; 0 if it is no text. */
-    readonly textLength: number;
-    /** Which kind of run was first in it or before. */
-    readonly order: PairingOrder | undefined;
-  };
+  /** What nothing that follows can change, and which kind of run was first in it or before. */
+  readonly stable: StableEnd & { readonly order: PairingOrder | undefined };
 }
 
 interface Bracket {
@@ -74,7 +67,7 @@ class InlineParser {
   readonly #text: string;
   readonly #tokens: Token[] = [];
   readonly #brackets: Bracket[] = [];
-  readonly #labels = new Set<string>();
+  readonly #targets: LinkTargets;
   readonly #backticks: BacktickRuns;
   readonly #html: HtmlScanner;
   readonly #autolinks: number[];
@@ -89,6 +82,7 @@ class InlineParser {
     this.#order = context.order;
     const trimmed = trimEndOf(source, ' \t\n');
     this.#text = context.open ? trimEndOf(trimmed, UNDECIDED_END) : trimmed;
+    this.#targets = new LinkTargets(this.#text, context.references);
     this.#backticks = new BacktickRuns(this.#text);
     this.#html = new HtmlScanner(this.#text);
     this.#autolinks = autolinkCandidates(this.#text).reverse();
@@ -100,14 +94,10 @@ class InlineParser {
     while (this.#at < this.#text.length) this.#readNext();
     const firstBracket = this.#brackets[0]?.start ?? Number.POSITIVE_INFINITY;
     if (this.#context.open) this.#closePendingLink();
-    const { pieces, firstOpen } = this.#pair(
-      this.#tokens,
-      this.#order ?? 'emphasis-first',
-      this.#context.open,
-    );
+    const { pieces, firstOpen } = pairRuns(this.#tokens, this.#order ?? 'emphasis-first', this.#context.open);
     return {
       nodes: mergeTexts(pieces),
-      labels: this.#labels,
+      labels: this.#targets.labels,
       stable: this.#stableEnd(pieces, Math.min(firstOpen, firstBracket, this.#undecided)),
     };
   }
@@ -272,56 +262,21 @@ class InlineParser {
       this.#addText(1);
       return;
     }
-    const found = this.#readTarget(bracket);
-    if (found === NONE) this.#addText(1);
-    else if (found !== MORE) this.#makeLink(bracket, found.target, found.end);
-    else {
-      this.#undecided = Math.min(this.#undecided, bracket.start);
-      if (this.#context.open) this.#makeLink(bracket, undefined, this.#text.length);
-      else this.#addText(1);
-    }
-  }
-
-  /** Where the brackets that end here lead. */
-  #readTarget(bracket: Bracket): { target: Target; end: number } | typeof NONE | typeof MORE {
-    const text = this.#text;
-    const close = this.#at;
     const start = bracket.start + (bracket.isImage ? 2 : 1);
-    const own =
-      bracket.hasInner || close - start > LONGEST_LABEL ? undefined : this.#look(text.slice(start, close));
-    const next = text[close + 1];
-    let undecided = next === undefined;
-    if (next === '(') {
-      const resource = scanResource(text, close + 2);
-      if (resource !== NONE && resource !== MORE) return { target: resource.value, end: resource.end };
-      undecided = resource === MORE;
-    } else if (next === '[') {
-      const end = scanLabel(text, close + 1);
-      const full = end > 0 ? this.#look(text.slice(close + 2, end - 1)) : undefined;
-      if (full) return { target: full, end };
-      undecided = end === MORE;
-      if (!undecided) return own && text[close + 2] === ']' ? { target: own, end: close + 3 } : NONE;
-      if (!this.#context.open) return NONE;
-    }
+    const { target, end, undecided } = this.#targets.read(start, this.#at, !bracket.hasInner);
     if (undecided) this.#undecided = Math.min(this.#undecided, bracket.start);
-    if (undecided && this.#context.open && !own) return MORE;
-    return own ? { target: own, end: close + 1 } : NONE;
-  }
-
-  #look(written: string): Target | undefined {
-    const label = normalizeLabel(written);
-    if (label === '') return undefined;
-    this.#labels.add(label);
-    return this.#context.references.get(label);
+    if (target) this.#makeLink(bracket, target, end);
+    else if (undecided && this.#context.open) this.#makeLink(bracket, undefined, this.#text.length);
+    else this.#addText(1);
   }
 
   /** Makes a link or an image of what stands behind a bracket; without a target of one that is being written. */
   #makeLink(bracket: Bracket, target: Target | undefined, end: number): void {
     const inner = this.#tokens.splice(bracket.at + 1);
-    const children = mergeTexts(this.#pair(inner, 'strikethrough-first', false).pieces);
+    const children = mergeTexts(pairRuns(inner, 'strikethrough-first', false).pieces);
     this.#tokens.pop();
     const node = bracket.isImage
-      ? this.#imageNode(target, plainText(children))
+      ? imageNode(target, children, this.#context.isImageAllowed)
       : targetNode(target, children);
     this.#tokens.push({ kind: 'piece', node, start: bracket.start, end });
     this.#at = end;
@@ -333,16 +288,6 @@ class InlineParser {
     }
   }
 
-  #imageNode(target: Target | undefined, alt: string): InlineNode {
-    if (!target) return textNode(alt);
-    const url = unescapeText(target.destination);
-    const src = linkHref(url);
-    if (src === undefined || !this.#context.isImageAllowed(src))
-      return linkNode(url, titleOf(target), [textNode(alt)]);
-    const title = titleOf(target);
-    return elementNode('img', [], { src, alt, ...(title && { title }) });
-  }
-
   /** The innermost bracket that is open at the end of a text that goes on. */
   #closePendingLink(): void {
     const bracket = this.#brackets.findLast(({ inactive }) => !inactive);
@@ -350,10 +295,6 @@ class InlineParser {
     if (bracket && end - bracket.start <= PENDING_LINK && this.#tokens.length > bracket.at + 1) {
       this.#makeLink(bracket, undefined, end);
     }
-  }
-
-  #pair(tokens: readonly Token[], order: PairingOrder, optimistic: boolean): Paired {
-    return pairRuns(tokens, order, optimistic);
   }
 
   #addText(length: number): void {
@@ -364,60 +305,4 @@ class InlineParser {
     this.#tokens.push({ kind: 'piece', node, start: this.#at, end, isPlain });
     this.#at = end;
   }
-}
-
-function titleOf(target: Target): string | undefined {
-  return target.title === undefined ? undefined : unescapeText(target.title);
-}
-
-function targetNode(target: Target | undefined, children: readonly InlineNode[]): InlineElement {
-  if (!target) return elementNode('a', withoutLinks(children));
-  return linkNode(unescapeText(target.destination), titleOf(target), children);
-}
-
-function linkNode(url: string, title: string | undefined, children: readonly InlineNode[]): InlineElement {
-  const href = linkHref(url);
-  const attributes = { ...(href !== undefined && { href, rel: LINK_REL }), ...(title && { title }) };
-  return elementNode('a', withoutLinks(children), attributes);
-}
-
-/** A link in a link is its text: the outer one counts. */
-function withoutLinks(nodes: readonly InlineNode[]): InlineNode[] {
-  return nodes.flatMap((node) => {
-    if (node.kind === 'text') return [node];
-    const children = withoutLinks(node.children);
-    return node.tag === 'a' ? children : [{ ...node, children }];
-  });
-}
-
-type Place = Omit<InlineResult['stable'], 'order'>;
-
-/** The last place before `limit` that nothing which follows can change: a word begins there, outside of elements. */
-function stableEnd(text: string, pieces: readonly Piece[], limit: number): Place {
-  for (let index = pieces.length - 1; index >= 0; index--) {
-    const { node, start, end, isPlain } = pieces[index] as Piece;
-    if (start >= limit || node.kind !== 'text' || !isPlain) continue;
-    const offset = wordStart(text, node.text, start, Math.min(end, limit));
-    if (offset === undefined) continue;
-    const nodes = mergeTexts([
-      ...pieces.slice(0, index),
-      { kind: 'piece', node: textNode(node.text.slice(0, offset - start)), start, end: offset },
-    ]);
-    const last = nodes.at(-1);
-    return last?.kind === 'text'
-      ? { offset, nodes: nodes.length - 1, textLength: last.text.length }
-      : { offset, nodes: nodes.length, textLength: 0 };
-  }
-  return { offset: 0, nodes: 0, textLength: 0 };
-}
-
-/** The last place in a piece of text, or at its end, where a word begins. */
-function wordStart(text: string, shown: string, start: number, end: number): number | undefined {
-  if (shown === '\n') return end < text.length ? end : undefined;
-  for (let at = end; at > start; at--) {
-    const after = text[at];
-    if (text[at - 1] === ' ' && after !== undefined && after !== ' ' && after !== '\t' && after !== '\n')
-      return at;
-  }
-  return undefined;
 }

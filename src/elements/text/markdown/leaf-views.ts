@@ -1,9 +1,6 @@
-import type { Code, Html, Table } from './blocks.js';
-import { LeafText } from './blocks.js';
+import type { Code, Html } from './blocks.js';
 import { unescapeText } from './character-references.js';
-import { type InlineSettings, InlineView } from './inline-view.js';
 import type { BlockFrame, MarkdownOptions } from './markdown-options.js';
-import { RowCells } from './table-row.js';
 
 /** Shows a leaf whose text is written to it. */
 export interface LeafView {
@@ -112,100 +109,5 @@ export class HtmlView implements LeafView {
   close(): void {
     this.flush();
     if (this.#sanitize) this.element.replaceChildren(this.#sanitize(this.#text));
-  }
-}
-
-export class TableView implements LeafView {
-  readonly element: HTMLElement;
-  readonly #table = document.createElement('table');
-  readonly #alignments: Table['alignments'];
-  readonly #settings: InlineSettings;
-  readonly #frame: BlockFrame | undefined;
-  readonly #onCell: (view: InlineView) => void;
-  #section: HTMLElement | undefined;
-  #row:
-    | { readonly cells: RowCells; readonly views: readonly InlineView[]; readonly texts: LeafText[] }
-    | undefined;
-  /** The cell that text goes on in. */
-  #at = 0;
-  #shown: number[] = [];
-
-  /** `onCell`: called with each cell that is finished. */
-  constructor(
-    { alignments }: Table,
-    settings: InlineSettings,
-    frameTable: MarkdownOptions['frameTable'],
-    onCell: (view: InlineView) => void,
-  ) {
-    this.#alignments = alignments;
-    this.#settings = settings;
-    this.#onCell = onCell;
-    this.#frame = frameTable?.(this.#table);
-    this.element = this.#frame?.element ?? this.#table;
-  }
-
-  get end(): Element {
-    return this.#row?.views[Math.min(this.#at, this.#alignments.length - 1)]?.parent ?? this.#table;
-  }
-
-  /** A row begins: all its cells are there from then on. */
-  beginRow(): void {
-    this.#endRow();
-    const isHead = !this.#section;
-    if (!this.#section || this.#section.localName === 'thead') {
-      if (!isHead || !this.#section) {
-        this.#section = document.createElement(isHead ? 'thead' : 'tbody');
-        this.#table.append(this.#section);
-      }
-    }
-    const row = document.createElement('tr');
-    const texts: LeafText[] = [];
-    const views = this.#alignments.map((alignment) => {
-      const cell = document.createElement(isHead ? 'th' : 'td');
-      if (alignment) cell.setAttribute('align', alignment);
-      cell.dir = 'auto';
-      row.append(cell);
-      const text = new LeafText('');
-      texts.push(text);
-      return new InlineView(cell, text, this.#settings, { mayBeTask: false, inTable: true });
-    });
-    this.#section?.append(row);
-    this.#row = { cells: new RowCells(), views, texts };
-    this.#shown = views.map(() => 0);
-    this.#at = 0;
-  }
-
-  write(text: string): void {
-    this.#row?.cells.append(text);
-  }
-
-  flush(): void {
-    this.#update(true);
-  }
-
-  close(): void {
-    this.#endRow();
-    this.#frame?.close();
-  }
-
-  #endRow(): void {
-    if (!this.#row) return;
-    this.#update(false);
-    for (const view of this.#row.views) if (view.labels.size > 0) this.#onCell(view);
-    this.#row = undefined;
-  }
-
-  #update(open: boolean): void {
-    if (!this.#row) return;
-    const { cells, views, texts } = this.#row;
-    const last = cells.cells.length - 1;
-    for (let at = this.#at; at <= Math.min(last, views.length - 1); at++) {
-      const cell = cells.cells[at] ?? '';
-      const shown = this.#shown[at] ?? 0;
-      if (cell.length > shown) texts[at]?.append(cell.slice(shown));
-      this.#shown[at] = cell.length;
-      views[at]?.update(open && at === last);
-    }
-    this.#at = Math.max(0, last);
   }
 }
