@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Where the tests are that want the machine to themselves. */
-const onStage = ['test/e2e/**', 'test/soak/**', 'test/fuzz/**'];
+const onStage = ['test/e2e/**', 'test/conformance/**', 'test/soak/**', 'test/fuzz/**'];
 
 /** The tests that run in Node. Those of the elements run in a browser: web-test-runner.config.mjs. */
 export default defineConfig({

@@ -5,14 +5,13 @@ import { EXPIRIES, expiryKey } from './lifetime.js';
 import type { Retention } from './options.js';
 import type { RunRecord } from './run-record.js';
 import type { Schedule } from './schedule.js';
+import { Shelf } from './shelf.js';
 import { type StorageFailureHandler, Stream } from './stream.js';
 import { type Beginning, keyOf, type StreamRecord } from './stream-record.js';
 
 const COUNT = 'stream-count';
 /** How long viewers of an earlier life of the room may take to come back, in milliseconds. */
 const COMING_BACK = 10_000;
-/** Open streams of producers that stay in memory between two appends. */
-const RESTING = 100;
 
 /** Who is told of whatever is appended to any stream, in the turn of the append, and of streams that are gone. */
 export interface Watcher {
@@ -30,9 +29,7 @@ export class Streams {
   readonly #retention: Retention;
   readonly #most: number;
   readonly #onFailure: StorageFailureHandler;
-  readonly #open = new Map<string, { readonly stream: Stream; readonly loaded: Promise<void> }>();
-  /** Those that nobody works with, but somebody may append to soon; the one that has rested longest is first. */
-  readonly #resting = new Set<Stream>();
+  readonly #shelf: Shelf;
   readonly #disposal: Disposal;
   /** Until when nothing expires that lives by being read. */
   #sparedUntil = 0;
@@ -49,6 +46,11 @@ export class Streams {
     this.#retention = options.retention;
     this.#most = options.limits.streams;
     this.#onFailure = onFailure;
+    this.#shelf = new Shelf((name) => {
+      const stream = new Stream(storage, name, onFailure);
+      if (!isReservedName(name)) stream.onFlushed = () => this.watcher?.appended(stream);
+      return stream;
+    });
     this.#disposal = new Disposal(storage, (name, generation) =>
       this.use(name, (stream) => this.#bury(stream, generation)),
     );
@@ -83,13 +85,8 @@ export class Streams {
 
   /** As {@link use}, for work whose end is told by calling `release`, once. */
   async hold(name: string): Promise<{ readonly stream: Stream; readonly release: () => void }> {
-    const { stream, loaded } = this.#opened(name);
-    this.#resting.delete(stream);
-    stream.users++;
-    const release = () => {
-      stream.users--;
-      this.#letGo(stream);
-    };
+    const { stream, loaded } = this.#shelf.take(name);
+    const release = () => this.#shelf.giveBack(stream);
     try {
       await loaded;
     } catch (error) {
@@ -154,7 +151,7 @@ export class Streams {
     if (!stream.isOpen) return;
     stream.end(outcome);
     this.onEnded?.(stream);
-    this.#letGo(stream);
+    this.#shelf.letGo(stream);
     this.#watch(stream, this.#schedule.before('sweep', Date.now() + this.#retention.age));
   }
 
@@ -169,27 +166,7 @@ export class Streams {
   /** A viewer follows a stream no longer, but has read it until now. */
   release(stream: Stream): void {
     this.touch(stream);
-    this.#letGo(stream);
-  }
-
-  /** Lets go of the memory of a stream that nobody follows, writes or works with. */
-  #letGo(stream: Stream): void {
-    if (stream.users > 0 || stream.subscriptions.size > 0) return;
-    if (this.#open.get(stream.name)?.stream !== stream) return;
-    if (!stream.isOpen) this.#open.delete(stream.name);
-    else if (stream.record?.run === undefined) this.#rest(stream);
-  }
-
-  /** Keeps an open stream in memory for its next append, as long as there are not too many. */
-  #rest(stream: Stream): void {
-    this.#resting.delete(stream);
-    this.#resting.add(stream);
-    const [oldest] = this.#resting;
-    if (!oldest || this.#resting.size <= RESTING) return;
-    this.#resting.delete(oldest);
-    oldest.flush();
-    oldest.log.merge();
-    this.#open.delete(oldest.name);
+    this.#shelf.letGo(stream);
   }
 
   /** Forgets streams whose time is over, and says when to look again. */
@@ -238,16 +215,6 @@ export class Streams {
     this.#disposal.discard(record, isRead);
     stream.forget(isRead);
     this.watcher?.removed(stream);
-  }
-
-  #opened(name: string) {
-    const known = this.#open.get(name);
-    if (known) return known;
-    const stream = new Stream(this.#storage, name, this.#onFailure);
-    if (!isReservedName(name)) stream.onFlushed = () => this.watcher?.appended(stream);
-    const opened = { stream, loaded: stream.load() };
-    this.#open.set(name, opened);
-    return opened;
   }
 
   /** The names of all streams, but for the server's own. */
