@@ -363,7 +363,10 @@ export class StreamText extends StreamElement {
   }
 
   protected override renderExtra(): unknown {
-    const failed = this.format === 'markdown' && lazily.markdown.error !== undefined;
+    const { markdown, markup } = lazily;
+    const failed = this.#needs.some(
+      (need) => (need === markdown || need === markup) && need.error !== undefined,
+    );
     return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${jumpButton(this.#follow)}`;
   }
 

@@ -244,6 +244,18 @@ describe('the frame of a code block', () => {
     await until(() => element.clientHeight === height);
   });
 
+  it('is a stop on the way by keyboard only when there is something to scroll', async () => {
+    const element = stageCode('short');
+    const scroll = part(element, 'scroll') as HTMLElement;
+    await frame();
+    expect(scroll.hasAttribute('tabindex')).to.equal(false);
+    element.querySelector('code')?.append(lines(100));
+    await until(() => scroll.tabIndex === 0);
+    expect(scroll.getAttribute('aria-label')).to.equal('Code: python');
+    element.querySelector('code')?.replaceChildren('short');
+    await until(() => !scroll.hasAttribute('tabindex'));
+  });
+
   it('can be scrolled by keyboard, has no inline styles and passes axe', async () => {
     const element = stageCode(lines(100));
     await until(() => !button(element, 'expand').hidden);

@@ -212,6 +212,26 @@ describe('stream-text with named parts', () => {
       expect(await violations()).to.deep.equal([]);
     });
 
+    it('opens for what is looked for in it', async () => {
+      const source = new ScriptedSource();
+      const element = show(source);
+      source.push(think('deep\n'), 'answer');
+      source.complete();
+      await next(element, 'stream-done');
+      await element.updateComplete;
+      const box = part<HTMLDetailsElement>(element, 'reasoning') as HTMLDetailsElement;
+      expect(box.open).to.equal(false);
+      // What a search does in the browser, a link to a place on the page does by the same rule.
+      const block = element.querySelector('[data-stream-part] [data-stream-block]') as HTMLElement;
+      block.id = 'looked-for';
+      location.hash = '#looked-for';
+      await until(() => box.open);
+      source.emit({ type: 'connection', state: 'connected' });
+      await frame();
+      expect(box.open).to.equal(true);
+      history.replaceState(null, '', location.pathname + location.search);
+    });
+
     it('shifts nothing but what stands under it', async () => {
       let shift = 0;
       const observer = new PerformanceObserver((list) => {

@@ -32,14 +32,25 @@ export function createFrame(
   title.textContent = name;
   header.append(title, ...buttons);
   const scroll = part('scroll');
-  // What scrolls must be reachable by keyboard, and have a name then.
-  scroll.tabIndex = 0;
-  scroll.setAttribute('role', 'group');
-  scroll.setAttribute('aria-label', label);
+  new ResizeObserver(() => makeReachable(scroll, label)).observe(block);
   scroll.append(document.createElement('slot'));
   root.append(header, scroll);
   element.append(block);
   return { element, scroll };
+}
+
+/** What scrolls must be reachable by keyboard, and have a name then; what does not is no stop on the way. */
+function makeReachable(scroll: HTMLElement, label: string): void {
+  const scrolls =
+    scroll.scrollWidth > scroll.clientWidth + 1 || scroll.scrollHeight > scroll.clientHeight + 1;
+  if (scrolls === scroll.hasAttribute('tabindex')) return;
+  if (scrolls) {
+    scroll.tabIndex = 0;
+    scroll.setAttribute('role', 'group');
+    scroll.setAttribute('aria-label', label);
+  } else {
+    for (const name of ['tabindex', 'role', 'aria-label']) scroll.removeAttribute(name);
+  }
 }
 
 function part(name: string): HTMLElement {
