@@ -17,7 +17,7 @@ export interface Document extends AnyContainer {
   readonly kind: 'document';
 }
 
-export interface Quote extends AnyContainer {
+interface Quote extends AnyContainer {
   readonly kind: 'quote';
 }
 
@@ -30,7 +30,7 @@ export interface List extends AnyContainer {
   loose: boolean;
 }
 
-export interface Item extends AnyContainer {
+interface Item extends AnyContainer {
   readonly kind: 'item';
   /** The columns that what goes on in it is indented by. */
   readonly indent: number;
@@ -82,7 +82,7 @@ export interface Html extends AnyBlock {
   held: string;
 }
 
-export interface Rule extends AnyBlock {
+interface Rule extends AnyBlock {
   readonly kind: 'rule';
 }
 

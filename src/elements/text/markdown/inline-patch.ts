@@ -5,7 +5,7 @@ import type { InlineElement, InlineNode } from './inline-nodes.js';
  * place, elements of the same kind stay, and what is the same at the end stays too.
  */
 
-export interface ShownText {
+interface ShownText {
   readonly kind: 'text';
   readonly node: Text;
   /** So much of it at its beginning is no concern of a patch any more, in UTF-16 code units. */
@@ -14,7 +14,7 @@ export interface ShownText {
   text: string;
 }
 
-export interface ShownElement {
+interface ShownElement {
   readonly kind: 'element';
   readonly node: HTMLElement;
   shows: InlineElement;

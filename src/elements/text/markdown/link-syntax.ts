@@ -25,7 +25,7 @@ export function scanLabel(text: string, from: number): number {
 }
 
 /** The end of a destination at `from`, with its angle brackets if it has some. */
-export function scanDestination(text: string, from: number): number {
+function scanDestination(text: string, from: number): number {
   if (text[from] === '<') return scanAngled(text, from);
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -51,7 +51,7 @@ function scanAngled(text: string, from: number): number {
 }
 
 /** The end of a title at `from`, with its quotes or parentheses. */
-export function scanTitle(text: string, from: number): number {
+function scanTitle(text: string, from: number): number {
   const open = text[from];
   if (open === undefined) return MORE;
   if (open !== '"' && open !== "'" && open !== '(') return NONE;
@@ -66,12 +66,12 @@ export function scanTitle(text: string, from: number): number {
 }
 
 /** The text of a destination: without angle brackets. */
-export function innerDestination(raw: string): string {
+function innerDestination(raw: string): string {
   return raw.startsWith('<') ? raw.slice(1, -1) : raw;
 }
 
 /** The text of a title: without its quotes, its lines without what they are indented by. */
-export function innerTitle(raw: string): string {
+function innerTitle(raw: string): string {
   return raw.slice(1, -1).replace(/[ \t]*\n[ \t]*/g, '\n');
 }
 

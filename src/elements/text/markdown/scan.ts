@@ -12,7 +12,7 @@ const SPACE = 32;
 const TAB = 9;
 const LINE_FEED = 10;
 
-export function isSpace(code: number): boolean {
+function isSpace(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 

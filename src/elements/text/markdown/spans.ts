@@ -7,7 +7,7 @@ import { elementNode, type InlineNode, textNode } from './inline-nodes.js';
  */
 
 /** A run of markers that may open or close something. */
-export interface Run {
+interface Run {
   readonly kind: 'run';
   readonly marker: '*' | '_' | '~';
   readonly opens: boolean;

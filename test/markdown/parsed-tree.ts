@@ -8,13 +8,14 @@ import type {
   Paragraph,
   Table,
 } from '../../src/elements/text/markdown/blocks.js';
+import { unescapeText } from '../../src/elements/text/markdown/character-references.js';
 import type { InlineNode } from '../../src/elements/text/markdown/inline-nodes.js';
 import { parseInline } from '../../src/elements/text/markdown/inline-parser.js';
 import { References } from '../../src/elements/text/markdown/references.js';
 import { RowCells } from '../../src/elements/text/markdown/table-row.js';
 import { isImageAllowed } from '../../src/elements/text/markdown/url-policy.js';
 import { visibleHeading } from '../../src/elements/text/markdown/visible-text.js';
-import { IMAGE_ORIGINS, PAGE, spell, type Tree } from './markdown-reference.js';
+import { IMAGE_ORIGINS, PAGE, spell, type Tree } from '../elements/markdown-reference.js';
 
 /** What the parsers make of a text that comes in pieces, without a page: as `referenceTree` spells it. */
 export function parsedTree(pieces: readonly string[]): string {
@@ -102,7 +103,7 @@ function toTree(node: Node, references: References): Tree[] {
       );
     }
     case 'code': {
-      const language = block.fence ? /^[^ \t\n]*/.exec(unescapeInfo(block.fence.info))?.[0] : '';
+      const language = block.fence ? /^[^ \t\n]*/.exec(unescapeText(block.fence.info))?.[0] : '';
       const text = node.text === '' ? [] : [node.text];
       return element('pre', element('code', text, language ? { class: `language-${language}` } : {}));
     }
@@ -130,8 +131,6 @@ function toTree(node: Node, references: References): Tree[] {
   }
 }
 
-import { unescapeText as unescapeInfo } from '../../src/elements/text/markdown/character-references.js';
-
 function inline(text: string, references: References, mayBeTask: boolean, inTable: boolean): Tree[] {
   const { nodes } = parseInline(text, {
     references,
@@ -145,7 +144,7 @@ function inline(text: string, references: References, mayBeTask: boolean, inTabl
   return nodes.map(inlineTree);
 }
 
-export function inlineTree(node: InlineNode): Tree {
+function inlineTree(node: InlineNode): Tree {
   if (node.kind === 'text') return node.text;
   return { tag: node.tag, attributes: { ...node.attributes }, children: node.children.map(inlineTree) };
 }
