@@ -2,15 +2,30 @@ import type * as Party from 'partykit/server';
 import { createStreamServer } from 'rivulet/server';
 import { useAssets } from './server/assets.js';
 import { ask } from './tasks/ask.js';
+import { atlas } from './tasks/atlas.js';
+import { browse } from './tasks/browse.js';
 import { bulletin } from './tasks/bulletin.js';
 import { census } from './tasks/census.js';
+import { harbour } from './tasks/harbour.js';
 import { read } from './tasks/read.js';
 import { search } from './tasks/search.js';
 import { summarise } from './tasks/summarise.js';
 import { transcribe } from './tasks/transcribe.js';
 import { write } from './tasks/write.js';
 
-export const tasks = { search, read, ask, summarise, write, transcribe, bulletin, census };
+export const tasks = {
+  search,
+  read,
+  ask,
+  summarise,
+  write,
+  transcribe,
+  bulletin,
+  census,
+  atlas,
+  browse,
+  harbour,
+};
 
 const StreamServer = createStreamServer({
   tasks,

@@ -8,7 +8,7 @@ interface Bone {
   readonly top: number;
   readonly blockSize: number;
   readonly start: number;
-  readonly inlineSize: number;
+  inlineSize: number;
   readonly radius: string;
 }
 
@@ -25,6 +25,8 @@ export interface RowShape {
 const MOST = 24;
 /** What is drawn as a whole rather than as lines of text. */
 const WHOLE = 'img, picture, svg, video, canvas, iframe, input, button, select, textarea, progress, meter';
+/** Boxes on one line that are nearer to each other than this, in pixels, are one. */
+const NEAR = 8;
 /** Of a line's height, how much its letters fill. */
 const LETTERS = 0.62;
 
@@ -39,8 +41,15 @@ export function learnShape(row: HTMLElement): RowShape | undefined {
   const add = (rect: DOMRect, fill: number, radius: string) => {
     if (rect.width < 1 || rect.height < 1 || bones.length >= MOST) return;
     const start = isRtl ? box.right - rect.right : rect.left - box.left;
+    const top = rect.top - box.top + (rect.height * (1 - fill)) / 2;
+    const last = bones.at(-1);
+    const lastEnd = last ? ((last.start + last.inlineSize) / 100) * box.width : 0;
+    if (last && Math.abs(last.top - top) < 1 && start >= lastEnd - 1 && start - lastEnd < NEAR) {
+      last.inlineSize = ((start + rect.width) / box.width) * 100 - last.start;
+      return;
+    }
     bones.push({
-      top: rect.top - box.top + (rect.height * (1 - fill)) / 2,
+      top,
       blockSize: rect.height * fill,
       start: (start / box.width) * 100,
       inlineSize: (rect.width / box.width) * 100,

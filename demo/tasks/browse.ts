@@ -1,0 +1,16 @@
+import { task } from 'rivulet/server';
+import { loadAsset } from '../server/assets.js';
+import { placeOf } from '../server/countries.js';
+import { parsePlaces } from '../server/places.js';
+
+/** Every place there is, largest first, and no further than somebody scrolls. */
+export const browse = task({
+  onBusy: 'restart',
+  ahead: 3, // batches
+  async *run() {
+    const { lines } = await loadAsset('/data/places.tsv', parsePlaces);
+    for (let at = 0; at < lines.length; at += 50)
+      yield lines.slice(at, at + 50).map(placeOf);
+    return { places: lines.length };
+  },
+});

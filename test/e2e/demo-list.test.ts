@@ -1,0 +1,74 @@
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../support/wait.js';
+import { type Demo, startDemo, untilStatus } from './demo.js';
+
+let demo: Demo;
+
+beforeAll(async () => {
+  demo = await startDemo();
+});
+
+afterAll(() => demo?.stop());
+
+/** How many rows a list has been given. */
+function lengthOf(page: Page, selector: string): Promise<number> {
+  return page.locator(selector).evaluate((list) => (list as HTMLElement & { length: number }).length);
+}
+
+test('four lists fill up in place: nothing moves, and placeholders are there until the last batch', async () => {
+  const page = await demo.open('/list/');
+  await page.getByRole('button', { name: 'Send the atlas' }).click();
+  await until(async () => (await lengthOf(page, '#bars')) >= 3, { message: 'a first batch' });
+  await page.evaluate(() => {
+    const moved: string[] = [];
+    Object.assign(window, { moved });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) moved.push(JSON.stringify(entry));
+    }).observe({ type: 'layout-shift' });
+  });
+  await page.locator('.people > [data-stream-skeleton]').first().waitFor();
+  await untilStatus(page.locator('#bars'), 'complete', 40_000);
+  expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([]);
+  expect(await page.locator('[data-stream-skeleton]').count()).toBe(0);
+  expect(await page.locator('.people > [data-stream-group]').count()).toBe(16);
+  expect(await page.locator('.atlas-table tbody tr').count()).toBe(48);
+  await page.context().close();
+});
+
+test('a list of everything asks for no more than is scrolled to, and is walked through by keys', async () => {
+  const page = await demo.open('/list/');
+  await page.getByRole('button', { name: 'Browse' }).click();
+  await until(async () => (await lengthOf(page, '#all')) >= 50, { message: 'a first batch' });
+  const first = page.locator('#all li[tabindex="0"]');
+  await first.focus();
+  for (let screen = 0; screen < 30; screen++) await page.keyboard.press('PageDown');
+  await until(async () => (await lengthOf(page, '#all')) > 300, { message: 'more than a window' });
+  await page.getByRole('button', { name: 'Last row' }).click();
+  const number = () =>
+    page.locator('#all').evaluate((list) => {
+      const rows = [...list.querySelectorAll<HTMLLIElement>('li[data-stream-key]')];
+      return { last: rows.at(-1)?.value, rows: rows.length };
+    });
+  await until(async () => ((await number()).last ?? 0) > 300, { message: 'the last row' });
+  expect((await number()).rows).toBeLessThan(120);
+  // The server has not gone through all of them for nobody.
+  expect(await lengthOf(page, '#all')).toBeLessThan(20_000);
+  await page.context().close();
+});
+
+test('a feed shows the newest first, keeps eight, and changes rows in place', async () => {
+  const page = await demo.open('/list/');
+  await page.getByRole('button', { name: 'Watch the harbour' }).click();
+  await page.locator('.ships em[data-moored]').first().waitFor();
+  await until(async () => (await page.locator('.ships li').count()) === 8, {
+    timeout: 20_000,
+    message: 'eight ships',
+  });
+  const newest = () => page.locator('.ships li').first().getAttribute('data-stream-key');
+  const before = await newest();
+  await until(async () => (await newest()) !== before, { message: 'a newer ship' });
+  expect(await page.locator('.ships li').count()).toBe(8);
+  await page.context().close();
+  expect(demo.problems).toEqual([]);
+});
