@@ -169,6 +169,19 @@ describe('POST appends', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'busy', retryable: true } });
   });
 
+  it('nor to a stream that is not there, unless it may make it', async () => {
+    const name = newStream();
+    const url = server.roomUrl('door', `/v1/stream/${encodeURIComponent(name)}`);
+    const missing = await fetch(url, {
+      method: 'POST',
+      body: 'x',
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect(missing.status).toBe(404);
+    expect(await missing.json()).toMatchObject({ error: { code: 'unknown-stream' } });
+    expect((await post(name, 'x')).status).toBe(204);
+  });
+
   it('nor under a name that cannot be', async () => {
     expect((await post('$runs', 'x')).status).toBe(400);
     expect(

@@ -20,6 +20,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'chunk-too-large': 413,
   'rate-limited': 429,
   'too-many-readers': 429,
+  'too-many-connections': 429,
   'too-many-streams': 429,
   'task-failed': 500,
   'storage-failed': 507,

@@ -1,14 +1,11 @@
-import { toBase64 } from '../../protocol/index.js';
 import type { Stream } from '../stream.js';
 import { offsetOf } from './answer.js';
-import { type Batch, readBatch } from './batch.js';
-import { joined } from './body.js';
-import { bytesOf, type Medium, mediumOf, messageOf } from './content.js';
+import { mediumOf } from './content.js';
 import { nextCursor } from './cursor.js';
 import type { Call } from './door.js';
+import { eventOf, type NextData, nextData } from './event-data.js';
 import { type Place, seqAt } from './offset.js';
 import { demandPresent } from './present.js';
-import { unfinished } from './utf8.js';
 
 /** A comment: workerd (1.20240718) only notices that a reader has gone when it writes, for the second time. */
 const HEARTBEAT = ':\n\n';
@@ -47,7 +44,6 @@ export async function follow(call: Call, place: Place): Promise<Response> {
 class Following {
   readonly #stream: Stream;
   readonly #generation: string;
-  readonly #medium: Medium;
   readonly #cursor: string | null;
   /** In milliseconds. */
   readonly #longest: number;
@@ -63,7 +59,6 @@ class Following {
   constructor(stream: Stream, after: number, { query, door }: Call, onDone: () => void) {
     this.#stream = stream;
     this.#generation = stream.generation;
-    this.#medium = mediumOf(stream.record?.contentType);
     this.#cursor = query.get('cursor');
     this.#longest = door.options.limits.follow;
     this.#after = after;
@@ -114,9 +109,9 @@ class Following {
       const { log, isOpen, generation } = this.#stream;
       if (generation !== this.#generation || this.#isDone) return undefined;
       if (this.#after < log.head) {
-        const batch = await this.#batch();
+        const next = await nextData(this.#stream, this.#after);
         if (this.#stream.log !== log) return undefined;
-        if (batch) return this.#eventsOf(batch);
+        if (next) return this.#eventsOf(next);
       } else if (!this.#isTold || !isOpen) {
         return this.#control();
       }
@@ -124,23 +119,9 @@ class Following {
     }
   }
 
-  /** What is there, but not half a code point at its end: the reader could not go on from there. */
-  async #batch(): Promise<Batch | undefined> {
-    const { log, isOpen } = this.#stream;
-    let { chunks, last } = await readBatch(log, this.#after, log.head);
-    if (this.#medium !== 'text') return { chunks, last };
-    while (last < log.head && unfinished(joined(chunks.map(bytesOf))) > 0) {
-      const more = await readBatch(log, last, log.head);
-      chunks = [...chunks, ...more.chunks];
-      last = more.last;
-    }
-    const isHalf = last === log.head && isOpen && unfinished(joined(chunks.map(bytesOf))) > 0;
-    return isHalf ? undefined : { chunks, last };
-  }
-
-  #eventsOf({ chunks, last }: Batch): string {
+  #eventsOf({ event, last }: NextData): string {
     this.#after = last;
-    return `event: data\n${dataLines(dataOf(chunks, this.#medium))}\n${this.#control()}`;
+    return event + this.#control();
   }
 
   #control(): string {
@@ -155,22 +136,6 @@ class Following {
         : { streamCursor: nextCursor(this.#cursor, Date.now()) }),
       ...(upToDate ? { upToDate } : {}),
     };
-    return `event: control\n${dataLines(JSON.stringify(control))}\n`;
+    return eventOf('control', JSON.stringify(control));
   }
-}
-
-function dataOf(chunks: Batch['chunks'], medium: Medium): string {
-  if (medium === 'json') return `[${chunks.map(messageOf).join(',')}]`;
-  const bytes = joined(chunks.map(bytesOf));
-  return medium === 'text'
-    ? new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes)
-    : toBase64(bytes);
-}
-
-/** A text as `data` fields: whatever ends a line in it cannot end the event. A reader takes one space after the colon away. */
-function dataLines(text: string): string {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line) => `data:${line.startsWith(' ') ? ' ' : ''}${line}\n`)
-    .join('');
 }
