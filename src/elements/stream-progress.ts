@@ -239,24 +239,22 @@ export class StreamProgress extends StreamElement {
   }
 
   #subject(): Subject {
-    const { unit } = this;
+    const { unit, paused } = this;
     const stallAfter = this.stallAfter * 1_000;
-    if (this.#standsAlone) {
-      const own = { paused: this.paused, unit, estimate: this.#estimate, now: Date.now(), stallAfter };
-      return valueSubject(this.#given, this.#max, own);
-    }
+    const own = { estimate: this.#estimate, now: Date.now(), stallAfter };
+    if (this.#standsAlone) return valueSubject(this.#given, this.#max, { ...own, paused, unit });
     const { estimate, began, now, silence } = this.#run;
     const facts = {
       state: this.streamState,
       connecting: this.connecting,
-      paused: this.paused || this.state.paused === true,
+      paused: paused || this.state.paused === true,
       silence,
       stallAfter,
     };
     const run = runSubject(facts, { estimatedChunks: this.#estimatedChunks, unit, estimate, began, now });
     const upload = this.#uploads.progress;
     // A run that has failed or was stopped says so, however much of its files had gone up.
-    return upload && !isTerminal(this.status) ? uploadSubject(upload, run.phase, this.#estimate) : run;
+    return upload && !isTerminal(this.status) ? uploadSubject(upload, run.phase, own) : run;
   }
 
   #percent(fraction: number): string {
@@ -303,15 +301,14 @@ export class StreamProgress extends StreamElement {
     const details = this.label ? [sentence, ...this.#details(subject)] : this.#details(subject);
     const isRing = this.shape === 'ring';
     const isOrdinary = phase === 'running' || phase === 'idle' || phase === 'connecting';
+    const mark = isOrdinary ? nothing : renderMark(phase);
+    // The sign comes where nothing has to move for it.
     const head = html`<div part="head">
-      <span part="label"
-        >${isOrdinary ? nothing : renderMark(phase)}<span part="label-words">${this.label || sentence}</span></span
-      >
-      ${isRing ? nothing : html`<span part="value">${percent}</span>`}
+      <span part="label"><span part="label-words">${this.label || sentence}</span>${isRing ? mark : nothing}</span>
+      ${isRing ? nothing : html`${mark}<span part="value">${percent && padded(percent)}</span>`}
     </div>`;
-    const tail = html`<div part="details">
-      ${details.map((detail) => html`<span part="detail"><bdi>${detail}</bdi></span>`)}
-    </div>`;
+    // One text: of several pieces each would move when one before it grows.
+    const tail = html`<div part="details">${details.map(isolate).join(' · ')}</div>`;
     return html`<div part="progress" data-phase=${phase} data-shape=${this.shape}>
         ${isRing ? html`${renderRing(meter)}${head}${tail}` : html`${head}${renderBar(meter)}${tail}`}
       </div>
@@ -325,6 +322,17 @@ export class StreamProgress extends StreamElement {
       ${renderSteps(steps, { now: this.#run.now, language: languageOf(this), label: texts.steps })}
     </div>`;
   }
+}
+
+/** As wide as 100 %, by figure spaces in front, so that a digit more moves nothing. */
+function padded(percent: string): string {
+  const digits = percent.replace(/\P{Nd}/gu, '').length;
+  return '\u2007'.repeat(Math.max(0, 3 - digits)) + percent;
+}
+
+/** Keeps a text's direction to itself: U+2068 FIRST STRONG ISOLATE … U+2069 POP DIRECTIONAL ISOLATE. */
+function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
 }
 
 function set(states: CustomStateSet, name: string, on: boolean): void {

@@ -44,11 +44,10 @@ export const progressStyles = css`
     align-self: start;
   }
 
-  [part='head'],
-  [part='details'] {
+  [part='head'] {
     display: flex;
     justify-content: space-between;
-    gap: 0.25em 1em;
+    gap: 0.25em 0.6em;
     min-block-size: 1lh;
   }
 
@@ -66,21 +65,18 @@ export const progressStyles = css`
     white-space: nowrap;
   }
 
+  [part='head'] > [part='label'] {
+    flex: 1;
+  }
+
   [part='value'] {
     flex: none;
   }
 
   [part='details'] {
-    flex-wrap: wrap;
-    justify-content: start;
-    gap: 0 0.45em;
+    min-block-size: 1lh;
     font-size: 0.875em;
     color: var(--_muted);
-  }
-
-  [part='detail'] + [part='detail']::before {
-    content: '·';
-    margin-inline-end: 0.45em;
   }
 
   [part='bar'] {
@@ -191,10 +187,6 @@ export const progressStyles = css`
 
   :host([compact][shape='ring']) [part='progress'] {
     display: block;
-  }
-
-  [part='details']:empty {
-    display: none;
   }
 
   [part='error'] {

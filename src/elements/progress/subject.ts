@@ -61,24 +61,32 @@ export function runSubject(
   };
 }
 
-/** The files of a form on their way up. */
+/** What is measured in this page, by its own clock. */
+interface OwnSamples {
+  readonly estimate: Estimate;
+  readonly now: number;
+  /** From how many milliseconds without news on it counts as stalled. */
+  readonly stallAfter: number;
+}
+
+/** The files of a form on their way up; `run` is how their run stands. */
 export function uploadSubject(
   { loaded, total }: { readonly loaded: number; readonly total: number },
-  phase: Phase,
-  estimate: Estimate,
+  run: Phase,
+  { estimate, now, stallAfter }: OwnSamples,
 ): Subject {
   const fraction = total > 0 ? loaded / total : 1;
+  const silence = silenceOf(estimate, now);
   return {
-    // Of what goes up, silence is the line's, not the task's.
-    phase: phase === 'offline' ? phase : 'running',
+    phase: run === 'offline' ? run : silence >= stallAfter ? 'stalled' : 'running',
     fraction: Math.min(ALMOST, fraction),
     total,
     unit: 'bytes',
     chunks: undefined,
     goal: total,
     estimate,
-    elapsed: undefined,
-    silence: 0,
+    elapsed: estimate.first && now - estimate.first.time,
+    silence,
   };
 }
 
@@ -86,19 +94,13 @@ export function uploadSubject(
 export function valueSubject(
   value: number | null,
   max: number,
-  own: {
-    readonly paused: boolean;
-    readonly unit: string;
-    readonly estimate: Estimate;
-    readonly now: number;
-    readonly stallAfter: number;
-  },
+  own: OwnSamples & { readonly paused: boolean; readonly unit: string },
 ): Subject {
   const { paused, unit, estimate, now } = own;
   const began = estimate.first?.time;
   const last = estimate.pace.at(-1)?.time;
   const isDone = value !== null && value >= max;
-  const silence = last === undefined ? 0 : now - last;
+  const silence = silenceOf(estimate, now);
   return {
     phase: isDone ? 'complete' : paused ? 'paused' : silence >= own.stallAfter ? 'stalled' : 'running',
     fraction: value === null ? undefined : Math.min(1, Math.max(0, value / max)),
@@ -110,4 +112,10 @@ export function valueSubject(
     elapsed: began === undefined ? undefined : (isDone ? (last ?? now) : now) - began,
     silence,
   };
+}
+
+/** Milliseconds since the value last grew. */
+function silenceOf({ pace }: Estimate, now: number): number {
+  const last = pace.at(-1)?.time;
+  return last === undefined ? 0 : now - last;
 }
