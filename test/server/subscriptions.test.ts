@@ -217,6 +217,7 @@ it('a subscription is for those who may read what it finds', async () => {
   const append = ['w', '__ds/subscriptions/*'];
   expect(await create({ append, read: ['open/*'] }, '**')).toBe(403);
   expect(await create({ append, read: ['open/*'] }, '*/x')).toBe(403);
+  expect(await create({ append, read: ['open/*'] }, 'open/**/**')).toBe(403);
   expect(await create({ append: ['w'], read: true }, 'open/*')).toBe(403);
   expect(await create({ append: ['__ds/*'], read: true }, 'open/*')).toBe(403);
   expect(await create({ append, read: ['open/*', '__ds/*'] }, 'open/*')).toBe(201);

@@ -93,12 +93,17 @@ export async function answerControl(call: ControlCall, all: Subscriptions | unde
 async function create(call: ControlCall, all: Subscriptions, id: string): Promise<Response> {
   manage(call, id);
   const config = readConfig(await bodyOf(call), call.door.options.subscriptions?.webhooks ?? []);
-  // A pattern that begins with what may be read finds nothing else.
-  if (config.pattern !== undefined) call.demand('read', config.pattern);
+  if (config.pattern !== undefined) demandAll(call, config.pattern);
   for (const name of config.streams) call.demand('read', name);
   if (config.wake_stream !== undefined) call.demand('append', config.wake_stream);
   const done = await all.create(id, config, call.root);
   return Response.json(await all.describe(id), { status: done === 'created' ? 201 : 200 });
+}
+
+/** A pattern that begins with what may be read finds nothing else; but `**` at its end stands for nothing, too. */
+function demandAll(call: ControlCall, pattern: string): void {
+  call.demand('read', pattern);
+  call.demand('read', pattern.replace(/(\/\*\*)+$/, ''));
 }
 
 async function report(call: ControlCall, all: Subscriptions, id: string): Promise<Response> {
