@@ -14,7 +14,7 @@ import type { CodePainter } from './text/code-paint.js';
 import type { Highlighter } from './text/code-tokens.js';
 import { copySelection } from './text/copy-selection.js';
 import type { Lazy } from './text/lazy.js';
-import { prefersStillness } from './text/prefers-stillness.js';
+import { hasForcedColors, prefersStillness } from './text/preferences.js';
 import { REASONING, renderReasoning } from './text/reasoning.js';
 import { kindOfView, lazily, makeView, needsOf } from './text/text-features.js';
 import { type NamedPart, slotOf, TextParts } from './text/text-parts.js';
@@ -305,7 +305,8 @@ export class StreamText extends StreamElement {
       if (!part.hasChanges) continue;
       if (now !== undefined && lazily.pacing.value) part.pacer ??= new lazily.pacing.value.Pacer();
       const host = part.container ?? this;
-      const fader = this.fade && !this.replaying && !prefersStillness() ? lazily.fading.value : undefined;
+      const fades = this.fade && !this.replaying && !prefersStillness() && !hasForcedColors();
+      const fader = fades ? lazily.fading.value : undefined;
       const end = fader?.endOf(host);
       for (const { text, mode, replay } of part.write(now)) {
         this.emit(new StreamTextEvent(text, mode, { replay, part: part.name }));

@@ -1,5 +1,6 @@
 import { PageSheet } from '../page-sheet.js';
 import { type CodeToken, type Highlighter, TOKEN_KINDS, type TokenKind } from './code-tokens.js';
+import { hasForcedColors } from './preferences.js';
 
 /*
  * Colours code without touching it: the ranges of its tokens are registered as highlights of the page, one for each
@@ -77,7 +78,7 @@ export class CodePainter {
     const highlight = this.#options.highlight();
     const nodes = textNodes(this.root);
     const code = nodes.map(({ data }) => data).join('');
-    if (!highlight || code.length > LONGEST || !this.root.isConnected) {
+    if (!highlight || hasForcedColors() || code.length > LONGEST || !this.root.isConnected) {
       this.#paint([], []);
       return;
     }
@@ -241,11 +242,10 @@ const COLORS: Record<TokenKind, readonly [light: string, dark: string]> = {
 };
 
 const sheet = new PageSheet(
-  // Where the person has chosen the colours, those are the colours.
-  `@media (forced-colors: none) { ${Object.entries(COLORS)
+  Object.entries(COLORS)
     .map(
       ([kind, [light, dark]]) =>
         `::highlight(stream-code-${kind}) { color: var(--stream-code-${kind}, light-dark(${light}, ${dark})); }`,
     )
-    .join('\n')} }`,
+    .join('\n'),
 );

@@ -71,11 +71,10 @@ function advance(): void {
 }
 
 const sheet = new PageSheet(
-  // Where the person has chosen the colours, there are none between.
-  `@media (forced-colors: none) { ${STEPS.map(
+  STEPS.map(
     (percent, step) =>
       `::highlight(${nameOf(step)}) { color: color-mix(in oklab, currentColor ${percent}%, transparent); }`,
-  ).join('\n')} }`,
+  ).join('\n'),
 );
 
 function register(): readonly Highlight[] {

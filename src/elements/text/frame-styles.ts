@@ -83,7 +83,9 @@ export const frameStyles = css`
     overscroll-behavior-x: contain;
   }
 
+  /* Code runs from left to right in every language. */
   :host([data-stream-code]) [part='scroll'] {
+    direction: ltr;
     max-block-size: var(--stream-code-max-height, 32rem);
     background: var(--_fill);
   }

@@ -40,7 +40,7 @@ export const markdownSheet = new PageSheet(`
   ${within('img')} { max-inline-size: 100%; block-size: auto; }
   ${within('code')} { font-family: var(--stream-code-font, ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, monospace); font-size: 0.9em; }
   ${within(':not(pre) > code')} { padding: 0.12em 0.35em; border-radius: 0.3em; background: var(--stream-fill, color-mix(in oklab, currentColor 8%, transparent)); overflow-wrap: anywhere; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
-  ${within('pre')} { padding: 0.85em 1em; overflow-x: auto; line-height: 1.55; tab-size: 2; white-space: pre; overflow-wrap: normal; }
+  ${within('pre')} { direction: ltr; text-align: start; padding: 0.85em 1em; overflow-x: auto; line-height: 1.55; tab-size: 2; white-space: pre; overflow-wrap: normal; }
   ${within(':where([data-stream-code]) > pre')} { inline-size: max-content; min-inline-size: 100%; box-sizing: border-box; margin: 0; overflow: visible; }
   ${within('pre > code')} { font-size: 0.875em; }
   ${within('table')} { border-collapse: collapse; font-variant-numeric: tabular-nums; line-height: 1.45; }

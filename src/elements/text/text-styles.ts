@@ -47,7 +47,9 @@ export const textStyles = css`
     content: attr(aria-label);
   }
 
+  /* Code runs from left to right in every language. */
   :host([format='code']) [part='content'] {
+    direction: ltr;
     overflow-x: auto;
     padding: 0.85em 1em;
     border: 1px solid var(--_line);
