@@ -32,6 +32,7 @@ export const errorCodes = {
   'too-many-streams': true,
   'too-many-subscriptions': true,
   'too-many-readers': true,
+  'too-many-connections': true,
   // What happened to a stream or run.
   cancelled: true,
   'task-failed': true,

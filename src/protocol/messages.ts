@@ -57,7 +57,7 @@ const clientMessages = [
     generation,
     query: v.pipe(text, v.minLength(1), v.maxLength(1_000)),
     from: v.optional(seq),
-    limit: v.optional(v.pipe(seq, v.minValue(1), v.maxValue(10_000))),
+    limit: v.optional(v.pipe(seq, v.minValue(1), v.maxValue(1_000))),
   }),
   v.object({
     type: v.literal('run'),

@@ -146,8 +146,10 @@ export class Commands implements Hall {
 
   async #find(viewer: Viewer, message: ClientMessageOf<'find'>): Promise<void> {
     const log = await present(this.#streams, message, (stream) => stream.log);
-    await viewer.inTurn(async () =>
-      viewer.send({ type: 'found', id: message.id, ...(await find(log, message)) }),
-    );
+    await viewer.inTurn(async () => {
+      // Who does not take what it has asked for gets no more to take.
+      await viewer.credit();
+      viewer.send({ type: 'found', id: message.id, ...(await find(log, message)) });
+    });
   }
 }

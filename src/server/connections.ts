@@ -8,6 +8,8 @@ import {
   type ServerMessage,
   StreamError,
 } from '../protocol/index.js';
+import { Crowd } from './crowd.js';
+import { LONGEST_DELAY } from './delay.js';
 import { answerHello, speaks } from './hello.js';
 import type { Host, HostSocket } from './host.js';
 import type { Grant, ResolvedOptions } from './options.js';
@@ -15,6 +17,7 @@ import { authorize, Refusal } from './policy.js';
 import { RateLimit } from './rate-limit.js';
 import { isRelay, isRelayed, readRelayToken } from './relay/credentials.js';
 import type { Reporter } from './reporter.js';
+import { withdrawn } from './revocations.js';
 import { Viewer } from './viewer.js';
 
 /** What survives hibernation with a socket, within its 2,048 bytes. */
@@ -25,7 +28,8 @@ interface Attachment {
   /** Whether it can read deflated frames. */
   readonly inflates?: boolean;
   readonly origin?: string;
-  readonly url: string;
+  /** Left out when it is too long. */
+  readonly url?: string;
 }
 
 /** A connection's state that only the handshake needs. */
@@ -66,6 +70,7 @@ export class Connections {
   readonly #options: ResolvedOptions;
   readonly #reporter: Reporter;
   readonly #hall: Hall;
+  readonly #crowd: Crowd;
   /** By serial: a set of our own, for PartyKit's loses a socket that reconnects before its old close is seen. */
   readonly #guests = new Map<string, Guest>();
   #viewers = 0;
@@ -75,6 +80,7 @@ export class Connections {
     this.#options = options;
     this.#reporter = reporter;
     this.#hall = hall;
+    this.#crowd = new Crowd(options.limits);
   }
 
   /** Takes up the sockets that were open before the room was hibernated. */
@@ -86,16 +92,31 @@ export class Connections {
   connect(socket: HostSocket, request: Request): void {
     const serial = crypto.randomUUID();
     const origin = request.headers.get('origin');
-    socket.attachment = {
-      serial,
-      url: request.url,
-      ...(origin === null ? {} : { origin }),
-    } satisfies Attachment;
+    const from = { url: request.url, ...(origin === null ? {} : { origin }) };
+    // Without its address, which can be of any length, a socket has to say hello again after a hibernation.
+    if (!attach(socket, { serial, ...from })) attach(socket, { serial });
     const guest = this.#admit(serial, new Viewer(socket), request);
     guest.timer = setTimeout(
       () => socket.close(CloseCode.HelloTimeout, 'No hello arrived'),
       limits.helloTimeout,
     );
+    const most = this.#options.limits.connections;
+    if (this.#guests.size > most) {
+      this.#refuse(
+        guest,
+        new Refusal(
+          CloseCode.RateLimited,
+          new StreamError('too-many-connections', `A room may have ${most} connections`),
+        ),
+      );
+    }
+  }
+
+  /** Closes the connections of an identity. Gives their number. */
+  revoke(identity: string): number {
+    const revoked = [...this.#guests.values()].filter(({ viewer }) => viewer.grant?.identity === identity);
+    for (const guest of revoked) this.#refuse(guest, new Refusal(CloseCode.Unauthorized, withdrawn()));
+    return revoked.length;
   }
 
   /** A frame arrived. Nothing that it holds makes this reject. */
@@ -105,7 +126,7 @@ export class Connections {
     const { viewer } = guest;
     const decoded = decodeClientFrame(frame);
     const about = 'error' in decoded ? { id: decoded.id } : aboutOf(decoded.message);
-    if (!isFree(decoded) && !isRelay(viewer.grant) && !guest.rate.take()) return this.#slowDown(guest, about);
+    if (!isFree(decoded) && !isRelay(viewer.grant) && !this.#take(guest)) return this.#slowDown(guest, about);
     if ('error' in decoded) return viewer.sendError(decoded.error, about);
     const { message, bytes } = decoded;
     try {
@@ -126,6 +147,7 @@ export class Connections {
     clearTimeout(guest.timer);
     this.#hall.leave(guest.viewer);
     this.#count(guest.viewer.grant, -1);
+    this.#crowd.leave(guest.viewer.grant?.identity);
   }
 
   async #hello(guest: Guest, message: Parameters<typeof answerHello>[0]): Promise<void> {
@@ -144,10 +166,14 @@ export class Connections {
     // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
     if (viewer.closed || hello !== guest.hellos) return;
     clearTimeout(guest.timer);
+    if (viewer.grant?.identity !== grant.identity || !viewer.grant) {
+      this.#enter(grant);
+      this.#crowd.leave(viewer.grant?.identity);
+    }
     if (!viewer.grant) this.#count(grant, 1);
     viewer.grant = grant;
     viewer.inflates = message.inflates === true;
-    attach(viewer, grant);
+    keep(viewer, grant);
     guest.timer = this.#expiry(guest, grant);
     viewer.send(answerHello(message, grant));
     this.#hall.regrant(viewer, grant);
@@ -157,7 +183,7 @@ export class Connections {
   #expiry(guest: Guest, { expires }: Grant): ReturnType<typeof setTimeout> | null {
     if (expires === undefined) return null;
     // Longer timers overflow; a connection that lives for 24 days without a new hello is closed early.
-    const wait = Math.min(expires - Date.now(), 2 ** 31 - 1);
+    const wait = Math.min(expires - Date.now(), LONGEST_DELAY);
     const error = new StreamError('token-expired', 'The token has expired');
     return setTimeout(() => this.#refuse(guest, new Refusal(CloseCode.Unauthorized, error)), wait);
   }
@@ -174,13 +200,14 @@ export class Connections {
     const attachment = socket.attachment as Attachment | null;
     if (!attachment?.serial || this.#guests.has(attachment.serial)) return;
     const { serial, grant, inflates = false, url, origin } = attachment;
-    if (!grant) {
+    if (!grant || url === undefined) {
       socket.close(CloseCode.HelloTimeout, 'A hello is wanted again');
       return;
     }
     const request = new Request(url, origin === undefined ? {} : { headers: { origin } });
     const guest = this.#admit(serial, new Viewer(socket), request);
     guest.viewer.grant = grant;
+    this.#crowd.enter(grant.identity);
     guest.viewer.inflates = inflates;
     if (!isRelayed(grant)) this.#viewers++;
     guest.timer = this.#expiry(guest, grant);
@@ -196,6 +223,20 @@ export class Connections {
 
   #guest(socket: HostSocket): Guest | undefined {
     return this.#guests.get((socket.attachment as Attachment | null)?.serial ?? '');
+  }
+
+  /** Counts a message of its connection, its identity and the room. */
+  #take({ rate, viewer }: Guest): boolean {
+    return rate.take() && this.#crowd.take(viewer.grant?.identity);
+  }
+
+  /** @throws {Refusal} */
+  #enter({ identity }: Grant): void {
+    try {
+      this.#crowd.enter(identity);
+    } catch (error) {
+      throw error instanceof StreamError ? new Refusal(CloseCode.RateLimited, error) : error;
+    }
   }
 
   #slowDown(guest: Guest, about: { id?: number | undefined; stream?: string }): void {
@@ -214,13 +255,18 @@ export class Connections {
 }
 
 /** Has a grant survive hibernation; one that is too long for that is asked for again. */
-function attach({ socket, inflates }: Viewer, grant: Grant): void {
+function keep({ socket, inflates }: Viewer, grant: Grant): void {
   const { grant: _, ...before } = socket.attachment as Attachment;
-  const attachment = { ...before, inflates };
+  if (!attach(socket, { ...before, inflates, grant })) attach(socket, { ...before, inflates });
+}
+
+/** False when it is too long to be kept. */
+function attach(socket: HostSocket, attachment: Attachment): boolean {
   try {
-    socket.attachment = { ...attachment, grant } satisfies Attachment;
-  } catch {
     socket.attachment = attachment;
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@ import { producersOf, writerKey } from './http/writers.js';
 import { expiryKey } from './lifetime.js';
 import { deleteLog } from './log.js';
 import { deletePrefix } from './long-text.js';
-import { checkpointKey, inputKey } from './run-record.js';
+import { checkpointKey, inputKey, RUN, type RunRecord } from './run-record.js';
 import { outcomeKey, type StreamRecord } from './stream-record.js';
 
 /** What is stored of a generation that is to be deleted. */
@@ -76,14 +76,17 @@ export class Disposal {
     );
   }
 
+  /** What is kept of a run goes with the generation that is the run's own, not with a further stream of it. */
+  async #deleteRun(run: string, generation: string): Promise<void> {
+    const record = await this.#storage.get<RunRecord>(RUN + run);
+    if (record && record.generation !== generation) return;
+    await deletePrefix(this.#storage, `${inputKey(run)}/`);
+    await deletePrefix(this.#storage, `${checkpointKey(run)}/`);
+  }
+
   async #delete(generation: string, { run, source, name }: Discarded): Promise<void> {
     await Promise.all([
-      ...(run === undefined
-        ? []
-        : [
-            deletePrefix(this.#storage, `${inputKey(run)}/`),
-            deletePrefix(this.#storage, `${checkpointKey(run)}/`),
-          ]),
+      run === undefined ? undefined : this.#deleteRun(run, generation),
       deleteLog(this.#storage, generation),
       deletePrefix(this.#storage, `${outcomeKey(generation)}/`),
       deletePrefix(this.#storage, producersOf(generation)),

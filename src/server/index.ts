@@ -19,4 +19,4 @@ export {
   type TaskContext,
   task,
 } from './task.js';
-export { signToken, type TokenOptions, verifyToken } from './tokens.js';
+export { matchesKey, signToken, type TokenOptions, verifyToken } from './tokens.js';

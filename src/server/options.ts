@@ -1,4 +1,5 @@
 import type { Json } from '../protocol/index.js';
+import { LONGEST_DELAY } from './delay.js';
 import type { AnyTask } from './task.js';
 
 /** What a caller may do. A list names streams (`read`, `append`) or tasks (`run`); a final `*` stands for any rest. */
@@ -13,6 +14,8 @@ export interface Grant {
   readonly identity?: string;
   /** When the grant ends, in milliseconds since 1970. */
   readonly expires?: number;
+  /** When its token was made, in milliseconds since 1970: one that is older than a revocation is refused. */
+  readonly issued?: number;
 }
 
 /** What `authorize` is asked with. */
@@ -79,6 +82,14 @@ export interface ServerLimits {
   readonly subscriptions: number;
   /** Messages a second of a connection, acks and uploads not counted; bursts of five times as many. Default 100. */
   readonly messages: number;
+  /** Connections to a room at the same time. Default 20,000. */
+  readonly connections: number;
+  /** Of these, those of one identity. Default 200. */
+  readonly identityConnections: number;
+  /** Messages a second of all connections of one identity; bursts of five times as many. Default 500. */
+  readonly identityMessages: number;
+  /** Messages a second of a room; bursts of five times as many. Default 20,000. */
+  readonly roomMessages: number;
   /** One HTTP append, in bytes. Default 1,048,576. */
   readonly append: number;
   /** HTTP requests a second of one caller; bursts of five times as many. Default 100. */
@@ -150,6 +161,10 @@ const defaultLimits: ServerLimits = {
   queue: 100,
   subscriptions: 200,
   messages: 100,
+  connections: 20_000,
+  identityConnections: 200,
+  identityMessages: 500,
+  roomMessages: 20_000,
   append: 1024 * 1024,
   requests: 100,
   readers: 1_000,
@@ -171,6 +186,10 @@ export function resolveOptions(options: StreamServerOptions): ResolvedOptions {
     if (!(typeof value === 'number' && value > 0)) {
       throw new TypeError(`createStreamServer: ${name} is a positive number, not ${String(value as Json)}`);
     }
+  }
+  for (const name of ['uploadPatience', 'poll', 'follow'] as const) {
+    if (limits[name] <= LONGEST_DELAY) continue;
+    throw new TypeError(`createStreamServer: ${name} is up to ${LONGEST_DELAY} ms, not ${limits[name]}`);
   }
   for (const [name, task] of Object.entries(options.tasks ?? {})) {
     if (typeof task?.run !== 'function')

@@ -9,9 +9,18 @@ import { isRelayName, readRelayName, relayName, shardOf } from './relay/names.js
 import { RelayRoom } from './relay/relay-room.js';
 import { Room } from './room.js';
 
+/** What an author's own class, which extends the server's, can ask of its room. */
+export interface Revoking {
+  /**
+   * Withdraws what was granted to an identity until now: its connections to this room are closed, and tokens of
+   * `signToken` that were made before are refused here for as long as `retention.age`. Gives the number of connections.
+   */
+  revoke(identity: string): Promise<number>;
+}
+
 /** A server class of PartyKit, fit to be exported as it is, or extended. */
 export interface StreamServerClass {
-  new (room: Party.Room): Party.Server;
+  new (room: Party.Room): Party.Server & Revoking;
   onBeforeConnect(
     request: Party.Request,
     lobby: Party.Lobby,
@@ -142,6 +151,11 @@ class PartyRoom {
   async onRequest(request: Party.Request): Promise<Response> {
     await this.onStart();
     return this.#room.request(request as unknown as Request);
+  }
+
+  async revoke(identity: string): Promise<number> {
+    await this.onStart();
+    return this.#room.revoke(identity);
   }
 
   async onAlarm(): Promise<void> {

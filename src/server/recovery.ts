@@ -12,12 +12,14 @@ import { validate } from './validate.js';
 /** After the room died: goes on with the runs that can be resumed, and ends the others as lost. */
 export async function recover(runs: Runs, tasks: Readonly<Record<string, AnyTask>>): Promise<void> {
   const { storage, streams } = runs.environment;
-  for (const key of (await storage.list({ prefix: ACTIVE })).keys()) {
+  const recoverOne = async (key: string) => {
     const record = await storage.get<RunRecord>(RUN + key.slice(ACTIVE.length));
     const isFound =
       record && (await streams.use(record.stream, (stream) => recoverRun(runs, tasks, record, stream)));
     if (!isFound) await storage.delete([key]); // it ended, and the room died before that was noted
-  }
+  };
+  // All at once, so that schemas that are slow are waited for together.
+  await Promise.all([...(await storage.list({ prefix: ACTIVE })).keys()].map(recoverOne));
 }
 
 /** False when the run was over. */

@@ -6,6 +6,7 @@ import { HttpDoor } from './http/door.js';
 import type { Observation, ResolvedOptions } from './options.js';
 import { recover } from './recovery.js';
 import { Reporter } from './reporter.js';
+import { Revocations } from './revocations.js';
 import { RunList } from './run-list.js';
 import { Runs } from './runs.js';
 import { Schedule } from './schedule.js';
@@ -30,22 +31,25 @@ export class Room {
   readonly #host: Host;
   readonly #options: ResolvedOptions;
   readonly #schedule: Schedule;
+  readonly #revocations: Revocations;
   #started: Parts | undefined;
 
   constructor(host: Host, options: ResolvedOptions) {
     this.#host = host;
     this.#options = options;
     this.#schedule = new Schedule(host.storage);
+    this.#revocations = new Revocations(host.storage);
   }
 
   /** The room comes to life: for the first time, after hibernation, or after it died. */
   async start(): Promise<void> {
     const { storage, env } = this.#host;
-    const options = this.#options;
+    const options = this.#revocations.guard(this.#options);
     const stored = await storage.get<string>(NAME);
     const name = this.#host.name() ?? stored ?? '';
     if (name !== stored) await storage.put({ [NAME]: name });
     await this.#schedule.load();
+    await this.#revocations.load(Date.now() - options.retention.age);
     const reporter = new Reporter(name, options);
     const report = (error: unknown) => reporter.report(error);
     const streams = new Streams(storage, this.#schedule, options, (stream, error) => {
@@ -94,6 +98,15 @@ export class Room {
   /** An HTTP request whose Origin was let through. */
   request(request: Request): Promise<Response> {
     return this.#parts.door.answer(request);
+  }
+
+  /**
+   * Withdraws what was granted to an identity: its connections here are closed with 4401, and tokens that were made until
+   * now are refused. Runs go on. Gives the number of connections.
+   */
+  async revoke(identity: string): Promise<number> {
+    await this.#revocations.revoke(identity);
+    return this.#parts.connections.revoke(identity);
   }
 
   /** The room's alarm rang. */

@@ -9,6 +9,7 @@ import {
   StreamError,
 } from '../protocol/index.js';
 import { createContext } from './context.js';
+import { LONGEST_DELAY } from './delay.js';
 import type { HostStorage } from './host.js';
 import { PresentText } from './present-text.js';
 import type { Priority } from './priority.js';
@@ -117,7 +118,9 @@ export class Run {
       if (!again || this.stream.head > before || this.signal.aborted) return outcome;
       try {
         await this.#unlessStopped(
-          new Promise((resolve) => setTimeout(resolve, backOff * 2 ** (attempt - 1))),
+          new Promise((resolve) =>
+            setTimeout(resolve, Math.min(backOff * 2 ** (attempt - 1), LONGEST_DELAY)),
+          ),
         );
       } catch {
         return outcome; // stopped: whoever stopped it has written the end

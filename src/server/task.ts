@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Chunk, Json, JsonObject, TaskType } from '../protocol/index.js';
+import { LONGEST_DELAY } from './delay.js';
 import type { Priority } from './priority.js';
 
 /** A file of a run's input, as it arrives from the page. */
@@ -134,7 +135,7 @@ export interface TaskDefinition<Input, Value, Result> {
   };
   /** Chunks the task may be ahead of what viewers want; without it the task runs on by itself. */
   readonly ahead?: number;
-  /** How long a run may take, in milliseconds; then it ends as cancelled, reason `timeout`. Default: for ever. */
+  /** How long a run may take, in milliseconds up to 24 days; then it ends as cancelled, reason `timeout`. Default: for ever. */
   readonly timeout?: number;
   /** The work. What it yields is appended, what it returns is the result. */
   run(input: Input, context: TaskContext): AsyncGenerator<Value, Result, void> | AsyncIterable<Value>;
@@ -161,7 +162,7 @@ export type AnyTask = Task<any, unknown, unknown>;
  *   },
  * });
  *
- * @throws {TypeError} when `run` is not a function.
+ * @throws {TypeError} when `run` is not a function, or `timeout` or `backOff` longer than a timer can wait.
  */
 export function task<Value, Result, Schema extends StandardSchemaV1 = StandardSchemaV1<unknown, undefined>>(
   definition: Omit<TaskDefinition<never, Value, Result>, 'input' | 'run'> & {
@@ -177,7 +178,15 @@ export function task<Value, Result, Schema extends StandardSchemaV1 = StandardSc
       `task() needs a run function, such as \`async *run(input, context) {…}\`, not ${typeof definition.run}`,
     );
   }
+  checkDelay('timeout', definition.timeout);
+  checkDelay('retries.backOff', definition.retries?.backOff);
   return definition as unknown as Task<StandardSchemaV1.InferInput<Schema>, Value, Result>;
+}
+
+/** @throws {TypeError} */
+function checkDelay(name: string, delay: number | undefined): void {
+  if (delay === undefined || (delay > 0 && delay <= LONGEST_DELAY)) return;
+  throw new TypeError(`task() takes a ${name} of 1 to ${LONGEST_DELAY} milliseconds, not ${String(delay)}`);
 }
 
 /** A value with a priority: items of a higher one go first within a flush. Text is never reordered. */

@@ -30,7 +30,7 @@ test('a task whose log cannot be read for trimming ends as storage-failed, to be
           },
         }),
       },
-      retention: { chunks: 10 },
+      retention: { chunks: 1 },
     },
     storage,
   );

@@ -48,6 +48,11 @@ export class RelayRoom {
     this.#connections.close(socket);
   }
 
+  /** Closes the connections of an identity to this relay; its tokens are refused by the room itself. */
+  async revoke(identity: string): Promise<number> {
+    return this.#connections.revoke(identity);
+  }
+
   async request(): Promise<Response> {
     return new Response(null, { status: 404 });
   }

@@ -274,7 +274,9 @@ export class Cast {
     await this.#until(
       () => {
         if (this.#plan.script.end === 'wait' && !final.outcome) this.#interrupt();
-        const isOver = this.#started.every(({ isSettled, client }) => isSettled || client.isClosed);
+        const isOver = this.#started.every(
+          ({ isSettled, client, run }) => (isSettled && !run.running) || client.isClosed,
+        );
         const isNone =
           final.generation === '' &&
           this.#started.every(({ run, isSettled }) => isSettled && run.status === 'error');

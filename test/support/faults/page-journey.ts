@@ -35,6 +35,7 @@ export async function playPage(stage: Stage, plan: Plan): Promise<void> {
     cut: (much) => proxy.cutAfter(1 + Math.floor(much * 3_000)),
     reload: () => page.reload({ waitUntil: 'commit' }),
     async offline(much) {
+      await page.waitForLoadState('load'); // else the page would have no script, and nothing of ours in it
       await page.context().setOffline(true);
       await pause(much * AWAY);
       await page.context().setOffline(false);
