@@ -111,7 +111,7 @@ const english = {
   progress: 'Progress',
   valueText: (percent: string, sentence: string) => `${percent}, ${sentence}`,
   paused: 'Paused',
-  stalled: 'No news',
+  stalled: 'Stalled',
   silent: (duration: string) => `nothing for ${duration}`,
   elapsed: (duration: string) => `${duration} so far`,
   took: (duration: string) => `in ${duration}`,

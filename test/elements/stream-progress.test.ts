@@ -151,7 +151,7 @@ describe('stream-progress', () => {
     const label = () => part(element, 'label-words')?.textContent;
     source.push({ kind: 'progress', value: 0.4, total: 10 });
     await until(() => element.matches(':state(stalled)'));
-    expect(label()).to.equal('No news');
+    expect(label()).to.equal('Stalled');
     expect(element.matches(':state(indeterminate)')).to.equal(false);
     element.stallAfter = 100;
     await until(() => label() === 'Running');
