@@ -55,6 +55,39 @@ describe('list template', () => {
     expect(element.innerHTML).to.equal('<input aria-checked="false" disabled="">');
   });
 
+  it('sets attributes that are there or not, in both spellings', () => {
+    const markup = '<i ?data-sold="{{sold}}" data-bool-hidden="empty"></i>';
+    const { element, update } = fill(markup, { sold: 'yes', empty: [] });
+    expect(element.innerHTML).to.equal('<i data-sold=""></i>');
+    update({ sold: 0, empty: true });
+    expect(element.innerHTML).to.equal('<i hidden=""></i>');
+  });
+
+  it('sets properties, with what the data has and not its text, in both spellings', () => {
+    const markup =
+      '<input .value="{{n}} of {{all.length}}" data-prop-custom-data="all"><a .href="{{url}}">x</a>';
+    const { element, update } = fill(markup, { n: 1, all: [1, { a: 2 }], url: 'https://example.org/' });
+    const input = element.querySelector('input') as HTMLInputElement & { customData?: Json };
+    expect(input.value).to.equal('1 of 2');
+    expect(input.customData).to.deep.equal([1, { a: 2 }]);
+    expect(element.querySelector('a')?.href).to.equal('https://example.org/');
+    update({ n: 2, url: 'javascript:alert(1)' });
+    expect(input.value).to.equal('2 of ');
+    expect(input.customData).to.equal(undefined);
+    expect(element.querySelector('a')?.getAttribute('href')).to.equal('');
+  });
+
+  it('shows the place of a part in its array, and what is there only without a value', () => {
+    const { element, update } = fill('<i data-each="tags">{{$index}}:{{.}} </i><b data-if="!tags">none</b>', {
+      tags: ['a', 'b'],
+    });
+    expect(element.textContent).to.equal('0:a 1:b ');
+    update({ tags: [] });
+    expect(element.textContent).to.equal('none');
+    expect(compile('<i data-each="tags">{{$index}}</i>').readsIndex).to.equal(false);
+    expect(compile('<i data-if="a">{{$index}}</i>').readsIndex).to.equal(true);
+  });
+
   it('shows and hides, repeats and nests', () => {
     const markup =
       '<section data-if="groups"><ul data-each="groups"><li>{{name}} of {{$.title}}</li><li data-each="parts" data-if="open">{{.}}</li></ul></section>';
@@ -139,6 +172,16 @@ describe('list template', () => {
       'a directive without its attribute': ['<p data-attr="b"></p>', /names no attribute/],
       'a handler': ['<p onclick="{{a}}"></p>', /onclick/],
       'a handler, spelled the other way': ['<p data-attr-onclick="a"></p>', /onclick/],
+      'markup as a property': ['<p .inner-h-t-m-l="{{a}}"></p>', /innerHTML/],
+      'markup as a property, spelled as HTML has it': ['<p .innerHTML="{{a}}"></p>', /innerhtml/],
+      'markup as a property, spelled the other way': ['<p data-prop-outer-h-t-m-l="a"></p>', /outerHTML/],
+      'a handler as a property': ['<p .onclick="{{a}}"></p>', /onclick/],
+      'a handler that is there or not': ['<p ?onclick="{{a}}"></p>', /onclick/],
+      'style as a property': ['<p .style="{{a}}"></p>', /style/],
+      'a piece of an address': ['<a href="mailto:x" .protocol="{{a}}"></a>', /protocol/],
+      'a prototype': ['<p .__proto__="{{a}}"></p>', /__proto__/],
+      'a property without a path': ['<p .title="fixed"></p>', /no \{\{path/],
+      'a property without a name': ['<p data-prop="a"></p>', /names no property/],
       srcdoc: ['<iframe srcdoc="{{a}}"></iframe>', /srcdoc/],
       style: ['<p style="color: {{a}}"></p>', /style/],
       'a style sheet': ['<style>p { color: {{a}} }</style>', /<style>/],
