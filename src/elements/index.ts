@@ -14,4 +14,5 @@ export { StreamScroll } from './stream-scroll.js';
 export { StreamStatus } from './stream-status.js';
 export { StreamSteps } from './stream-steps.js';
 export { StreamText } from './stream-text.js';
+export type { CodeToken, Highlighter, TokenKind } from './text/code-tokens.js';
 export { setTexts, type Texts } from './texts.js';

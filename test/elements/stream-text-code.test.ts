@@ -1,3 +1,4 @@
+import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import '../../src/elements/stream-text.js';
 import type { StreamText } from '../../src/elements/stream-text.js';
@@ -93,6 +94,18 @@ describe('code is coloured', () => {
     paint(stage, () => odd as never);
     await until(() => painted('string').length === 1);
     expect(painted('number')).to.deep.equal([]);
+  });
+
+  it('but not where the person has chosen the colours', async () => {
+    const stage = mount('<pre><code>1</code></pre>');
+    const painter = paint(stage);
+    await until(() => painted('number').length === 1);
+    await emulateMedia({ forcedColors: 'active' });
+    painter.changed();
+    await until(() => painted('number').length === 0);
+    await emulateMedia({ forcedColors: 'none' });
+    painter.changed();
+    await until(() => painted('number').length === 1);
   });
 
   it('near the screen only, and again when it comes back', async () => {
