@@ -46,7 +46,9 @@ export function parseLine(line: string, start: Style = PLAIN, isOpen = false): R
 
 /** The style at the end of a line. */
 export function styleAfter(line: string, start: Style): Style {
-  if (!line.includes('\u001b')) return start;
+  const last = line.lastIndexOf('\u001b');
+  if (last < 0) return start;
+  if (line.startsWith('[0m', last + 1) || line.startsWith('[m', last + 1)) return PLAIN;
   // Most coloured lines end with a reset; what stood before it is of no account.
   const reset = Math.max(line.lastIndexOf('\u001b[0m'), line.lastIndexOf('\u001b[m'));
   let style = reset < 0 ? start : PLAIN;

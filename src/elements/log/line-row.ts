@@ -107,16 +107,17 @@ export class LineRow {
   #decorate(): void {
     const { lineNumbers, times, opened, current } = this.#context;
     const isOpened = this.#json >= 0 && opened.has(this.#number);
-    this.element.replaceChildren(
-      ...(lineNumbers ? [this.#createNumber()] : []),
-      ...(times ? [this.#createTime(times)] : []),
-      ...(this.#group || this.#json >= 0 ? [this.#createToggle(isOpened)] : []),
-      this.#text,
-      ...(isOpened ? [createJsonBlock(JSON.parse(this.#plain.slice(this.#json)))] : []),
-    );
-    this.element.classList.toggle('group', this.#group !== undefined);
-    this.element.classList.toggle('selected', this.#context.isSelected(this.#number));
-    this.element.classList.toggle('current', current === this.#number);
+    const parts: HTMLElement[] = [];
+    if (lineNumbers) parts.push(this.#createNumber());
+    if (times) parts.push(this.#createTime(times));
+    if (this.#group || this.#json >= 0) parts.push(this.#createToggle(isOpened));
+    parts.push(this.#text);
+    if (isOpened) parts.push(createJsonBlock(JSON.parse(this.#plain.slice(this.#json))));
+    // Most lines are text and nothing else, and have it already.
+    if (parts.length > 1 || this.element.childElementCount > 1) this.element.replaceChildren(...parts);
+    this.#toggleClass('group', this.#group !== undefined);
+    this.#toggleClass('selected', this.#context.isSelected(this.#number));
+    this.#toggleClass('current', current === this.#number);
     const depth = this.#context.groups.size > 0 ? this.#context.groups.depthOf(this.#number) : 0;
     if (depth > 0) this.element.style.setProperty('--_depth', String(Math.min(depth, 8)));
   }
@@ -163,7 +164,11 @@ export class LineRow {
     const { matcher, current } = this.#context;
     const hits = matcher && !this.#group ? matcher.find(this.#plain.slice(0, DRAWN)) : [];
     this.#ranges = highlightHits(this.#text, hits, current === this.#number);
-    this.element.classList.toggle('hit', hits.length > 0);
+    this.#toggleClass('hit', hits.length > 0);
+  }
+
+  #toggleClass(name: string, on: boolean): void {
+    if (this.element.classList.contains(name) !== on) this.element.classList.toggle(name, on);
   }
 }
 

@@ -62,7 +62,8 @@ export class LogRows {
       this.#rows.get(row)?.update();
       if (element === next) next = next.nextElementSibling;
       else this.#container.insertBefore(element, next);
-      element.classList.toggle('away', !inView.has(row));
+      const isAway = !inView.has(row);
+      if (element.classList.contains('away') !== isAway) element.classList.toggle('away', isAway);
       this.#observe(row, element);
     }
     this.place();

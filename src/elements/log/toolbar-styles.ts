@@ -59,6 +59,7 @@ export const toolbarStyles = css`
 
   [part='search'] {
     flex: 1 1 4rem;
+    inline-size: 4rem;
     min-inline-size: 2.5rem;
     block-size: 100%;
     text-overflow: ellipsis;
