@@ -6,6 +6,8 @@ import { atlas } from './tasks/atlas.js';
 import { browse } from './tasks/browse.js';
 import { bulletin } from './tasks/bulletin.js';
 import { census } from './tasks/census.js';
+import { compile } from './tasks/compile.js';
+import { flood } from './tasks/flood.js';
 import { harbour } from './tasks/harbour.js';
 import { read } from './tasks/read.js';
 import { search } from './tasks/search.js';
@@ -22,6 +24,8 @@ export const tasks = {
   transcribe,
   bulletin,
   census,
+  compile,
+  flood,
   atlas,
   browse,
   harbour,

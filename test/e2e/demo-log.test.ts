@@ -45,13 +45,13 @@ async function pipe(script: string): Promise<number> {
 }
 
 function linesOf(page: Page): Promise<number> {
-  return page.locator('stream-log').evaluate((log) => (log as HTMLElement & { lineCount: number }).lineCount);
+  return page.locator('#piped').evaluate((log) => (log as HTMLElement & { lineCount: number }).lineCount);
 }
 
 describe('the log', () => {
   test('shows what a piped command writes, in its colours, and that it succeeded', async () => {
     const page = await demo.open('/log/');
-    const log = page.locator('stream-log');
+    const log = page.locator('#piped');
     expect(
       await pipe(`
         console.log('compiling');
@@ -71,7 +71,7 @@ describe('the log', () => {
 
   test('follows a command while it runs, and begins anew with the next', async () => {
     const page = await demo.open('/log/');
-    const log = page.locator('stream-log');
+    const log = page.locator('#piped');
     const server = `${demo.server.url}/favicon.svg`;
     // Goes on until the page has seen its lines: it is asked for a file that the test makes.
     const flag = join(folder, 'seen');
@@ -93,8 +93,8 @@ describe('the log', () => {
   test('says how a command failed, and whoever comes later sees it too', async () => {
     expect(await pipe(`console.log('almost'); process.exit(3);`)).toBe(3);
     const page = await demo.open('/log/');
-    await untilStatus(page.locator('stream-log'), 'error');
-    await page.locator('stream-log').getByText('almost').waitFor();
+    await untilStatus(page.locator('#piped'), 'error');
+    await page.locator('#piped').getByText('almost').waitFor();
     await page
       .getByText(/exit|code 3|status 3/i)
       .last()
@@ -107,5 +107,39 @@ describe('the log', () => {
       body: 'x',
     });
     expect(answer.status).toBe(403);
+  });
+
+  test('shows a build: groups, steps, a bar that is one line, links, JSON, and how it failed', async () => {
+    const page = await demo.open('/log/');
+    const log = page.locator('#build');
+    await page.locator('stream-form[task="compile"] [type="submit"]').click();
+    await untilStatus(log, 'error');
+    const text = await log.evaluate((node) => (node as HTMLElement & { text(): string }).text());
+    expect(text.match(/Fetching packages/g)).toHaveLength(1);
+    expect(text).toContain('100 %\n');
+    await log.getByRole('link', { name: 'https://example.org/rivulet/coverage/4f2c1d9' }).waitFor();
+    await log.getByRole('button', { name: 'Report' }).waitFor();
+    await log.getByLabel('Search the log').fill('request failed');
+    await log.getByText('1 match').waitFor();
+    await page.keyboard.press('Enter');
+    await log.locator('.line.current').getByRole('button').click();
+    await log.getByText('"type": "TimeoutError",').waitFor();
+    expect(demo.problems).toEqual([]);
+  });
+
+  test('keeps some of many lines, and has the server search and bring back the rest', async () => {
+    const page = await demo.open('/log/');
+    const log = page.locator('#flood');
+    await page.locator('stream-form[task="flood"] [type="submit"]').click();
+    await untilStatus(log, 'complete', 60_000);
+    const lines = await log.evaluate((node) => (node as HTMLElement & { lineCount: number }).lineCount);
+    expect(lines).toBeLessThanOrEqual(200_000);
+    await log.getByLabel('Search the log').fill('request 4242 ');
+    await log.getByText('No matches').waitFor();
+    await log.getByRole('button', { name: 'on the server' }).click();
+    await log.getByText('Server: all looked through, 1 match').waitFor();
+    await log.getByRole('button', { name: 'Show the latest' }).click();
+    await log.locator('.line.current').getByText('INFO request 4242 took').waitFor();
+    expect(demo.problems).toEqual([]);
   });
 });
