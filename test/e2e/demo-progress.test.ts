@@ -54,6 +54,18 @@ describe('the jobs', () => {
     await until(async () => (await runsOf(page).count()) === 1);
     await runsOf(page).getByText('Large towns').waitFor();
 
+    // What assistive technology is told: names, lists in lists, and which step it is at.
+    const bar = await barOf(page).ariaSnapshot();
+    expect(bar).toContain('progressbar "Census"');
+    expect(bar).toContain('list "Steps"');
+    expect(bar).toContain('list "Count the people"');
+    expect(bar).toMatch(/Villages\s+Running/);
+    expect(bar).toMatch(/Towns .* people\s+Done/);
+    const runs = await page.locator('stream-steps').ariaSnapshot();
+    expect(runs).toContain('list "Runs"');
+    expect(runs).toMatch(/button "census .*" \[expanded\]/);
+    expect(runs).toContain('button "Stop: census"');
+
     // Stopped in the list, it is stopped everywhere, and the title is the page's own again.
     await runsOf(page).getByRole('button', { name: 'Stop' }).click();
     await untilStatus(barOf(page), 'cancelled');
