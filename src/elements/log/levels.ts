@@ -62,7 +62,7 @@ const PATTERNS = [
 const NUMBERS: readonly Level[] = LEVELS;
 
 /** A level by the name or number that a program gives it; `undefined` for its own inventions. */
-export function levelNamed(name: unknown): Level | undefined {
+function levelNamed(name: unknown): Level | undefined {
   if (typeof name === 'number')
     return name >= 10 && name <= 69 ? NUMBERS[Math.floor(name / 10) - 1] : undefined;
   const key = typeof name === 'string' ? name.toLowerCase() : '';

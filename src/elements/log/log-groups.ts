@@ -27,7 +27,7 @@ const MOST = 50_000;
 const MARKER = /^(?:\S+Z )?(?:::(end)?group::|##\[(end)?group\])(.*)/;
 
 /** What a line begins or ends: `{ label }` begins a group, `'end'` ends one. `line` is without escape sequences. */
-export function groupMarker(line: string): { readonly label: string } | 'end' | undefined {
+function groupMarker(line: string): { readonly label: string } | 'end' | undefined {
   const match = MARKER.exec(line);
   if (!match) return undefined;
   return match[1] || match[2] ? 'end' : { label: match[3]?.trim() ?? '' };
@@ -42,6 +42,8 @@ export class LogGroups {
   readonly #closed = new Set<OpenGroup>();
   /** Lines that only end a group, which nobody needs to see. */
   readonly #ends = new Set<number>();
+  /** What closed groups hide, until one of them changes. */
+  #hidden: (readonly [from: number, to: number])[] | undefined;
   /** Whether groups are closed until somebody opens them. */
   startClosed = false;
 
@@ -57,12 +59,13 @@ export class LogGroups {
   read(number: number, line: string): void {
     const marker = groupMarker(line);
     if (marker === 'end') {
-      this.#ends.add(number);
+      this.#noteEnd(number);
       const group = this.#stack.at(-1);
       // A step ends with the next one, not with a group that was never begun.
       if (!group || group.mark !== undefined) return;
       group.end = number + 1;
       this.#stack.pop();
+      this.#hidden = undefined;
     } else if (marker) this.#begin(number, marker.label, undefined);
   }
 
@@ -76,6 +79,7 @@ export class LogGroups {
   endAll(line: number): void {
     for (const group of this.#stack) group.end ??= line;
     this.#stack = [];
+    this.#hidden = undefined;
   }
 
   /** The group whose heading this line is. */
@@ -116,11 +120,13 @@ export class LogGroups {
     if (this.isClosed(group) === closed) return false;
     if (closed) this.#closed.add(group as OpenGroup);
     else this.#closed.delete(group as OpenGroup);
+    this.#hidden = undefined;
     return true;
   }
 
   setAllClosed(closed: boolean): void {
     this.#closed.clear();
+    this.#hidden = undefined;
     if (closed) for (const group of this.#groups) this.#closed.add(group);
   }
 
@@ -130,13 +136,19 @@ export class LogGroups {
     for (const group of [...this.#closed]) {
       if (!isInside(group, line)) continue;
       this.#closed.delete(group);
+      this.#hidden = undefined;
       changed = true;
     }
     return changed;
   }
 
   /** Stretches of lines that closed groups hide, from … to before …, in order and apart. */
-  hidden(): (readonly [from: number, to: number])[] {
+  hidden(): readonly (readonly [from: number, to: number])[] {
+    this.#hidden ??= this.#stretches();
+    return this.#hidden;
+  }
+
+  #stretches(): (readonly [from: number, to: number])[] {
     const stretches: [number, number][] = [];
     for (const group of [...this.#closed].sort((a, b) => a.line - b.line)) {
       const from = group.mark === undefined ? group.line + 1 : group.line;
@@ -155,6 +167,13 @@ export class LogGroups {
     this.#byLine.clear();
     this.#byMark.clear();
     this.#ends.clear();
+    this.#hidden = undefined;
+  }
+
+  #noteEnd(line: number): void {
+    this.#ends.add(line);
+    const [oldest] = this.#ends;
+    if (this.#ends.size > MOST && oldest !== undefined) this.#ends.delete(oldest);
   }
 
   #begin(line: number, label: string, mark: number | undefined): void {
@@ -164,6 +183,7 @@ export class LogGroups {
     if (mark === undefined) this.#byLine.set(line, group);
     else this.#byMark.set(mark, group);
     if (this.startClosed) this.#closed.add(group);
+    this.#hidden = undefined;
     if (this.#groups.length > MOST) this.#forget(this.#groups.splice(0, MOST / 8));
   }
 

@@ -16,7 +16,7 @@ export class LogLayout {
   readonly #store: LogStore;
   readonly #groups: LogGroups;
   #filter: LineFilter | undefined;
-  #hidden: (readonly [from: number, to: number])[] = [];
+  #hidden: readonly (readonly [from: number, to: number])[] = [];
   /** Lines before this one have their rows. */
   #done = 0;
   /** The line that was still being written. */

@@ -37,7 +37,7 @@ export function timeFormat(
 }
 
 /** `+1:02:03.045`, with hours only where there are some. */
-export function writeElapsed(milliseconds: number): string {
+function writeElapsed(milliseconds: number): string {
   const sign = milliseconds < 0 ? '−' : '+';
   const all = Math.abs(Math.round(milliseconds));
   const hours = Math.floor(all / 3_600_000);
