@@ -6,6 +6,7 @@ import { atlas } from './tasks/atlas.js';
 import { browse } from './tasks/browse.js';
 import { bulletin } from './tasks/bulletin.js';
 import { census } from './tasks/census.js';
+import { chat } from './tasks/chat.js';
 import { compile } from './tasks/compile.js';
 import { flood } from './tasks/flood.js';
 import { harbour } from './tasks/harbour.js';
@@ -24,6 +25,7 @@ export const tasks = {
   transcribe,
   bulletin,
   census,
+  chat,
   compile,
   flood,
   atlas,

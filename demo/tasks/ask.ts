@@ -28,7 +28,7 @@ export const ask = task({
 });
 
 /** @throws {StreamError} `no-model` without a key */
-function modelOf(env: Settings): { client: OpenAI; model: string } {
+export function modelOf(env: Settings): { client: OpenAI; model: string } {
   const {
     OPENAI_API_KEY: apiKey,
     OPENAI_BASE_URL: baseURL,
@@ -52,7 +52,7 @@ interface Settings {
 }
 
 /** The provider's refusal in words that the reader may see; anything else stays in the server's log. */
-function explain(error: unknown): never {
+export function explain(error: unknown): never {
   if (error instanceof OpenAI.APIError && error.status !== undefined) {
     throw new StreamError(
       'model-refused',

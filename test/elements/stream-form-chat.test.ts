@@ -3,7 +3,7 @@ import '../../src/elements/stream-form.js';
 import '../../src/elements/stream-room.js';
 import type { StreamForm } from '../../src/elements/stream-form.js';
 import { FakeRoom, type FakeRun } from './fake-room.js';
-import { find, frame, mount, until } from './page.js';
+import { find, frame, mount, part, until } from './page.js';
 
 let room: FakeRoom;
 
@@ -56,6 +56,16 @@ describe('stream-form of a chat', () => {
     expect(area().value).to.equal('message 1');
     run.accept(room.stream(form.stream));
     expect(area().value).to.equal('');
+  });
+
+  it('with `fresh`, says why it was refused, and starts again with the same', async () => {
+    const form = show('fresh');
+    const run = await send(1);
+    await frame();
+    run.refuse();
+    await until(() => part(form, 'error') !== null);
+    await frame();
+    expect(part(form, 'error')?.textContent).to.contain('q: a text is expected');
   });
 
   it('with `clear`, keeps what was refused', async () => {

@@ -233,6 +233,25 @@ describe('<stream-scroll>', () => {
         expect(placeIn(scroller, await ask())).to.equal(0);
       });
 
+      it('has it on top after all that came before it has grown, as when a chat is opened again', async () => {
+        const early = add(scroll, 3);
+        const question = await ask();
+        early.style.height = '700px';
+        await frame();
+        expect(placeIn(scroller, question)).to.equal(0);
+      });
+
+      it('leaves who has scrolled away where they are', async () => {
+        const question = await ask();
+        add(scroll).style.height = '2000px';
+        await frame();
+        scroller.scrollTop += 300;
+        await next(scroller === scroll ? scroll : document, 'scroll');
+        (scroll.querySelector('.tall') as HTMLElement).style.height = '1000px';
+        await frame();
+        expect(placeIn(scroller, question)).to.equal(-300);
+      });
+
       it('keeps the question where it is when something above it changes', async () => {
         const question = await ask();
         add(scroll).style.height = '2000px';

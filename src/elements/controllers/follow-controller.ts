@@ -53,6 +53,8 @@ export class FollowController implements ReactiveController {
   #topAnchor: TopAnchor | undefined;
   #pinned: boolean | undefined;
   #isAway = false;
+  /** A newest element was on top before: from then on another may come gliding. */
+  #hasShown = false;
   #height = 0;
   /** The scroll position and range when they were last looked at. */
   #top = 0;
@@ -200,11 +202,12 @@ export class FollowController implements ReactiveController {
     // What was found or focused further up has been scrolled to in this frame, and its event is still to come.
     if (this.#pinned && this.#hasMovedBack(scroller)) this.#setPinned(false);
     if (this.#hold.isDown) return;
-    const top = this.#topAnchor?.update(scroller);
-    if (top !== undefined) this.#show(top, scroller);
+    const newest = this.#topAnchor?.update(scroller);
+    if (newest?.isNew) this.#show(newest.top, scroller);
     // What need not scroll is all in view.
     else if (scroller.scrollHeight <= scroller.clientHeight && !this.#topAnchor) this.#setPinned(true);
     else if (this.#pinned) this.#toEndNow(scroller);
+    else if (newest) this.#keepOnTop(newest.top, scroller);
     else this.#keeper.keep(scroller);
     this.#note();
   };
@@ -213,8 +216,14 @@ export class FollowController implements ReactiveController {
   #show(top: number, scroller: Element): void {
     this.#setPinned(false);
     const isNear = Math.abs(top - scroller.scrollTop) < scroller.clientHeight;
-    const isSmooth = this.#options.smooth?.() && isNear && !prefersStillness();
+    const isSmooth = this.#options.smooth?.() && isNear && this.#hasShown && !prefersStillness();
+    if (isSmooth && this.#topAnchor) this.#topAnchor.isComing = true;
+    this.#hasShown = true;
     scroller.scrollTo({ top, behavior: isSmooth ? 'smooth' : 'instant' });
+  }
+
+  #keepOnTop(top: number, scroller: Element): void {
+    if (!this.#topAnchor?.isComing) scroller.scrollTop = top;
   }
 
   #toEndNow(scroller: Element): void {
@@ -227,6 +236,7 @@ export class FollowController implements ReactiveController {
   readonly #onScroll = (): void => {
     const scroller = this.#scroller;
     if (!scroller) return;
+    this.#topAnchor?.scrolled(scroller.scrollTop);
     const left = distanceToEnd(scroller);
     // A position that was set here comes back as an event without a movement, and says nothing about the person.
     const movedOn = scroller.scrollTop > this.#top;
@@ -242,7 +252,13 @@ export class FollowController implements ReactiveController {
     return scrollTop < this.#top - 1 && scrollHeight >= this.#range && distanceToEnd(scroller) > ROUNDING;
   }
 
+  readonly #onScrollEnd = (): void => {
+    this.#topAnchor?.touched();
+    this.#settle();
+  };
+
   readonly #onInput = (event: Event): void => {
+    this.#topAnchor?.touched();
     if (event.type === 'touchstart') this.#intent.touch(event as TouchEvent);
     else if (this.#pinned && this.#scroller && this.#intent.wantsBack(event, this.#scroller)) this.release();
   };
@@ -300,6 +316,7 @@ export class FollowController implements ReactiveController {
     if (!scroller) return;
     const target = eventTargetOf(scroller);
     target[action]('scroll', this.#onScroll, { passive: true });
+    if (this.#topAnchor) target[action]('scrollend', this.#onScrollEnd);
     for (const type of INPUT) target[action](type, this.#onInput, { passive: true });
     document[action]('selectionchange', this.#onSelection);
     this.#hold.listen(target, action);

@@ -9,11 +9,15 @@ const MARK = '[data-stream-anchor]';
  * that height when all has come, so that nothing jumps; the next question takes it over.
  */
 export class TopAnchor {
+  /** A smooth scroll to the newest is under way. */
+  isComing = false;
   readonly #content: Element;
   readonly #room: HTMLElement;
   #newest: Element | undefined;
   #offset = -1;
   #view = -1;
+  /** Nobody has scrolled away from the newest. */
+  #isHeld = false;
 
   /**
    * @param content - Where the anchors are.
@@ -36,21 +40,34 @@ export class TopAnchor {
   }
 
   /**
-   * Looks for a newer anchor and whether there is room enough to have it on top; gives the scroll position that has
-   * it there when it is a new one.
+   * Looks for a newer anchor, and whether there is room enough to have it on top. Gives the scroll position that has it
+   * there, unless somebody has scrolled away from it; `isNew` if it was not there before. Reads layout, and writes.
    */
-  update(scroller: Element): number | undefined {
+  update(scroller: Element): { readonly top: number; readonly isNew: boolean } | undefined {
     const newest = newestIn(this.#content);
     if (!newest) return undefined;
     const isNew = newest !== this.#newest;
     const offset = this.#placeOf(newest, scroller);
-    if (!isNew && Math.abs(offset - this.#offset) < 1 && scroller.clientHeight === this.#view)
-      return undefined;
-    this.#newest = newest;
-    this.#offset = offset;
-    this.#view = scroller.clientHeight;
-    this.#reserve(scroller);
-    return isNew ? offset : undefined;
+    if (isNew || Math.abs(offset - this.#offset) >= 1 || scroller.clientHeight !== this.#view) {
+      this.#newest = newest;
+      this.#offset = offset;
+      this.#view = scroller.clientHeight;
+      this.#reserve(scroller);
+    }
+    if (isNew) this.#isHeld = true;
+    return this.#isHeld ? { top: offset, isNew } : undefined;
+  }
+
+  /** Somebody scrolls: what is coming need not arrive. */
+  touched(): void {
+    this.isComing = false;
+  }
+
+  /** The scroll position is another now. */
+  scrolled(scrollTop: number): void {
+    const isThere = Math.abs(scrollTop - this.#offset) <= 1;
+    if (isThere) this.isComing = false;
+    else if (!this.isComing) this.#isHeld = false;
   }
 
   /** Takes back the room. */
