@@ -1,23 +1,21 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { StreamError } from '../protocol/index.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { StreamTextEvent } from './events.js';
 import { LEVELS, type Level } from './log/levels.js';
 import { LogFinder, type LogSearchOptions } from './log/log-finder.js';
+import { LogHistory } from './log/log-history.js';
 import { type LogKeys, pressKey } from './log/log-keys.js';
-import { loadLines, partOfHole } from './log/log-loader.js';
 import { LogModel } from './log/log-model.js';
 import { LogPermalinks } from './log/log-permalinks.js';
+import { renderStatus } from './log/log-status.js';
 import { logStyles } from './log/log-styles.js';
 import { type Timestamps, timeFormat } from './log/log-times.js';
 import { renderToolbar, type ToolbarHost } from './log/log-toolbar.js';
 import { LogView } from './log/log-view.js';
 import { paletteStyles } from './log/palette.js';
 import { readRow } from './log/row-list.js';
-import { searchStatus, serverStatus } from './log/search-status.js';
-import { ServerSearch } from './log/server-search.js';
 import { toolbarStyles } from './log/toolbar-styles.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts.js';
@@ -133,7 +131,13 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     hrefOf: (line) => this.#permalinks.hrefOf(line + 1),
   });
   readonly #finder = new LogFinder(this.#model.store, this.#view, () => this.#onSearched());
-  readonly #server = new ServerSearch(this.#model.store, () => this.requestUpdate());
+  readonly #history = new LogHistory(
+    this.#model.store,
+    this.#view,
+    this.#finder,
+    () => this.reader,
+    () => this.requestUpdate(),
+  );
 
   /** Whether the tools are shown. */
   @property({ type: Boolean }) toolbar = false;
@@ -222,7 +226,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#permalinks.disconnect();
-    this.#server.stop();
+    this.#history.server.stop();
     this.#view.detach();
   }
 
@@ -287,7 +291,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
    * @returns how many of the lines that are kept match, once all were looked at
    */
   async search(query: string, options: LogSearchOptions = {}): Promise<number> {
-    this.#server.stop();
+    this.#history.server.stop();
     this.said = '';
     this.#find(query, options);
     await this.#finder.done();
@@ -300,9 +304,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
    * @throws {StreamError} `unsupported` when it cannot: for anything but plain text, or without a server
    */
   async searchServer(): Promise<void> {
-    const { regex, inverse } = this.searchOptions;
-    if (!this.reader?.find || regex || inverse) throw new StreamError('unsupported', texts.serverTextOnly);
-    await this.#server.run(this.reader, this.query);
+    await this.#history.search();
   }
 
   /** Goes to the next match; from the last to the first. @returns its line, from 1 */
@@ -331,9 +333,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
    * @throws {StreamError} it could not be loaded
    */
   async goToLine(number: number): Promise<void> {
-    const { store } = this.#model;
-    if (!store.has(number - 1) && number - 1 < store.first) await this.#load(number - 500, number + 500);
-    this.#view.goTo(number - 1);
+    await this.#history.goTo(number - 1);
     this.requestUpdate();
   }
 
@@ -443,30 +443,6 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     const [viewport, sizer, probe] = [find('[part="viewport"]'), find('[part="lines"]'), find('.probe')];
     if (viewport && sizer && probe && this.shadowRoot)
       this.#view.attach({ viewport, sizer, probe }, this.shadowRoot);
-  }
-
-  /** Reads lines from the server again, from … to before …, by number from 1, and keeps the place. */
-  async #load(from: number, to: number): Promise<void> {
-    const { store } = this.#model;
-    const { reader } = this;
-    if (!reader) return;
-    const [first, end] = [Math.max(0, from - 1), Math.min(to, store.first)];
-    const count = await loadLines(store, (a, b) => reader.read(a, b), first, end);
-    if (count === 0) return;
-    this.#finder.restart();
-    this.#view.set({ filter: this.#finder.filter });
-    this.#view.relay();
-  }
-
-  /** Goes to the last match that the server has found. */
-  async #showServerMatch(): Promise<void> {
-    const lines = this.#server.linesOf(this.#server.state.matches.at(-1) ?? 0);
-    if (!lines) return;
-    await this.#load(lines[0] + 1, lines[1] + 1);
-    await this.#finder.done();
-    const { hits } = this.#finder.search;
-    const hit = hits[this.#finder.search.indexFrom(lines[0])];
-    this.#view.goTo(hit !== undefined && hit < lines[1] ? hit : lines[0]);
   }
 
   /** Copies what is named by the address, or what is shown. @internal */
@@ -583,22 +559,14 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
       event.preventDefault();
       this.#permalinks.extendTo(row + 1);
     } else if (action === 'load-before' || action === 'load-after') {
-      this.#try(this.#loadHole(row, action === 'load-after' ? 'start' : 'end'));
+      this.#try(this.#history.loadHole(row, action === 'load-after' ? 'start' : 'end'));
     } else if (action || (target.closest('.group') && document.getSelection()?.isCollapsed !== false))
       this.#toggle(row);
   };
 
-  async #loadHole(row: number, side: 'start' | 'end'): Promise<void> {
-    const { store } = this.#model;
-    const { number: first } = readRow(row);
-    const end = store.kept.find(([from]) => from > first)?.[0] ?? store.first;
-    const [from, to] = partOfHole(first, end, side);
-    await this.#load(from + 1, to);
-  }
-
   readonly #onJump = (): void => this.goToEnd();
   readonly #onSearchServer = (): void => this.#try(this.searchServer());
-  readonly #onServerMatch = (): void => this.#try(this.#showServerMatch());
+  readonly #onServerMatch = (): void => this.#try(this.#history.showMatch());
 
   // ---- chrome -----------------------------------------------------------------------------------------------------
 
@@ -620,22 +588,15 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     </div>`;
   }
 
-  /** What a search has come to, here and on the server. */
   #renderStatus(): unknown {
-    const words = [searchStatus(this.#finder, this.#model.store), this.said].filter((each) => each !== '');
-    const { status, matches } = this.#server.state;
-    const { regex, inverse } = this.searchOptions;
-    const isPartial = this.query !== '' && !this.hasProblem && this.firstLine > 1;
-    const canAsk = isPartial && status === 'idle' && this.reader?.find && !regex && !inverse;
-    return html`<div part="status">
-      <span class="count">${texts.lineCount(this.lineCount)}</span>
-      <span class="said" role="status">
-      ${words.join(' · ')}
-      ${canAsk ? html`<button class="ask" type="button" @click=${this.#onSearchServer}>${texts.searchServer(this.firstLine - 1)}</button>` : nothing}
-      ${isPartial && (regex || inverse) ? html`<span>${texts.serverTextOnly}</span>` : nothing}
-      <span>${serverStatus(this.#server.state)}</span>
-      ${matches.length > 0 ? html`<button class="ask" type="button" @click=${this.#onServerMatch}>${texts.showServerMatch}</button>` : nothing}</span>
-    </div>`;
+    return renderStatus({
+      store: this.#model.store,
+      finder: this.#finder,
+      history: this.#history,
+      said: this.said,
+      onSearchServer: this.#onSearchServer,
+      onServerMatch: this.#onServerMatch,
+    });
   }
 
   override render(): unknown {
