@@ -29,8 +29,6 @@ export interface Fork {
   /** The seq after which it parts, and how many bytes or messages of what follows it took along. */
   readonly seq: number;
   readonly sub: number;
-  /** Whose generation its offsets name: a fork shares the offsets of its source. */
-  readonly offsets: string;
   readonly inherited: readonly Inherited[];
 }
 
@@ -45,4 +43,15 @@ export function keyOf(name: string): string {
 /** The storage key under which a generation's outcome lies in pieces. */
 export function outcomeKey(generation: string): string {
   return `outcome/${generation}`;
+}
+
+/**
+ * The generation that chunk `seq` of a stream was written in: of what a fork inherits, its ancestor's. Offsets name it, so a
+ * fork shares the offsets of its source up to where it parts from it, and no others.
+ */
+export function writtenIn(
+  { generation, fork }: Pick<StreamRecord, 'generation' | 'fork'>,
+  seq: number,
+): string {
+  return fork?.inherited.find(({ to }) => seq <= to)?.generation ?? generation;
 }

@@ -260,8 +260,17 @@ export function checkStreamName(name: string): void {
   }
 }
 
-/** A new generation's name: sorts by time to the millisecond, and cannot be guessed or met twice. */
-export function newGeneration(): string {
+/** Digits of a generation's name that are random. */
+const RANDOM = 14;
+
+/**
+ * A new generation's name: sorts by time to the millisecond, and cannot be guessed or met twice.
+ *
+ * @param after a generation that it comes after, whatever the clock says
+ */
+export function newGeneration(after?: string): string {
+  const before = after === undefined ? 0 : Number.parseInt(after.slice(0, -RANDOM), 36);
+  const time = Math.max(Date.now(), before + 1).toString(36);
   const random = crypto.getRandomValues(new Uint32Array(2));
-  return Date.now().toString(36) + [...random].map((part) => part.toString(36).padStart(7, '0')).join('');
+  return time + [...random].map((part) => part.toString(36).padStart(RANDOM / 2, '0')).join('');
 }

@@ -100,6 +100,25 @@ describe('a fork', () => {
     );
   });
 
+  it('that is made again is another one: neither its offsets nor its entity tags are taken for the first one’s', async () => {
+    const { streams } = await enter();
+    await streams.put('source', 'text/plain', 'shared ');
+    const from = { 'stream-forked-from': '/v1/stream/source' };
+    await streams.put('fork', 'text/plain', 'one', from);
+    const first = await streams.get('fork');
+    await streams.send('DELETE', 'fork');
+    await streams.put('fork', 'text/plain', 'two', from);
+    const again = await streams.get('fork', '', { 'if-none-match': first.headers.get('etag') ?? '' });
+    expect(again.status).toBe(200);
+    expect(await again.text()).toBe('shared two');
+    expect((await streams.get('fork', `?offset=${offsetIn(first)}`)).status).toBe(410);
+    const shared = offsetIn(await streams.get('source'));
+    expect(await (await streams.get('fork', `?offset=${shared}`)).text()).toBe('two');
+    await streams.post('source', 'text/plain', 'and more');
+    const beyond = offsetIn(await streams.get('source'));
+    expect((await streams.get('fork', `?offset=${beyond}`)).status).toBe(410);
+  });
+
   it('shows a viewer what it inherits and what is its own, under its own name', async () => {
     const { streams, enter: connect } = await enter();
     const created = await streams.put('a"b', 'text/plain', 'one ');

@@ -1,5 +1,6 @@
 import { type ErrorCode, formatOffset, StreamError } from '../../protocol/index.js';
 import type { Stream } from '../stream.js';
+import { writtenIn } from '../stream-record.js';
 
 /** HTTP statuses of the errors that the door can answer with; 400 for the others. */
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -69,9 +70,9 @@ export function guarded(response: Response, cors: Readonly<Record<string, string
   return response;
 }
 
-/** A position in a stream as its readers see it. A fork has the offsets of its source. */
-export function offsetOf({ record, generation }: Stream, seq: number): string {
-  return formatOffset({ generation: record?.fork?.offsets ?? generation, seq });
+/** A position in a stream as its readers see it. */
+export function offsetOf({ record }: Stream, seq: number): string {
+  return formatOffset({ generation: record ? writtenIn(record, seq) : '', seq });
 }
 
 /** Where a stream ends, and whether for ever. */

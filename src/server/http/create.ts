@@ -11,6 +11,7 @@ import { chunksOfBody, mediaType, mediumOf } from './content.js';
 import type { Call } from './door.js';
 import { type ForkRequest, forkOf, isSameFork, readFork } from './fork.js';
 import { lifetimeHeaders, readLifetime } from './lifetime-headers.js';
+import { demandPresent } from './present.js';
 import { inTurn } from './turns.js';
 
 /** What a creation asks for. */
@@ -73,7 +74,7 @@ function begin(
   const lives = lifetime ?? source.lifetime;
   const chunks = chunksOfBody(body, mediumOf(type)).map((chunk) => encodeChunk(chunk));
   const beginning: Beginning = {
-    generation: newGeneration(),
+    generation: newGeneration(source.fork?.generation),
     interruptible: false,
     contentType: type,
     ...(lives && { lifetime: lives }),
@@ -98,15 +99,15 @@ function readType(headers: Headers): string | undefined {
 
 /** Creating twice is creating once, if it is the same both times. */
 function confirm(stream: Stream, { contentType, lifetime, closed, fork }: Creation): Response {
-  const { record } = stream;
-  const ofStream = record?.contentType ?? 'application/json';
+  const record = demandPresent(stream);
+  const ofStream = record.contentType ?? 'application/json';
   const expectedType = contentType ?? (fork ? ofStream : DEFAULT_TYPE);
   const isSame =
     mediaType(expectedType) === mediaType(ofStream) &&
-    isSameFork(record?.fork, fork) &&
+    isSameFork(record, fork) &&
     (fork !== undefined && lifetime === undefined
       ? true // inherited
-      : JSON.stringify(lifetime) === JSON.stringify(record?.lifetime)) &&
+      : JSON.stringify(lifetime) === JSON.stringify(record.lifetime)) &&
     closed === !stream.isOpen;
   if (isSame) return new Response(null, { status: 200, headers: headersOf(stream) });
   throw new StreamError(

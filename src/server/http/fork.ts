@@ -3,7 +3,7 @@ import type { Inherited } from '../inherited-log.js';
 import type { Lifetime } from '../lifetime.js';
 import type { Pending } from '../priority.js';
 import { encodeChunk, type Stream } from '../stream.js';
-import type { Fork } from '../stream-record.js';
+import { type Fork, type StreamRecord, writtenIn } from '../stream-record.js';
 import { checkStreamName } from '../streams.js';
 import { nameIn } from './address.js';
 import { readBatch } from './batch.js';
@@ -53,12 +53,14 @@ export function readFork(headers: Headers): ForkRequest | undefined {
 }
 
 /** Whether a stream is the fork that is asked for. Where none is, at the source's end, any place in it will do. */
-export function isSameFork(fork: Fork | undefined, wanted: ForkRequest | undefined): boolean {
+export function isSameFork(record: StreamRecord, wanted: ForkRequest | undefined): boolean {
+  const { fork } = record;
   if (!fork || !wanted) return fork === undefined && wanted === undefined;
   const { source, at, sub } = wanted;
   if (fork.source !== source || fork.sub !== sub) return false;
   if (at === 'now') return true;
-  return at === 'start' ? fork.seq === 0 : at.generation === fork.offsets && at.seq === fork.seq;
+  if (at === 'start') return fork.seq === 0;
+  return at.seq === fork.seq && at.generation === writtenIn(record, fork.seq);
 }
 
 /**
@@ -85,7 +87,6 @@ export async function forkOf(
     generation: record.generation,
     seq,
     sub,
-    offsets: record.fork?.offsets ?? record.generation,
     inherited: inheritance(record.generation, record.fork?.inherited ?? [], last),
   };
   const { lifetime } = record;
@@ -102,12 +103,12 @@ async function forkSeq(source: Stream, at: Place): Promise<number> {
   }
 }
 
-/** The source's own stretches up to `to`, and its own. */
+/** The source's own stretches up to `to`, and its own: also an empty one, for a fork starts where its source has started. */
 function inheritance(generation: string, ofSource: readonly Inherited[], to: number): Inherited[] {
   const whole = ofSource.filter((stretch) => stretch.to < to);
   const cut = ofSource[whole.length]?.generation ?? generation;
   if (whole.length >= DEEPEST) throw new StreamError('bad-message', `A fork may be ${DEEPEST} forks deep`);
-  return to === 0 ? [] : [...whole, { generation: cut, to }];
+  return [...whole, { generation: cut, to }];
 }
 
 /** How far a fork inherits whole chunks, and what it takes of the next one. */

@@ -1,5 +1,6 @@
 import { type Cursor, parseOffset, StreamError } from '../../protocol/index.js';
 import type { Stream } from '../stream.js';
+import { writtenIn } from '../stream-record.js';
 
 /** A place in a stream: its beginning, its end as it is when the request comes, or after a chunk. */
 export type Place = 'start' | 'now' | Cursor;
@@ -37,12 +38,12 @@ export function placeOf(offset: string): Place {
  * @throws {StreamError} `gone` for another generation, and for what is not kept any more; `bad-message` beyond the end
  */
 export async function seqAt(stream: Stream, place: Place): Promise<number> {
-  const { log, generation, record, name } = stream;
+  const { log, record, name } = stream;
   await log.refresh();
   if (stream.log !== log) throw new StreamError('gone', `"${name}" has begun anew`);
   if (place === 'start') return log.first - 1;
   if (place === 'now') return log.head;
-  if (place.generation !== (record?.fork?.offsets ?? generation)) {
+  if (!record || place.generation !== writtenIn(record, place.seq)) {
     throw new StreamError('gone', `That generation of "${name}" is over`);
   }
   if (place.seq < log.first - 1) {

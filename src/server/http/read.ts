@@ -58,11 +58,11 @@ async function page(
   request: Request,
   cursor: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const { record, log } = stream;
+  const { record, log, generation } = stream;
   const to = endOfPage(log, after);
   const isAtEnd = place === 'now' && after === to;
   const closed = to === log.head && !stream.isOpen;
-  const etag = `"${offsetOf(stream, after)}:${to}${closed ? ':c' : ''}"`;
+  const etag = `"${generation}:${after}:${to}${closed ? ':c' : ''}"`;
   const headers = {
     'Content-Type': record?.contentType ?? 'application/json',
     ...positionAt(stream, to),
