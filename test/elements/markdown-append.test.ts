@@ -315,5 +315,10 @@ describe('markdown as it is appended to', () => {
       '<details><summary>s</summary>\nt</details>',
     );
     expect(root.querySelector('script')).to.equal(null);
+    shown.clear();
+    shown.append('- <u>[a]</u> b\n  - c\n\n[a]: /u\n');
+    shown.end();
+    expect(root.querySelector('li')?.textContent).to.equal('a bc');
+    expect(root.querySelector('li > u > a')?.getAttribute('href')).to.equal('/u');
   });
 });

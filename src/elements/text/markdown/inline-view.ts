@@ -109,7 +109,7 @@ export class InlineView {
   }
 
   #restart(content: LeafText): void {
-    if (this.#sanitized) this.remove();
+    if (this.#sanitized) this.#unsanitize(this.#sanitized);
     this.#content = content.isWhole ? content : new LeafText(content.whole);
     for (const shown of this.#shown) {
       if (shown.kind !== 'text') continue;
@@ -140,7 +140,7 @@ export class InlineView {
   #settle({ offset, nodes, textLength, order }: InlineResult['stable'], shift: number): void {
     if (offset === 0) return;
     this.#order = order;
-    this.#firstLive += nodes + (nodes > 0 || textLength === 0 ? shift : 0);
+    this.#firstLive += nodes + shift;
     const live = this.#shown[this.#firstLive];
     if (live?.kind === 'text' && textLength > 0) {
       live.settled += textLength;
@@ -161,6 +161,14 @@ export class InlineView {
     this.parent.insertBefore(fragment, end);
     this.#shown = [];
     this.#sanitized = made;
+  }
+
+  /** An empty text keeps the place of the sanitiser's nodes. */
+  #unsanitize(nodes: readonly ChildNode[]): void {
+    const node = document.createTextNode('');
+    nodes[0]?.before(node);
+    this.remove();
+    if (node.parentNode) this.#shown = [{ kind: 'text', node, settled: 0, text: '' }];
   }
 }
 
