@@ -3,7 +3,14 @@ import { type Chunk, fromWire } from './chunk.js';
 import { StreamError } from './errors.js';
 import { isJsonObject } from './json.js';
 import { limits } from './limits.js';
-import { type ClientMessage, clientMessage, hasType, type ServerMessage, serverMessage } from './messages.js';
+import {
+  type ClientMessage,
+  clientMessage,
+  hasType,
+  request,
+  type ServerMessage,
+  serverMessage,
+} from './messages.js';
 
 /**
  * The border of Rivulet: the only place that turns frames into messages. Nothing here throws on bad input;
@@ -14,6 +21,9 @@ export type Decoded<T> =
   | { readonly error: StreamError; readonly id?: number };
 
 const LINE_FEED = 10;
+/** How much of what came is said back, and how much is said of it, in UTF-16 code units. */
+const EXCERPT = 40;
+const DESCRIPTION = 400;
 
 /** A message as a text frame. */
 export function encode(message: ClientMessage | ServerMessage): string {
@@ -85,19 +95,20 @@ function decode<T extends v.GenericSchema>(frame: string, schema: T): Decoded<v.
   if (!hasType(value)) return fail('bad-message', 'A message is an object with a "type"');
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return { message: result.output };
-  const id = isJsonObject(value) && typeof value.id === 'number' ? value.id : undefined;
+  // Said back only where it can be said: the answer is a message too.
+  const id = isJsonObject(value) && v.is(request, value.id) ? value.id : undefined;
   return fail('bad-message', `"${excerpt(value.type)}" is malformed: ${describe(result.issues[0])}`, id);
 }
 
 /** Where and what: `stream: 1 to 200 characters … are expected`. */
 function describe(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  return path ? `${path}: ${issue.message}` : issue.message;
+  return excerpt(path ? `${path}: ${issue.message}` : issue.message, DESCRIPTION);
 }
 
 /** The beginning of a text of unknown length, fit to be shown. */
-function excerpt(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+function excerpt(text: string, most = EXCERPT): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 function fail(code: 'bad-message' | 'message-too-large', message: string, id?: number): Decoded<never> {

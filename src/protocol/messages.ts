@@ -21,7 +21,7 @@ const name = v.pipe(
 );
 const id = v.pipe(v.string(), v.check(isValidId, `1 to ${limits.id} of A-Z a-z 0-9 _ - . are expected`));
 /** Pairs a command with its answer; counted by the client, per connection. */
-const request = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const request = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const generation = v.pipe(v.string(), v.regex(/^[a-z0-9]{0,32}$/, 'a generation is expected'));
 const text = v.string();
 

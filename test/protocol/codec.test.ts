@@ -88,6 +88,16 @@ describe('a frame', () => {
     expect('error' in decoded && decoded.error.code).toBe('message-too-large');
   });
 
+  test('is answered with a message, whatever was in it for an id, and with one of bounded length', () => {
+    for (const id of ['0.5', '1e308', '1e999', '-1', '9007199254740992', 'null', '"1"']) {
+      expect(decodeClientFrame(`{"type":"cancel","id":${id}}`)).not.toHaveProperty('id');
+    }
+    const decoded = decodeClientFrame(
+      JSON.stringify({ type: 'subscribe', stream: 's', from: 'x'.repeat(10_000) }),
+    );
+    expect('error' in decoded && decoded.error.message.length).toBeLessThan(500);
+  });
+
   test('tells the id of a command that is malformed, so that it can be answered', () => {
     const decoded = decodeClientFrame('{"type":"cancel","id":7}');
     expect(decoded).toMatchObject({ id: 7, error: { code: 'bad-message' } });
