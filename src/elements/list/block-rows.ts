@@ -7,12 +7,15 @@ import type { RowsHost, RowsView } from './rows-view.js';
 
 /** Rows of a block. Contained blocks cost 1.3 times the work of a window at 10,000 rows; no blocks, 13 times. */
 const BLOCK = 50;
+/** Whether the browser keeps what is in view in place when something above it turns out to have another size. */
+const HAS_ANCHORING = CSS.supports('overflow-anchor', 'auto');
 /** Up to how many rows all are in the document, for find-in-page and assistive technology. */
 const WINDOW_ABOVE = 20_000;
 
 /**
- * Rows in a `role=list` of the list's own, in blocks that the browser may skip while they are off screen. A block is
- * only contained (see `page-styles.ts`) once its real size was seen, which the browser then remembers: nothing jumps.
+ * Rows in a `role=list` of the list's own, in blocks that the browser may skip while they are off screen (see
+ * `page-styles.ts`). The first full one is laid out before it may be skipped; others are taken to be as tall until
+ * they are seen. Where the browser has no scroll anchoring each is laid out first, so that nothing jumps.
  */
 export class BlockRows implements RowsView {
   readonly container = document.createElement('div');
@@ -25,6 +28,8 @@ export class BlockRows implements RowsView {
   /** Full blocks that were laid out and are not contained yet. */
   #seen: RowBlock[] = [];
   #window: BlockWindow | undefined;
+  /** How tall the first full block was, in pixels; 0 until it was seen. */
+  #fullSize = 0;
   #all: readonly Row[] = [];
   /** Rows came before others, or went, in this frame. */
   #isShifted = false;
@@ -108,7 +113,7 @@ export class BlockRows implements RowsView {
   }
 
   flush(): void {
-    for (const block of this.#seen) block.element.setAttribute('data-stream-block', 'seen');
+    for (const block of this.#seen) this.#contain(block, block.size);
     this.#seen = [];
     if (this.#isShifted && this.#host.readsIndex) this.#contents.number(this.#all);
     this.#isShifted = false;
@@ -184,8 +189,17 @@ export class BlockRows implements RowsView {
     if (block.isEmptied) return;
     block.element.insertBefore(this.#contents.show(row, index).fragment, before);
     // A full one will not grow any more.
+    if (block.rows.length === BLOCK && this.#fullSize > 0 && HAS_ANCHORING)
+      this.#contain(block, this.#fullSize);
     if (block.rows.length === BLOCK || block.isHeading) this.#observer.observe(block.element);
     this.#host.drawn(row);
+  }
+
+  /** Lets the browser skip a block; `size` is how tall it is, as far as is known. */
+  #contain(block: RowBlock, size: number): void {
+    block.size = size;
+    block.element.style.setProperty('contain-intrinsic-block-size', `auto ${size}px`);
+    block.element.setAttribute('data-stream-block', 'seen');
   }
 
   #see(entries: readonly ResizeObserverEntry[]): void {
@@ -194,6 +208,7 @@ export class BlockRows implements RowsView {
       if (!block || contentRect.height === 0) continue;
       if (block.size === 0 && !block.isHeading) this.#seen.push(block);
       if (!block.isEmptied) block.size = contentRect.height;
+      if (this.#fullSize === 0 && block.rows.length === BLOCK) this.#fullSize = contentRect.height;
     }
     if (this.#seen.length > 0) this.#host.requestFrame();
   }

@@ -19,6 +19,7 @@ export interface DisplayHost extends HTMLElement {
   readonly sticky: boolean;
   readonly roving: boolean;
   readonly columns: string;
+  readonly skeletons: string | null;
 }
 
 /** What a display needs of the list that it is of. */
@@ -155,7 +156,8 @@ export class ListDisplay {
     this.#keeper.measure();
     this.#view.measure();
     this.#columns?.measure();
-    if (this.#isChanged || this.#skeletons.isOver) this.#skeletons.measure(this.#groups.all);
+    const learns = this.#isChanged && this.#host.skeletons !== null;
+    if (learns || this.#skeletons.isOver) this.#skeletons.measure(this.#groups.all);
   }
 
   /** The end of the write phase. `expected`: what may still come, when skeletons are to stand for it. */

@@ -9,7 +9,7 @@ import {
   type RowRenderer,
   templateRenderer,
 } from './row-content.js';
-import { fitHeading } from './row-frame.js';
+import { fitHeading, inListItem } from './row-frame.js';
 import type { RowsHost, RowsView } from './rows-view.js';
 import { CompiledTemplate, contentOf } from './template.js';
 import { templateError } from './template-error.js';
@@ -45,10 +45,12 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
     // Not one that belongs to an element inside, or to a slot.
     (each) => each.slot === '' && owner(each) === host,
   );
-  const compiled = compile(templates.find((each) => !each.matches('[data-group], [data-skeleton]')));
+  const template = templates.find((each) => !each.matches('[data-group], [data-skeleton]'));
+  const content = template && contentOf(template);
   const heading = compile(templates.find((each) => each.matches('[data-group]')));
   const skeleton = templates.find((each) => each.matches('[data-skeleton]'));
-  const container = findContainer(host) ?? makeContainer(host, compiled?.rootTag);
+  const container = findContainer(host) ?? makeContainer(host, content && onlyTagIn(content));
+  const compiled = content && new CompiledTemplate(container ? content : inListItem(content));
   const renderHeading = heading ? templateRenderer(heading) : headingRenderer;
   const rowsHost: RowsHost = {
     ...hooks,
@@ -62,6 +64,13 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
   const view = container ? new DirectRows(container, rowsHost) : new BlockRows(host, rowsHost);
   view.container.toggleAttribute('data-stream-sticky', host.sticky);
   return { view, skeleton: skeleton && contentOf(skeleton) };
+}
+
+/** The tag of the only element of a row; `undefined` when there are more, or text beside it. */
+function onlyTagIn({ children, textContent }: DocumentFragment): string | undefined {
+  const [only] = children;
+  const isAlone = children.length === 1 && only?.textContent?.trim() === textContent?.trim();
+  return isAlone ? only?.localName : undefined;
 }
 
 function compile(template: HTMLTemplateElement | undefined): CompiledTemplate | undefined {

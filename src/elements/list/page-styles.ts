@@ -4,7 +4,7 @@ const rules = `
   /* A row holds its own margins, so that it takes the same room whether its block is contained or not. */
   :where([data-stream-rows] > [data-stream-block] > *) { display: flow-root; }
   /* Contained before it may be skipped: else Chromium counts the change itself as a layout shift. */
-  :where([data-stream-rows] > [data-stream-block]) { contain: content; overflow-clip-margin: 1em; contain-intrinsic-block-size: auto 100em; }
+  :where([data-stream-rows] > [data-stream-block]) { contain: content; overflow-clip-margin: 1em; }
   :where([data-stream-rows] > [data-stream-block='seen']) { content-visibility: auto; }
   /* Held in place by the list itself. */
   :where([data-stream-window]) { overflow-anchor: none; }

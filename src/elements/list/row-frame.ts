@@ -70,8 +70,19 @@ function hasRoot(content: RowContent, tag: string): boolean {
   return content.nodes().some((node) => node instanceof Element && node.localName === tag);
 }
 
-/** Puts a row's content into an item of a list. */
+/** The content of a template in an item of a list, so that a copy of it is one already. */
+export function inListItem(content: DocumentFragment): DocumentFragment {
+  const item = content.ownerDocument.createElement('div');
+  item.setAttribute('role', 'listitem');
+  item.append(content);
+  content.append(item);
+  return content;
+}
+
+/** Puts a row's content into an item of a list, unless it is one. */
 export function asListItem(content: RowContent): RowContent {
+  const [first, second] = content.nodes();
+  if (first instanceof Element && !second && first.getAttribute('role') === 'listitem') return content;
   const item = document.createElement('div');
   item.setAttribute('role', 'listitem');
   return wrapIn(content, { outer: item, inner: item });

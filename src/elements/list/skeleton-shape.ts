@@ -26,7 +26,7 @@ const MOST = 24;
 /** What is drawn as a whole rather than as lines of text. */
 const WHOLE = 'img, picture, svg, video, canvas, iframe, input, button, select, textarea, progress, meter';
 /** Boxes on one line that are nearer to each other than this, in pixels, are one. */
-const NEAR = 8;
+const NEAR = 3;
 /** Of a line's height, how much its letters fill. */
 const LETTERS = 0.62;
 

@@ -22,7 +22,6 @@ export class CompiledTemplate {
   /** @throws {StreamError} `template-invalid`, with what is wrong and where */
   constructor(content: DocumentFragment) {
     this.#content = content;
-    trimBlankEnds(content);
     // A copy is what lies between its first and its last node, so those two must be there in every state. What
     // is repeated stands before its anchor, so the last one always is.
     if (content.firstElementChild?.matches('[data-if], [data-each]'))
@@ -30,12 +29,6 @@ export class CompiledTemplate {
     const bindings: Binding[] = [];
     compileChildren(content, [], bindings);
     this.#bindings = bindings;
-  }
-
-  /** The tag of the only element at the top; `undefined` when there are more, or none. */
-  get rootTag(): string | undefined {
-    const { childNodes, firstElementChild } = this.#content;
-    return childNodes.length === 1 ? firstElementChild?.localName : undefined;
   }
 
   /** Whether a copy shows the place of its own item. */
@@ -155,8 +148,10 @@ function isBlank(node: ChildNode | null): boolean {
 /** The content of a `<template>`; where a framework left that empty and made child nodes, those. */
 export function contentOf(template: HTMLTemplateElement): DocumentFragment {
   const content = template.content.cloneNode(true) as DocumentFragment;
-  if (content.hasChildNodes()) return content;
-  // Into the template's own document, where nothing is loaded and no element comes to life.
-  for (const node of template.childNodes) content.append(content.ownerDocument.importNode(node, true));
+  if (!content.hasChildNodes()) {
+    // Into the template's own document, where nothing is loaded and no element comes to life.
+    for (const node of template.childNodes) content.append(content.ownerDocument.importNode(node, true));
+  }
+  trimBlankEnds(content);
   return content;
 }
