@@ -16,6 +16,7 @@ const checks = {
     runTool('typescript/bin/tsc', [...'--noEmit --strict --skipLibCheck false'.split(' '), ...declarations]),
   layers: () => runTool('../scripts/check-layers.mjs', []),
   entries: () => runTool('../scripts/check-entries.mjs', []),
+  reference: () => runTool('../scripts/elements-reference.mjs', ['--check']),
   'format and lint': () => runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
   'dead exports': () => runTool('knip/bin/knip.js', []),
 };
