@@ -59,6 +59,7 @@ import { texts } from './texts.js';
  * @attr {string} item-key - The same, where a framework keeps `key` to itself.
  * @attr {'append' | 'prepend'} mode - Where items go that do not say so themselves. `prepend`: newest on top.
  * @attr {number} limit - How many rows are kept. Default: all.
+ * @attr {number} max-chunks - Of how many chunks rows are kept. Default: of all.
  * @attr {'start' | 'end'} drop - From which end rows over the limit are dropped. Default: where the oldest are.
  * @attr {string} group - Where an item has the name of its group. Neighbours of one group get a heading.
  * @attr {boolean} sticky - The heading of the group in view stays in view, `--stream-sticky-top` from its top.
@@ -116,7 +117,7 @@ export class StreamList extends StreamElement {
     `,
   ];
 
-  readonly #follow = new FollowController(this, {
+  readonly #follow: FollowController = new FollowController(this, {
     content: () => this.renderRoot.querySelector('[part="content"]'),
   });
   readonly #model = new ListModel();
@@ -130,6 +131,8 @@ export class StreamList extends StreamElement {
   @property() mode: 'append' | 'prepend' = 'append';
   /** How many rows are kept. */
   @property({ type: Number }) limit: number | null = null;
+  /** Of how many chunks rows are kept. */
+  @property({ type: Number, attribute: 'max-chunks' }) maxChunks: number | null = null;
   /** From which end rows over the limit are dropped; empty: where the oldest are. */
   @property() drop: 'start' | 'end' | '' = '';
   /** Where an item has the name of its group. */
@@ -384,7 +387,7 @@ export class StreamList extends StreamElement {
   }
 }
 
-const MODEL_PROPERTIES = ['key', 'itemKey', 'mode', 'limit', 'drop'] as const;
+const MODEL_PROPERTIES = ['key', 'itemKey', 'mode', 'limit', 'maxChunks', 'drop'] as const;
 /** What is shown depends on these from the ground up. */
 const DISPLAY_PROPERTIES = ['group', 'groupBy', 'sticky', 'columns'] as const;
 

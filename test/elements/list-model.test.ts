@@ -128,6 +128,20 @@ describe('list model', () => {
     expect(model.rows).to.have.length(2);
   });
 
+  it('keeps the rows of so many chunks, wherever they stand', () => {
+    const model = new ListModel({ maxChunks: 2 });
+    model.apply({ kind: 'items', items: [{ id: 1 }, { id: 2 }] }, 1);
+    model.apply({ kind: 'items', items: [{ id: 3 }], mode: 'prepend' }, 2);
+    model.apply({ kind: 'delete', keys: ['2'] }, 3);
+    const changes = model.apply({ kind: 'items', items: [{ id: 4 }] }, 3);
+    expect(changes.map(({ op, rows }) => [op, ...rows.map(({ key }) => key)])).to.deep.equal([
+      ['delete', '1'],
+      ['append', '4'],
+    ]);
+    model.apply({ kind: 'items', items: [{ id: 5 }] }, 9);
+    expect(model.rows.map(({ key }) => key)).to.deep.equal(['5']);
+  });
+
   it('finds keys by a path, and tells numbers from nothing', () => {
     const model = new ListModel({ key: ['meta', 'key'] });
     model.apply({ kind: 'items', items: [{ meta: { key: 0 } }, { meta: { key: '' } }, { meta: {} }] }, 1);

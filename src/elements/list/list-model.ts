@@ -23,6 +23,8 @@ export interface ListModelOptions {
   readonly mode?: 'append' | 'prepend' | undefined;
   /** How many rows are kept. */
   readonly limit?: number | undefined;
+  /** Of how many chunks rows are kept: those of earlier ones go, wherever they stand. */
+  readonly maxChunks?: number | undefined;
   /** From which end rows over the limit are dropped. Default: the one away from where new ones come in. */
   readonly drop?: 'start' | 'end' | undefined;
 }
@@ -34,6 +36,8 @@ export interface ListModelOptions {
 export class ListModel {
   readonly #byKey = new Map<string, Row>();
   #rows: Row[] = [];
+  /** Which rows came with which chunk; only kept while chunks are counted. */
+  #arrivals: { readonly seq: number; readonly rows: readonly Row[] }[] = [];
   #ignored = 0;
 
   constructor(public options: ListModelOptions = {}) {}
@@ -71,6 +75,7 @@ export class ListModel {
   clear(): ListChange[] {
     const rows = this.#rows;
     this.#rows = [];
+    this.#arrivals = [];
     this.#byKey.clear();
     return change('clear', rows);
   }
@@ -96,10 +101,24 @@ export class ListModel {
     if (op === 'prepend' && mode === undefined) added.reverse();
     for (const row of added) replaced.delete(row);
     this.#rows = op === 'append' ? append(this.#rows, added) : [...added, ...this.#rows];
-    const trimmed = new Set(this.#trim(op));
+    const trimmed = new Set([...this.#expire(seq, added), ...this.#trim(op)]);
     const shown = added.filter((row) => !trimmed.has(row));
     for (const row of added) trimmed.delete(row);
     return [...change('update', [...replaced]), ...change('delete', [...trimmed]), ...change(op, shown)];
+  }
+
+  /** Takes away what came with chunks that are no longer counted. */
+  #expire(seq: number, added: readonly Row[]): readonly Row[] {
+    const { maxChunks } = this.options;
+    if (maxChunks === undefined) return [];
+    this.#arrivals.push({ seq, rows: added });
+    const first = this.#arrivals.findIndex((arrival) => arrival.seq > seq - maxChunks);
+    const expired = this.#arrivals.splice(0, first).flatMap(({ rows }) => rows);
+    const gone = new Set(expired.filter((row) => this.#byKey.get(row.key) === row));
+    if (gone.size === 0) return [];
+    for (const { key } of gone) this.#byKey.delete(key);
+    this.#rows = this.#rows.filter((row) => !gone.has(row));
+    return [...gone];
   }
 
   /** Takes away what is over the limit. */

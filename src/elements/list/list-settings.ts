@@ -10,21 +10,20 @@ interface Settings {
   readonly itemKey: string;
   readonly mode: string;
   readonly limit: number | null;
+  readonly maxChunks: number | null;
   readonly drop: string;
   readonly group: string;
   readonly groupBy: ((item: Json) => unknown) | null;
 }
 
 /** Reads them for the model; what is wrong is reported, and does as if it were not there. */
-export function modelOptions({ key, itemKey, mode, limit, drop }: Settings): ListModelOptions {
+export function modelOptions({ key, itemKey, mode, limit, maxChunks, drop }: Settings): ListModelOptions {
   const path = key || itemKey || 'id';
-  if (limit !== null && !(limit > 0)) {
-    reportError(new TypeError(`<stream-list limit="${limit}">: a number above 0 is expected`));
-  }
   return {
     key: fieldPath('key', path),
     mode: oneOf('mode', mode, ['append', 'prepend']),
-    limit: limit !== null && limit > 0 ? limit : undefined,
+    limit: atLeastOne('limit', limit),
+    maxChunks: atLeastOne('max-chunks', maxChunks),
     drop: oneOf('drop', drop, ['start', 'end']),
   };
 }
@@ -39,6 +38,12 @@ export function grouping({ group, groupBy }: Settings): GroupOf | undefined {
 function nameOf(value: unknown): string | undefined {
   const name = textOf(value as Json | undefined);
   return name === '' ? undefined : name;
+}
+
+function atLeastOne(attribute: string, value: number | null): number | undefined {
+  if (value === null || value >= 1) return value ?? undefined;
+  reportError(new TypeError(`<stream-list ${attribute}="${value}">: a number above 0 is expected`));
+  return undefined;
 }
 
 function fieldPath(attribute: string, text: string): readonly string[] | undefined {
