@@ -69,7 +69,7 @@ describe('markdown as it is appended to', () => {
       ['a [text](http://x', '<p dir="auto">a <a>text</a></p>'],
       ['a ![alt](x', '<p dir="auto">a alt</p>'],
       ['| a | b |\n| --', '<p dir="auto"></p>'],
-      ['- [', '<ul dir="auto"><li dir="auto"></li></ul>'],
+      ['- [', '<ul dir="auto"><li></li></ul>'],
       ['[foo]: /url "ti', '<p dir="auto"></p>'],
       ['# Title #', '<h1 dir="auto">Title</h1>'],
       ['```js', ''],

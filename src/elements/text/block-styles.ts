@@ -21,6 +21,11 @@ export const blockStyles = css`
     contain-intrinsic-block-size: auto calc(1024 * var(--_group-size, 896lh));
   }
 
+  /* Each line has the direction of its own text, unless it is code. */
+  ::slotted([data-stream-block]) {
+    unicode-bidi: var(--_bidi, plaintext);
+  }
+
   ::slotted([data-stream-settled]) {
     content-visibility: auto;
   }

@@ -13,6 +13,8 @@ export const markdownSheet = new PageSheet(`
   :where([data-stream-markdown], [data-stream-markup]) { display: flow-root; white-space: normal; overflow-wrap: anywhere; line-height: 1.6; }
   ${within('p, ul, ol, blockquote, pre, table, dl')} { margin-block: 0 0.9em; }
   ${within('h1, h2, h3, h4, h5, h6')} { margin-block: 1.5em 0.5em; font-weight: 650; line-height: 1.25; letter-spacing: -0.011em; text-wrap: balance; }
+  /* A block has the direction of its first text; what is in it stands on the same side, and orders its words by its own. */
+  :where([data-stream-markdown]) :is(li, p, h1, h2, h3, h4, h5, h6, th, td):where(:not([dir])) { unicode-bidi: plaintext; text-align: match-parent; text-align: -webkit-match-parent; }
   ${within('h1')} { font-size: 1.6em; }
   ${within('h2')} { font-size: 1.35em; }
   ${within('h3')} { font-size: 1.15em; }
@@ -45,10 +47,10 @@ export const markdownSheet = new PageSheet(`
   ${within('pre > code')} { font-size: 0.875em; }
   ${within('table')} { border-collapse: collapse; font-variant-numeric: tabular-nums; line-height: 1.45; }
   ${within(':where([data-stream-table]) > table')} { min-inline-size: 100%; margin: 0; overflow-wrap: normal; }
-  ${within('th, td')} { padding: 0.5em 0.9em; border-block-end: 1px solid var(--stream-line, color-mix(in oklab, currentColor 18%, transparent)); text-align: start; vertical-align: top; }
+  ${within('th, td')} { padding: 0.5em 0.9em; border-block-end: 1px solid var(--stream-line, color-mix(in oklab, currentColor 18%, transparent)); vertical-align: top; }
+  ${within('th:where([align=left]), td:where([align=left])')} { text-align: left; }
   ${within('th:where([align=center]), td:where([align=center])')} { text-align: center; }
-  ${within('th:where([align=right]), td:where([align=right])')} { text-align: end; }
-  ${within('th:where([align=left]), td:where([align=left])')} { text-align: start; }
+  ${within('th:where([align=right]), td:where([align=right])')} { text-align: right; }
   ${within('th')} { font-weight: 600; }
   ${within('td')} { min-inline-size: 6ch; max-inline-size: 44ch; }
   ${within('tbody > tr:where(:last-child) > td')} { border-block-end: 0; }

@@ -49,6 +49,7 @@ export const textStyles = css`
 
   /* Code runs from left to right in every language. */
   :host([format='code']) [part='content'] {
+    --_bidi: isolate;
     direction: ltr;
     overflow-x: auto;
     padding: 0.85em 1em;

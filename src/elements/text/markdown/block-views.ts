@@ -68,7 +68,7 @@ export class BlockViews implements BlockSink {
     if (!view) return;
     view.setContent(heading.content);
     const before = view.parent;
-    const element = block(`h${heading.level}`);
+    const element = document.createElement(`h${heading.level}`);
     view.wrap(element);
     if (before === this.#tightParent(paragraph)) return;
     const top = this.top.at(-1);
@@ -82,7 +82,7 @@ export class BlockViews implements BlockSink {
   }
 
   loosen(list: List): void {
-    for (const view of this.#tight.get(list) ?? []) view.wrap(block('p'));
+    for (const view of this.#tight.get(list) ?? []) view.wrap(document.createElement('p'));
     this.#tight.delete(list);
   }
 
@@ -166,20 +166,20 @@ export class BlockViews implements BlockSink {
   #create(opened: Exclude<Block, { kind: 'document' }>): HTMLElement {
     switch (opened.kind) {
       case 'quote':
-        return this.#register(opened, block('blockquote'));
+        return this.#register(opened, document.createElement('blockquote'));
       case 'list': {
-        const element = block(opened.start === undefined ? 'ul' : 'ol');
+        const element = document.createElement(opened.start === undefined ? 'ul' : 'ol');
         if (opened.start !== undefined && opened.start !== 1)
           element.setAttribute('start', String(opened.start));
         this.#tight.set(opened, []);
         return this.#register(opened, element);
       }
       case 'item':
-        return this.#register(opened, block('li'));
+        return this.#register(opened, document.createElement('li'));
       case 'paragraph':
-        return this.#startText(opened, this.#tightParent(opened) ?? block('p'));
+        return this.#startText(opened, this.#tightParent(opened) ?? document.createElement('p'));
       case 'heading':
-        return this.#startText(opened, block(`h${opened.level}`));
+        return this.#startText(opened, document.createElement(`h${opened.level}`));
       case 'code':
         return this.#startLeaf(new CodeView(opened, this.#options.frameCode));
       case 'html':
@@ -235,6 +235,8 @@ export class BlockViews implements BlockSink {
   }
 
   #addTop(element: HTMLElement, start: number): void {
+    // A list or quotation goes the way of its first text; what is in it only orders its own words (see the styles).
+    if (!(this.#leaf instanceof CodeView)) element.dir = 'auto';
     const before = this.top.at(-1)?.placed;
     const placed = this.#groups.append(element, before, this.#gap);
     this.#gap = undefined;
@@ -260,13 +262,6 @@ export class BlockViews implements BlockSink {
     element?.setAttribute(OPEN_ATTRIBUTE, '');
     this.#marked = element;
   }
-}
-
-/** An element whose direction is that of its text. */
-function block(tag: string): HTMLElement {
-  const element = document.createElement(tag);
-  element.dir = 'auto';
-  return element;
 }
 
 /** The element that the last text of another is in. */

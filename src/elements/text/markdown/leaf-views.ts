@@ -29,6 +29,8 @@ export class CodeView implements LeafView {
     const pre = document.createElement('pre');
     const language = fence ? (/^[^ \t\n]*/.exec(unescapeText(fence.info))?.[0] ?? '') : '';
     if (language !== '') this.#code.className = `language-${language}`;
+    // Code runs from left to right in every language, and says nothing of the direction of what it stands in.
+    pre.dir = 'ltr';
     pre.append(this.#code);
     this.#frame = frameCode?.(language, pre);
     this.element = this.#frame?.element ?? pre;

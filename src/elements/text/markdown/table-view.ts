@@ -51,7 +51,6 @@ export class TableView implements LeafView {
     this.#cells = this.#alignments.map((alignment) => {
       const element = document.createElement(tag);
       if (alignment) element.setAttribute('align', alignment);
-      element.dir = 'auto';
       row.append(element);
       const text = new LeafText('');
       return {
