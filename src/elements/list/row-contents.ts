@@ -46,8 +46,10 @@ export class RowContents {
     const content = this.#shown.get(row);
     if (!content) return;
     this.#shown.delete(row);
-    // Together, so that what made them can still change them.
-    content.fragment.append(...content.nodes());
+    const nodes = content.nodes();
+    // Several stay together, so that what made them can still change them.
+    if (nodes.length === 1) nodes[0]?.remove();
+    else content.fragment.append(...nodes);
     this.#away.set(row, content);
     if (this.#away.size <= KEPT_AWAY) return;
     const [oldest] = this.#away.keys();
