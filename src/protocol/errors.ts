@@ -46,6 +46,7 @@ export const errorCodes = {
   'stale-seq': false,
   'stream-exists': false,
   'content-type-mismatch': false,
+  'unsupported-encoding': false,
   'storage-failed': true,
   misconfigured: false,
   // What happened on the way.

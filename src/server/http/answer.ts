@@ -19,6 +19,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   gone: 410,
   'message-too-large': 413,
   'chunk-too-large': 413,
+  'unsupported-encoding': 415,
   'rate-limited': 429,
   'too-many-readers': 429,
   'too-many-connections': 429,

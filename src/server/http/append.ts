@@ -3,8 +3,8 @@ import type { Pending } from '../priority.js';
 import { encodeChunk, type Stream } from '../stream.js';
 import { newGeneration } from '../streams.js';
 import { endOf, HttpRefusal } from './answer.js';
-import { readBody } from './body.js';
 import { chunksOfBody, chunksOfYields, mediaType, mediumOf } from './content.js';
+import { readContent } from './content-encoding.js';
 import type { Call } from './door.js';
 import { demandPresent } from './present.js';
 import { inTurn } from './turns.js';
@@ -38,7 +38,7 @@ export async function append(call: Call): Promise<Response> {
   const { request, door } = call;
   const { headers } = request;
   // First of all: a request that is answered before it was read costs the client its connection.
-  const body = await readBody(request, door.options.limits.append);
+  const body = await readContent(request, door.options.limits.append);
   const wanted: Append = {
     body,
     contentType: headers.get('content-type') ?? '',

@@ -26,8 +26,13 @@ export async function readBody(request: Request | Response, most: number): Promi
     await reader?.cancel();
     break;
   }
-  if (size > most) throw new StreamError('message-too-large', `One append may have ${most} bytes`);
+  if (size > most) throw tooLarge(most);
   return joined(parts);
+}
+
+/** What an append of more than `most` bytes is refused with. */
+export function tooLarge(most: number): StreamError {
+  return new StreamError('message-too-large', `One append may have ${most} bytes`);
 }
 
 /** Parts of a body as one. */

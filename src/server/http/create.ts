@@ -6,8 +6,8 @@ import type { Beginning, Fork } from '../stream-record.js';
 import { newGeneration } from '../streams.js';
 import { endOf } from './answer.js';
 import { asksToClose } from './append.js';
-import { readBody } from './body.js';
 import { chunksOfBody, mediaType, mediumOf } from './content.js';
+import { readContent } from './content-encoding.js';
 import type { Call } from './door.js';
 import { type ForkRequest, forkOf, isSameFork, readFork } from './fork.js';
 import { lifetimeHeaders, readLifetime } from './lifetime-headers.js';
@@ -32,7 +32,7 @@ const TYPE = 256;
 export async function create(call: Call): Promise<Response> {
   call.demand('append');
   const { request, door } = call;
-  const body = await readBody(request, door.options.limits.append);
+  const body = await readContent(request, door.options.limits.append);
   const wanted: Creation = {
     body,
     contentType: readType(request.headers),
