@@ -19,6 +19,9 @@ export const logStyles = css`
     display: flex;
     flex-direction: column;
     flex: 1 1 auto;
+    /* Also where the page gives the element another display. */
+    block-size: 100%;
+    box-sizing: border-box;
     min-block-size: 4em;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);

@@ -137,7 +137,7 @@ export class LogView {
   clear(): void {
     this.#rows?.clear();
     this.#opened.clear();
-    this.#viewport?.heights.clear();
+    this.#viewport?.clear();
     this.#current = undefined;
     this.#seenEnd = 0;
   }

@@ -88,6 +88,13 @@ export class LogViewport {
     if (this.#map.height > this.#viewHeight) this.#setPinned(false);
   }
 
+  /** What was there is gone: what comes is followed. */
+  clear(): void {
+    this.heights.clear();
+    this.#anchor = undefined;
+    this.#setPinned(true);
+  }
+
   toEnd(): void {
     this.#setPinned(true);
     this.#map.moveTo(Number.POSITIVE_INFINITY);
@@ -188,7 +195,13 @@ export class LogViewport {
     const { viewport } = this.#elements;
     // The person may have scrolled since, and the event still be on its way; or the browser has, where rows went.
     const expected = Math.min(this.#scrollTop, most);
-    const unseen = this.#pinned ? 0 : viewport.scrollTop - expected;
+    const unseen = viewport.scrollTop - expected;
+    if (this.#pinned && unseen < -1) {
+      this.#scrollTop = viewport.scrollTop;
+      this.#map.jumpTo(this.#scrollTop);
+      this.#setPinned(false);
+      return;
+    }
     this.#scrollTop = target;
     viewport.scrollTop = target + (Math.abs(unseen) < 1 ? 0 : unseen);
   }
@@ -227,16 +240,17 @@ export class LogViewport {
   }
 
   readonly #onScroll = (): void => {
-    const before = this.#map.top;
     const { scrollTop } = this.#elements.viewport;
+    const moved = scrollTop - this.#scrollTop;
     // What was only put where it belongs is nobody's wish.
-    if (Math.abs(scrollTop - this.#scrollTop) < 1) return;
+    if (Math.abs(moved) < 1) return;
     this.#isScrolling = true;
     this.#anchor = undefined;
-    this.#map.scrolled(scrollTop, scrollTop - this.#scrollTop);
+    this.#map.scrolled(scrollTop, moved);
     this.#scrollTop = scrollTop;
-    if (this.#map.left <= 1) this.#setPinned(true);
-    else if (this.#map.top < before - 1) this.#setPinned(false);
+    // Only who moves towards the end wants to be there: a wheel's first pixel away from it is still near.
+    if (moved < 0) this.release();
+    else if (this.#map.left <= 1) this.#setPinned(true);
     this.#onChange();
   };
 

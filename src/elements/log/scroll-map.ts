@@ -54,10 +54,15 @@ export class ScrollMap {
     this.#scrollTop = to;
     if (to <= 0) this.#top = 0;
     else if (to >= this.#scrollRange - 1) this.#top = this.#range;
-    else if (Math.abs(moved) > this.#view * 2)
-      this.#top = this.#isScaled ? (to / this.#scrollRange) * this.#range : to;
+    else if (Math.abs(moved) > this.#view * 2) this.jumpTo(to);
     else this.#top += moved;
     this.#top = Math.max(0, Math.min(this.#top, this.#range));
+  }
+
+  /** The scroll position is here, from wherever: the same fraction of the log is in view. */
+  jumpTo(scrollTop: number): void {
+    this.#scrollTop = scrollTop;
+    this.#top = this.#isScaled ? (scrollTop / this.#scrollRange) * this.#range : scrollTop;
   }
 
   /** What is above the window has grown: the same stays in view, and the scroll position as it is until `settle`. */
