@@ -255,6 +255,10 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
       this.#fail(new StreamError('gone', 'A new run took the place of this one'));
       return;
     }
+    if (event.type === 'failed' && event.error.code === 'gone') {
+      this.#fail(event.error); // it is over, whatever has become of it
+      return;
+    }
     [this.#snapshot] = transition(this.#snapshot, event);
     if (event.type === 'failed') this.#reject(event.error);
     else if (event.type === 'connection' && event.state === 'closed') {

@@ -120,7 +120,22 @@ describe('a run', () => {
     });
     platform.advance(60_000);
     await expect(run.promise).rejects.toMatchObject({ code: 'gone' });
-    expect(run.snapshot.chunkCount).toBe(0);
+    expect(run.snapshot).toMatchObject({ chunkCount: 0, status: 'error' });
+    expect(run.running).toBe(false);
+  });
+
+  test('that was superseded before anything of it came is over as well', async () => {
+    server.script = (message, connection) => {
+      if (message.type !== 'run') return false;
+      const other = { generation: 'g2', texts: ['other'], first: 1, outcome: undefined, run: 'other' };
+      server.streams.set('s', other);
+      connection.send({ type: 'ok', id: message.id, stream: 's', generation: 'g1', run: message.run });
+      return true;
+    };
+    const run = room.run('task', undefined, { stream: 's' });
+    await expect(run.promise).rejects.toMatchObject({ code: 'gone' });
+    expect(run.snapshot).toMatchObject({ chunkCount: 0, status: 'error', error: { code: 'gone' } });
+    expect(run.running).toBe(false);
   });
 
   test('is not sent when its signal has aborted before', async () => {
