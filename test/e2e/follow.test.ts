@@ -14,7 +14,7 @@ import type {} from './follow-page.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const STYLE = `body { margin: 0; font: 16px/20px monospace } p { margin: 0 } img { display: block }
-.box { display: block; block-size: 300px; overflow-y: auto }`;
+.box { block-size: 300px } .box:not(stream-log) { overflow-y: auto }`;
 const IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="250"/>';
 
 let browser: Browser;
@@ -217,7 +217,8 @@ const cases: readonly Case[] = [
       await page.mouse.move(60, y + 1, { steps: 3 });
       await page.mouse.up();
       expect(x).toBeGreaterThan(60);
-      expect(await page.evaluate(() => document.getSelection()?.isCollapsed)).toBe(false);
+      // Not `isCollapsed`: Chromium says it of selections within one shadow root.
+      expect(await page.evaluate(() => String(document.getSelection()))).not.toBe('');
     },
     end: 'still',
   },
