@@ -1,4 +1,4 @@
-import { type FileInfo, limits, type ServerMessageOf } from '../protocol/index.js';
+import { type FileInfo, limits, type ServerMessageOf, Sha256 } from '../protocol/index.js';
 import type { Connection } from './connection.js';
 
 /** How much of a run's files the server has taken. */
@@ -29,14 +29,20 @@ interface Transfer {
   /** Bytes sent on this connection. */
   sent: number;
   isLastSent: boolean;
+  /** Of everything that was ever sent, once. */
+  readonly digest: Sha256;
+  /** Bytes that it has taken. */
+  digested: number;
+  /** The digest of the whole file, once all of it was read. */
+  result: string | undefined;
   isPumping: boolean;
   /** After a reconnect nothing is sent until the server has said where to go on. */
   isHeld: boolean;
 }
 
 /**
- * Sends the files of a run, each with at most 256 KiB on the way (PROTOCOL.md §7), and goes on from the
- * acknowledged byte after a reconnect.
+ * Sends the files of a run, each with at most 256 KiB on the way (PROTOCOL.md §7), goes on from the acknowledged
+ * byte after a reconnect, and tells the digest of each with its last byte.
  */
 export class Upload {
   readonly #options: UploadOptions;
@@ -54,6 +60,9 @@ export class Upload {
       acknowledged: 0,
       sent: 0,
       isLastSent: false,
+      digest: new Sha256(),
+      digested: 0,
+      result: undefined,
       isPumping: false,
       isHeld: false,
     }));
@@ -125,10 +134,10 @@ export class Upload {
     // Read for a connection that is gone by now: the server tells where to go on.
     if (connectionNumber !== this.#connectionNumber || this.#isClosed || transfer.isHeld) return;
     const last = end === transfer.blob.size;
-    const isSent = connection.sendBytes(
-      { type: 'upload', run, file, offset, ...(last ? { last } : {}) },
-      bytes,
-    );
+    digest(transfer, offset, bytes);
+    if (last) transfer.result ??= transfer.digest.hex();
+    const ending = last ? { last, digest: transfer.result } : {};
+    const isSent = connection.sendBytes({ type: 'upload', run, file, offset, ...ending }, bytes);
     if (!isSent) {
       transfer.isHeld = true;
       return;
@@ -136,6 +145,14 @@ export class Upload {
     transfer.sent = end;
     transfer.isLastSent = last;
   }
+}
+
+/** Takes what was not sent before into the digest: after a reconnect some of a file is sent once more. */
+function digest(transfer: Transfer, offset: number, bytes: Uint8Array): void {
+  const known = transfer.digested - offset;
+  if (known >= bytes.length && bytes.length > 0) return;
+  transfer.digest.update(bytes.subarray(Math.max(0, known)));
+  transfer.digested = offset + bytes.length;
 }
 
 /** Whether the server has all of it for certain; of an empty file it never says so. */

@@ -39,6 +39,7 @@ export const errorCodes = {
   'run-lost': true,
   'upload-lost': true,
   'upload-too-large': false,
+  'upload-corrupt': true,
   gone: false,
   'stream-closed': false,
   'stale-producer': false,

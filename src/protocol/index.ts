@@ -14,6 +14,7 @@ export * from './json.js';
 export * from './limits.js';
 export * from './messages.js';
 export * from './names.js';
+export * from './sha256.js';
 export * from './steps.js';
 export * from './task-types.js';
 export * from './value.js';

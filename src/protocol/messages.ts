@@ -84,7 +84,15 @@ const clientMessages = [
     generation: v.optional(generation),
   }),
   /** Travels as the head of a binary frame; the bytes follow it (PROTOCOL.md §7). */
-  v.object({ type: v.literal('upload'), run: id, file: seq, offset: seq, last: v.optional(v.boolean()) }),
+  v.object({
+    type: v.literal('upload'),
+    run: id,
+    file: seq,
+    offset: seq,
+    last: v.optional(v.boolean()),
+    /** With `last`: the SHA-256 of the whole file. */
+    digest: v.optional(v.pipe(text, v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits are expected'))),
+  }),
   v.object({ type: v.literal('ping') }),
 ] as const;
 

@@ -1,4 +1,4 @@
-import { type FileInfo, limits, StreamError } from '../protocol/index.js';
+import { type FileInfo, limits, Sha256, StreamError } from '../protocol/index.js';
 import type { InputFile } from './task.js';
 
 /**
@@ -14,6 +14,7 @@ export class Upload implements InputFile {
   taken = 0;
   readonly #onTaken: () => void;
   #received = 0;
+  readonly #digest = new Sha256();
   #complete = false;
   #waiting: Uint8Array[] = [];
   #failure: StreamError | undefined;
@@ -37,10 +38,11 @@ export class Upload implements InputFile {
    * Bytes from the page. What was received before is left out; what would leave a hole is ignored, for the
    * page goes on from the acknowledged byte.
    *
-   * @throws {StreamError} `invalid-input` when the file is not as long as it was said to be, `bad-message` when
-   * more was sent than the window allows.
+   * @param digest with the last bytes: the SHA-256 of the file
+   * @throws {StreamError} `invalid-input` when the file is not as long as it was said to be, `upload-corrupt` when it is
+   * another than was digested, `bad-message` when more was sent than the window allows.
    */
-  push(offset: number, bytes: Uint8Array, last: boolean): void {
+  push(offset: number, bytes: Uint8Array, last: boolean, digest?: string): void {
     if (this.#complete || offset > this.#received) return;
     const fresh = bytes.subarray(this.#received - offset);
     this.#received += fresh.length;
@@ -52,6 +54,10 @@ export class Upload implements InputFile {
     }
     if (this.#received - this.taken > limits.uploadWindow) {
       throw new StreamError('bad-message', `More of "${this.name}" was sent than was asked for`);
+    }
+    this.#digest.update(fresh);
+    if (last && digest !== undefined && digest !== this.#digest.hex()) {
+      throw new StreamError('upload-corrupt', `"${this.name}" did not arrive as it was sent`);
     }
     if (fresh.length > 0) this.#waiting.push(fresh.slice());
     this.#complete = last;

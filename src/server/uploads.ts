@@ -42,7 +42,7 @@ export class Uploads {
     demand(page.grant ?? {}, 'run', run.record.task);
     this.expect(run, page);
     try {
-      file.push(message.offset, bytes, message.last ?? false);
+      file.push(message.offset, bytes, message.last ?? false, message.digest);
     } catch (error) {
       if (!(error instanceof StreamError)) throw error;
       this.#runs.fail(run, error);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect, type Room, type Run } from '../../src/client/index.js';
 import { limits, type ServerMessage } from '../../src/protocol/index.js';
@@ -242,7 +243,10 @@ describe('files', () => {
       server.connection.send({ type: 'uploaded', run: run.id, file: 0, offset: taken });
     }
     const last = await server.next('upload', 10);
-    expect(last).toMatchObject({ offset: 589_824, last: true });
+    const digest = createHash('sha256')
+      .update(Buffer.from(await big.arrayBuffer()))
+      .digest('hex');
+    expect(last).toMatchObject({ offset: 589_824, last: true, digest });
     await until(() => run.uploaded?.loaded === 589_824);
   });
 
@@ -267,5 +271,11 @@ describe('files', () => {
       100_000, 165_536, 231_072, 296_608,
     ]);
     expect(sent.find(({ file }) => file === 1)).toMatchObject({ offset: 0, last: true });
+    server.connection.send({ type: 'uploaded', run: run.id, file: 0, offset: 362_144 });
+    server.connection.send({ type: 'uploaded', run: run.id, file: 0, offset: big.size });
+    const whole = createHash('sha256')
+      .update(Buffer.from(await big.arrayBuffer()))
+      .digest('hex');
+    await until(() => server.connection.of('upload').some(({ digest }) => digest === whole));
   });
 });

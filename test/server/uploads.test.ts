@@ -99,6 +99,25 @@ describe('an upload', () => {
     });
   });
 
+  it('that is not what its digest says ends the run, to be tried again', async () => {
+    const viewer = await ProtocolViewer.open(server.socketUrl(`u${++rooms}`));
+    for (const [index, isRight] of [true, false].entries()) {
+      const run = `r${index}`;
+      const followed = await start(viewer, run, 10);
+      const digest = createHash('sha256')
+        .update(bytes.subarray(isRight ? 0 : 1, 10))
+        .digest('hex');
+      viewer.socket.send(
+        encodeBinary({ type: 'upload', run, file: 0, offset: 0, last: true, digest }, bytes.subarray(0, 10)),
+      );
+      expect(await viewer.ended(followed)).toMatchObject(
+        isRight
+          ? { status: 'complete' }
+          : { status: 'error', error: { code: 'upload-corrupt', retryable: true } },
+      );
+    }
+  });
+
   it('is given up some time after its page has gone', async () => {
     const guarded = await startRoomServer({ entry: 'test/support/fixtures/guarded-room.ts' });
     const open = () => ProtocolViewer.open(guarded.socketUrl('lost'), { token: '{"read":true,"run":true}' });
