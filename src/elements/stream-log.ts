@@ -560,7 +560,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
       this.#permalinks.extendTo(row + 1);
     } else if (action === 'load-before' || action === 'load-after') {
       this.#try(this.#history.loadHole(row, action === 'load-after' ? 'start' : 'end'));
-    } else if (action || (target.closest('.group') && document.getSelection()?.isCollapsed !== false))
+    } else if (action || (target.closest('.group') && String(document.getSelection() ?? '') === ''))
       this.#toggle(row);
   };
 

@@ -13,6 +13,8 @@ export interface ViewportElements {
 
 /** Keys that scroll towards the beginning. */
 const BACK_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
+/** How far from the end, in pixels, still counts as being there when more comes. */
+const NEAR = 100;
 /** How much is drawn above and below what is in view, in windows. */
 const OVERSCAN = 1;
 /** How tall a window is drawn for at most, in pixels: more is no screen. */
@@ -196,14 +198,14 @@ export class LogViewport {
     // The person may have scrolled since, and the event still be on its way; or the browser has, where rows went.
     const expected = Math.min(this.#scrollTop, most);
     const unseen = viewport.scrollTop - expected;
-    if (this.#pinned && unseen < -1) {
+    if (this.#pinned && unseen < -NEAR) {
       this.#scrollTop = viewport.scrollTop;
       this.#map.jumpTo(this.#scrollTop);
       this.#setPinned(false);
       return;
     }
     this.#scrollTop = target;
-    viewport.scrollTop = target + (Math.abs(unseen) < 1 ? 0 : unseen);
+    viewport.scrollTop = target + (this.#pinned || Math.abs(unseen) < 1 ? 0 : unseen);
   }
 
   readonly #onResize = (entries: ResizeObserverEntry[]): void => {
@@ -268,7 +270,8 @@ export class LogViewport {
   };
 
   readonly #onTouchMove = (event: TouchEvent): void => {
-    if ((event.touches[0]?.clientY ?? 0) > this.#touchY + 3) this.release();
+    // Two fingers zoom.
+    if (event.touches.length === 1 && (event.touches[0]?.clientY ?? 0) > this.#touchY + 3) this.release();
   };
 
   readonly #onKey = ({ key, shiftKey }: KeyboardEvent): void => {
