@@ -1,6 +1,7 @@
 import { isJsonObject, type Outcome, parseJson, StreamError } from '../protocol/index.js';
 import { backOff } from './back-off.js';
 import type { Token } from './connection.js';
+import { gzip } from './gzip.js';
 import { makeId } from './id.js';
 import { platform as ownPlatform, type Platform } from './platform.js';
 import { type AppendBody, ProducerQueue } from './producer-queue.js';
@@ -31,6 +32,8 @@ export interface ProducerOptions {
 }
 
 interface Append extends Partial<AppendBody> {
+  /** The body as gzip, where that pays. */
+  readonly packed?: Uint8Array<ArrayBuffer> | undefined;
   readonly seq: number;
   readonly isLast: boolean;
 }
@@ -44,6 +47,8 @@ interface Failure {
 
 /** An answer that takes longer than this, in milliseconds, does not come. */
 const REQUEST_TIMEOUT = 30_000;
+/** The status of an answer to an encoding or a type that the server does not take. */
+const UNSUPPORTED = 415;
 
 /**
  * Writes a stream over HTTP. What is written while a request is under way goes out together with the next one;
@@ -64,6 +69,8 @@ export class Producer {
   #seq = 0;
   /** Whether anything was taken in this epoch. */
   #isEstablished = false;
+  /** Until a server refuses what is packed. */
+  #packs = true;
   #pump: Promise<void> | undefined;
   #onRoom: (() => void)[] = [];
   #mustBegin = false;
@@ -166,8 +173,9 @@ export class Producer {
       this.#mustBegin = false;
       const body = this.#queue.take();
       for (const resolve of this.#onRoom.splice(0)) resolve();
+      const packed = this.#packs && body ? await gzip(body.body) : undefined;
       const isLast = this.#ending !== undefined && this.#queue.isEmpty;
-      await this.#send({ ...body, seq: this.#seq, isLast });
+      await this.#send({ ...body, packed, seq: this.#seq, isLast });
       this.#seq++;
       this.#isEstablished = true;
       this.#isEnded = isLast;
@@ -224,16 +232,19 @@ export class Producer {
   async #attempt(append: Append): Promise<Failure | undefined> {
     const timeout = new AbortController();
     const stop = this.#platform.after(REQUEST_TIMEOUT, () => timeout.abort());
+    const packed = this.#packs ? append.packed : undefined;
     try {
       const response = await this.#fetch(this.#options.url, {
         method: 'POST',
-        headers: await this.#headers(append),
-        body: append.body ?? null,
+        headers: { ...(await this.#headers(append)), ...(packed && { 'Content-Encoding': 'gzip' }) },
+        body: packed ?? append.body ?? null,
         signal: AbortSignal.any([timeout.signal, this.#abort.signal]),
       });
-      if (!response.ok) return await this.#refused(response);
-      await response.body?.cancel();
-      return undefined;
+      if (response.ok || (packed && response.status === UNSUPPORTED)) await response.body?.cancel();
+      else return await this.#refused(response);
+      if (response.ok) return undefined;
+      this.#packs = false;
+      return await this.#attempt(append);
     } catch (cause) {
       return {
         error: new StreamError('network', 'The server could not be reached', { cause }),

@@ -415,8 +415,8 @@ describe('on a bad line', () => {
   test('every line arrives once and in order', async () => {
     const proxy = await proxied();
     // Most appends are cut on their way up; with the answers cut on their way down the server has them already.
-    proxy.cutEach({ min: 20_000, max: 120_000, direction: 'up' });
-    proxy.fragment(3_000);
+    proxy.cutEach({ min: 1_000, max: 6_000, direction: 'up' });
+    proxy.fragment(1_000);
     const command = await pipe(
       [
         ...program(`let i = 0; (function more() {

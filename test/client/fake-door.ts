@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { Outcome } from '../../src/protocol/index.js';
 
 /** What goes wrong with a request. */
@@ -76,7 +77,9 @@ export class FakeDoor {
     const refusal = this.refuse(request);
     if (refusal) return this.#refuse(response, refusal.status, refusal.code, refusal.headers);
     if (typeof fault === 'number') return this.#refuse(response, fault, 'storage-failed');
-    const status = this.#append(request, Buffer.concat(parts));
+    const sent = Buffer.concat(parts);
+    const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
+    const status = this.#append(request, body);
     if (fault === 'lost-after') return void request.socket.destroy();
     if (status === 403)
       return this.#refuse(response, 403, 'stale-producer', { 'Producer-Epoch': String(this.epoch) });

@@ -39,6 +39,8 @@ test('whatever happens to its requests, what was written arrives once and in ord
   const written = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 20 }),
     fc.uint8Array({ max: 127, maxLength: 5 }),
+    // Long enough to be packed.
+    fc.nat(9_000).map((length) => 'x'.repeat(length)),
   );
   await fc.assert(
     fc.asyncProperty(
@@ -109,6 +111,62 @@ test('a value larger than an append has one to itself', async () => {
   for (const length of [10, 300_000, 10]) void producer.write('x'.repeat(length));
   await producer.close();
   expect(door.taken.map(({ body }) => body.length)).toEqual([14, 300_004, 14]);
+});
+
+describe('a long body', () => {
+  const line = { line: 'the same again and again, with an ü' };
+  const sizes = () => door.requests.map(({ headers }) => Number(headers['content-length']));
+
+  test('travels packed, in every attempt', async () => {
+    door.faults = [503, 'lost-after'];
+    const producer = produce();
+    for (let i = 0; i < 1_000; i++) void producer.write(line);
+    void producer.write(new Uint8Array(8_192));
+    await producer.close();
+    expect(door.requests.map(({ headers }) => headers['content-encoding'])).toEqual(Array(4).fill('gzip'));
+    for (const size of sizes()) expect(size).toBeLessThan(500);
+    expect(door.taken.map(({ body }) => body.length)).toEqual([
+      (Buffer.byteLength(JSON.stringify(line)) + 1) * 1_000 + 1,
+      8_192,
+    ]);
+  });
+
+  test('travels as it is where it is short, or would not get shorter', async () => {
+    const producer = produce();
+    void producer.write('x'.repeat(4_000));
+    void producer.write(crypto.getRandomValues(new Uint8Array(10_000)));
+    await producer.close();
+    expect(door.requests.map(({ headers }) => headers['content-encoding'])).toEqual([undefined, undefined]);
+    expect(sizes()).toEqual([4_004, 10_000]);
+  });
+
+  test('is sent again as it is where the server takes nothing packed, and so are all after it', async () => {
+    door.refuse = ({ headers }) =>
+      headers['content-encoding'] ? { status: 415, code: 'unsupported-encoding' } : undefined;
+    const platform = new HastyPlatform();
+    const told: unknown[] = [];
+    const producer = produce({ platform, onRetry: (error) => told.push(error) });
+    void producer.write('x'.repeat(300_000));
+    void producer.write('y'.repeat(300_000));
+    await producer.close();
+    expect(
+      door.requests.map(({ headers }) => [headers['producer-seq'], headers['content-encoding']]),
+    ).toEqual([
+      ['0', 'gzip'],
+      ['0', undefined],
+      ['1', undefined],
+    ]);
+    expect(door.text).toBe('x'.repeat(300_000) + 'y'.repeat(300_000));
+    expect([platform.waited, told]).toEqual([[], []]);
+  });
+
+  test('that is refused for its type, packed or not, is an error', async () => {
+    door.refuse = () => ({ status: 415, code: 'http-status' });
+    const producer = produce();
+    void producer.write('x'.repeat(300_000));
+    await expect(producer.close()).rejects.toMatchObject({ code: 'http-status' });
+    expect(door.requests).toHaveLength(2);
+  });
 });
 
 test('the wait between attempts grows and is jittered, and ends after as long as was asked', async () => {
