@@ -262,7 +262,8 @@ export class LogViewport {
   };
 
   readonly #onWheel = (event: WheelEvent): void => {
-    if (event.deltaY < 0) this.release();
+    // With Ctrl, and from two fingers on a touchpad, it zooms.
+    if (event.deltaY < 0 && !event.ctrlKey) this.release();
   };
 
   readonly #onTouchStart = (event: TouchEvent): void => {
