@@ -2,17 +2,14 @@
  * Every payload through every way into an element, in a page with a strict policy and in one without. Nothing may run,
  * load, lead anywhere or go against the policy.
  */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ATTACKS } from '../support/attacks.js';
 import { launchBrowser } from '../support/browser.js';
+import { bundlePage } from '../support/element-bundle.js';
 import { type PageServer, startPageServer } from '../support/page-server.js';
 import type {} from './attacks-page.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const WAYS = [
   'plain text',
   'code',
@@ -46,27 +43,13 @@ let browser: Browser;
 let site: PageServer;
 
 beforeAll(async () => {
-  const [launched, { outputFiles }] = await Promise.all([
-    launchBrowser(),
-    build({
-      entryPoints: [join(ROOT, 'test/e2e/attacks-page.ts')],
-      bundle: true,
-      splitting: true,
-      write: false,
-      outdir: join(ROOT, '.build/pages'),
-      format: 'esm',
-      target: 'es2022',
-      tsconfig: join(ROOT, 'src/elements/tsconfig.json'),
-      ignoreAnnotations: true,
-      logLevel: 'silent',
-    }),
-  ]);
+  const [launched, scripts] = await Promise.all([launchBrowser(), bundlePage('test/e2e/attacks-page.ts')]);
   browser = launched;
   const page =
     '<!doctype html><html lang="en"><meta charset="utf-8"><script type="module" src="/attacks-page.js"></script>';
   site = await startPageServer({
     pages: {
-      ...Object.fromEntries(outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1)}`, text])),
+      ...scripts,
       '/strict': { body: page, headers: { 'content-type': 'text/html', 'content-security-policy': STRICT } },
       '/open': { body: page, headers: { 'content-type': 'text/html' } },
     },

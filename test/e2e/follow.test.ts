@@ -2,18 +2,15 @@
  * The rules of following, as a table: what happens, and whether the end is still in view when more comes after it.
  * Each with every view that follows, and with real input: wheel, keys, mouse, fingers, zoom.
  */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { bundlePage } from '../support/element-bundle.js';
 import { type PageServer, startPageServer } from '../support/page-server.js';
 import { frames, grow, images, left, place, unpinned } from './follow-actions.js';
 import { cases } from './follow-cases.js';
 import type {} from './follow-page.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const STYLE = `body { margin: 0; font: 16px/20px monospace } p { margin: 0 } img { display: block }
 .box { block-size: 300px } .box:not(stream-log) { overflow-y: auto }`;
 const IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="250"/>';
@@ -22,26 +19,11 @@ let browser: Browser;
 let site: PageServer;
 
 beforeAll(async () => {
-  const [launched, bundle] = await Promise.all([
-    launchBrowser(),
-    build({
-      entryPoints: [join(ROOT, 'test/e2e/follow-page.ts')],
-      bundle: true,
-      splitting: true,
-      write: false,
-      outdir: join(ROOT, '.build/pages'),
-      format: 'esm',
-      target: 'es2022',
-      tsconfig: join(ROOT, 'src/elements/tsconfig.json'),
-      ignoreAnnotations: true,
-      logLevel: 'silent',
-    }),
-  ]);
+  const [launched, scripts] = await Promise.all([launchBrowser(), bundlePage('test/e2e/follow-page.ts')]);
   browser = launched;
-  const scripts = bundle.outputFiles.map(({ path, text }) => [`/${path.split('/').at(-1)}`, text]);
   site = await startPageServer({
     pages: {
-      ...Object.fromEntries(scripts),
+      ...scripts,
       '/style.css': STYLE,
       '/': `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Following</title><link rel="stylesheet" href="/style.css"><script type="module" src="/follow-page.js"></script><body>`,

@@ -30,3 +30,21 @@ export async function bundleElements(under: string): Promise<Record<string, stri
   });
   return Object.fromEntries(outputFiles.map(({ path, text }) => [`${under}/${basename(path)}`, text]));
 }
+
+/** A page's own script with all that it imports, by path at the site's root; `entry` is its path in the project. */
+export async function bundlePage(entry: string): Promise<Record<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, entry)],
+    bundle: true,
+    splitting: true,
+    write: false,
+    outdir: join(ROOT, '.build/pages'),
+    format: 'esm',
+    target: 'es2022',
+    tsconfig: join(FOLDER, 'tsconfig.json'),
+    // Elements are imported for what they do, which package.json does not say of their sources.
+    ignoreAnnotations: true,
+    logLevel: 'silent', // failures throw with their messages
+  });
+  return Object.fromEntries(outputFiles.map(({ path, text }) => [`/${basename(path)}`, text]));
+}
