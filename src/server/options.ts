@@ -33,7 +33,7 @@ export interface Caller {
   readonly development: boolean;
 }
 
-/** What `observe` is told. */
+/** What `observe` is told. Of a room that `room="auto"` has named, `room` is the beginning: the rest lets people in. */
 export type Observation =
   | {
       readonly type: 'run-start';

@@ -75,6 +75,31 @@ describe('withdrawn access', () => {
   });
 });
 
+test('the name of a room that a page has made for itself is not told to logs and metrics', async () => {
+  const name = `auto-${'0123456789abcdef'.repeat(2)}`;
+  const told: string[] = [];
+  const storage = new MemoryStorage();
+  const host = {
+    storage,
+    env: {},
+    name: () => name,
+    sockets: () => [],
+    dial: () => Promise.reject(new Error()),
+  };
+  const options = resolveOptions({
+    tasks: { wait },
+    authorize: ({ room }) => ({ read: room === name, run: true }),
+    observe: ({ room }) => told.push(room),
+  });
+  const room = new Room(host, options);
+  await room.start();
+  const socket = new MemorySocket(room);
+  room.connect(socket, new Request(`http://rivulet.test/parties/main/${name}`));
+  await socket.say({ type: 'hello', version: 1 });
+  await socket.command({ type: 'run', run: 'r', task: 'wait', stream: 's' });
+  expect(new Set(told)).toEqual(new Set(['auto-01234567…']));
+});
+
 test('a publish key is compared whole, and a short one is no key', async () => {
   const other = 'b'.repeat(32);
   expect(await matchesKey(SECRET, other, SECRET)).toBe(true);

@@ -1,0 +1,142 @@
+/*
+ * `npm run bench:load`: many viewers of one stream, some of which have stopped reading. What the others wait for a chunk,
+ * and what memory the server takes.
+ *
+ *   npm run bench:load [-- --viewers 1000 --stalled 50 --seconds 20 --rounds 2]
+ *
+ * One stream gets 4 KiB every 50 ms. Delay: from the server's stamp on a chunk to its arrival, both on this machine's
+ * clock, at every viewer that reads. Rounds without and with stalled viewers take turns, so that both meet the same
+ * disturbances. Memory: resident, of workerd, when the stream ends.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { WebSocket } from 'ws';
+import { root } from '../scripts/root.mjs';
+
+const { values } = parseArgs({
+  options: {
+    viewers: { type: 'string', default: '1000' },
+    stalled: { type: 'string', default: '50' },
+    seconds: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '2' },
+  },
+});
+const viewers = Number(values.viewers);
+const stalled = Number(values.stalled);
+/** UTF-16 code units of a chunk, and milliseconds between two. */
+const SIZE = 4_096;
+const GAP = 50;
+const COUNT = (Number(values.seconds) * 1_000) / GAP;
+/** Units applied between two acknowledgements (PROTOCOL.md §8). */
+const ACK = 64 * 1024;
+const MIB = 1024 * 1024;
+
+const { startRoomServer } = await load('test/support/room-server.ts');
+const server = await startRoomServer({ entry: 'test/support/fixtures/load-room.ts' });
+console.log(`${viewers} viewers of one stream, ${SIZE} units every ${GAP} ms, ${COUNT} chunks`);
+console.log(`workerd without a viewer: ${mib(await server.memory())}`);
+for (let round = 1; round <= Number(values.rounds); round++) {
+  for (const idle of [0, stalled]) await measure(`round-${round}-${idle}`, idle);
+}
+await server.stop();
+
+/**
+ * @param {string} room
+ * @param {number} idle how many viewers stop reading
+ */
+async function measure(room, idle) {
+  const delays = /** @type {number[]} */ ([]);
+  const ends = /** @type {Promise<void>[]} */ ([]);
+  const sockets = /** @type {WebSocket[]} */ ([]);
+  for (let at = 0; at < viewers; at += 50) {
+    const some = Array.from({ length: Math.min(50, viewers - at) }, (_, i) =>
+      enter(room, at + i < idle, delays, ends),
+    );
+    sockets.push(...(await Promise.all(some)));
+  }
+  const before = await server.memory();
+  const starter = await enter(room, false, [], []);
+  starter.send(
+    JSON.stringify({
+      type: 'run',
+      id: 1,
+      run: 'load',
+      task: 'paced',
+      stream: 's',
+      input: { count: COUNT, size: SIZE, gap: GAP },
+    }),
+  );
+  await Promise.all(ends);
+  const after = await server.memory();
+  delays.sort((a, b) => a - b);
+  const at = (/** @type {number} */ share) => `${delays[Math.floor(delays.length * share)]} ms`;
+  console.log(
+    `${String(idle).padStart(3)} stalled: delay p50 ${at(0.5)}, p99 ${at(0.99)}, p99.9 ${at(0.999)} of ${delays.length} arrivals; memory ${mib(before)} before, ${mib(after)} at the end`,
+  );
+  for (const socket of [...sockets, starter]) socket.terminate();
+}
+
+/**
+ * A viewer that follows the stream, or stops reading once it has been let in.
+ *
+ * @param {string} room
+ * @param {boolean} isStalled
+ * @param {number[]} delays
+ * @param {Promise<void>[]} ends
+ * @returns {Promise<WebSocket>}
+ */
+function enter(room, isStalled, delays, ends) {
+  const socket = new WebSocket(server.socketUrl(room), { perMessageDeflate: false });
+  let units = 0;
+  let acked = 0;
+  return new Promise((resolve, reject) => {
+    const ended = new Promise((/** @type {(value: void) => void} */ done) => {
+      socket.on('message', (data) => {
+        const frame = data.toString();
+        if (frame.startsWith('{"type":"chunks"')) {
+          delays.push(Date.now() - Number(/"time":(\d+)/.exec(frame)?.[1]));
+          units += frame.length;
+          if (units - acked < ACK) return;
+          acked = units;
+          socket.send(`{"type":"ack","units":${units}}`);
+        } else if (frame.includes('"ended"')) done();
+        else if (frame.includes('"opened"')) {
+          if (isStalled) socket.pause();
+          resolve(socket);
+        }
+      });
+    });
+    if (!isStalled) ends.push(ended);
+    socket.once('error', reject);
+    socket.once('open', () => {
+      socket.send('{"type":"hello","version":1}');
+      socket.send('{"type":"subscribe","stream":"s"}');
+    });
+  });
+}
+
+/** @param {number} bytes */
+function mib(bytes) {
+  return `${Math.round(bytes / MIB)} MiB`;
+}
+
+/**
+ * The tests' own server, which is TypeScript.
+ *
+ * @param {string} path
+ */
+async function load(path) {
+  const outfile = join(root, '.build/bench/room-server.mjs');
+  mkdirSync(join(root, '.build/bench'), { recursive: true });
+  await build({
+    entryPoints: [join(root, path)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
+  return import(outfile);
+}

@@ -1,0 +1,35 @@
+/** SECURITY.md says what is so. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { errorCodes, limits } from '../../src/protocol/index.js';
+import { resolveOptions } from '../../src/server/options.js';
+
+/** The rows of the table of limits: name, default, codes. */
+const rows = [
+  ...readFileSync('SECURITY.md', 'utf8').matchAll(/^\| `([\w.]+)` \| ([\d,]+) \| [^|]+ \| ([^|]+) \|$/gm),
+].map(([, name = '', number = '', codes = '']) => ({
+  name,
+  number: Number(number.replaceAll(',', '')),
+  codes: [...codes.matchAll(/`([\w-]+)`/g)].map(([, code]) => code as string),
+}));
+
+test('every limit is in the table, with its default', () => {
+  const { limits: own, retention } = resolveOptions({});
+  const wanted = {
+    ...Object.fromEntries(Object.entries(own).map(([name, number]) => [`limits.${name}`, number])),
+    ...Object.fromEntries(Object.entries(retention).map(([name, number]) => [`retention.${name}`, number])),
+    chunk: limits.chunk,
+    clientFrame: limits.clientFrame,
+    credit: limits.credit,
+    helloTimeout: limits.helloTimeout,
+    name: limits.name,
+    id: limits.id,
+    token: limits.token,
+    uploadWindow: limits.uploadWindow,
+  };
+  expect(Object.fromEntries(rows.map(({ name, number }) => [name, number]))).toEqual(wanted);
+});
+
+test('every code in the table is one', () => {
+  expect(rows.flatMap(({ codes }) => codes).filter((code) => !Object.hasOwn(errorCodes, code))).toEqual([]);
+});
