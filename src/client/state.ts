@@ -33,7 +33,7 @@ export interface StreamState extends Omit<StreamDescription, 'next'> {
   readonly error: StreamError | undefined;
   /** Once it is over: when it ended, in milliseconds since 1970. */
   readonly ended: number | undefined;
-  /** With status `cancelled`: why. */
+  /** With status `cancelled`: why. With `idle`: `deleted` or `expired`, where there was a stream. */
   readonly reason: string | undefined;
   /** The place in the queue while `pending`, from 1. */
   readonly position: number | undefined;
@@ -144,6 +144,8 @@ function describe(
     status: live(description.status),
     seq: next - 1,
     stale: !isFirst && (state.chunkCount > 0 || state.stale),
+    // One that had ended before is taken away without a word.
+    reason: event.generation !== '' ? undefined : state.reason === 'expired' ? 'expired' : 'deleted',
     connection: state.connection,
   };
   return [fresh, isFirst || event.type === 'reset' ? event : { ...event, type: 'reset' }];

@@ -8,7 +8,7 @@ import { SourceController } from './controllers/source-controller.js';
 import { type ChunkBatch, StreamController, type StreamView } from './controllers/stream-controller.js';
 import type { AnySource } from './controllers/to-source.js';
 import type { RoomClient } from './room-provider.js';
-import { describeError, texts } from './texts.js';
+import { describeError, describeStop, texts } from './texts.js';
 
 /*
  * The foundation of every view. To write one:
@@ -254,13 +254,11 @@ export abstract class StreamElement extends LitElement implements StreamView {
     return nothing;
   }
 
-  /** One line that tells a stop from an interrupted connection. */
+  /** One line that tells a stop, or that there is nothing any more, from an interrupted connection. */
   protected renderNote(): unknown {
     const { status, reason, connection, position } = this.streamState;
-    if (status === 'cancelled') {
-      const sentence =
-        reason === 'superseded' ? texts.superseded : reason === 'timeout' ? texts.timedOut : texts.stopped;
-      return html`<div part="note">${sentence}</div>`;
+    if (status === 'cancelled' || (status === 'idle' && reason !== undefined)) {
+      return html`<div part="note">${describeStop(reason)}</div>`;
     }
     if (isTerminal(status)) return nothing;
     if (connection.state === 'offline') return html`<div part="note">${texts.offline}</div>`;

@@ -10,6 +10,8 @@ const english = {
   stopped: 'Stopped',
   superseded: 'Stopped: it was started again elsewhere',
   timedOut: 'Stopped: it took too long',
+  deleted: 'Deleted: it is not kept any more',
+  expired: 'Its time is over: it is not kept any more',
   started: 'Started',
   done: 'Done',
   interrupted: 'Finished early',
@@ -168,6 +170,22 @@ export function setTexts(changes: Partial<Texts>): void {
   const { errors, ...rest } = changes;
   Object.assign(texts, rest);
   Object.assign(texts.errors, errors);
+}
+
+/** Why a stream was stopped or is no more. */
+export function describeStop(reason: string | undefined): string {
+  switch (reason) {
+    case 'superseded':
+      return texts.superseded;
+    case 'timeout':
+      return texts.timedOut;
+    case 'deleted':
+      return texts.deleted;
+    case 'expired':
+      return texts.expired;
+    default:
+      return texts.stopped;
+  }
 }
 
 /** A sentence for an error. A server author's own message is shown as it is. */

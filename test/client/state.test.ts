@@ -109,6 +109,34 @@ describe('whatever a line does to a stream', () => {
   });
 });
 
+describe('a stream that is taken away', () => {
+  const gone: StreamEvent = { ...described('reset', '', 1, 0), status: 'idle' } as StreamEvent;
+  const ended = (reason: string): StreamEvent => ({
+    type: 'ended',
+    generation: 'a',
+    head: 1,
+    time: 0,
+    outcome: { status: 'cancelled', reason },
+  });
+  const start = [described('opened', 'a', 1, 0), texts('a', 1, 'x')];
+
+  test.each([
+    ['deleted', [ended('deleted')]],
+    ['expired', [ended('expired')]],
+    ['deleted', [ended('cancelled')]],
+    ['deleted', []],
+  ])('is known as %s until there is another', (reason, end) => {
+    const { state } = play([...start, ...end, gone]);
+    expect(state).toMatchObject({ status: 'idle', generation: '', reason });
+    expect(play([{ ...gone, type: 'opened' } as StreamEvent], state).state.reason).toBe(reason);
+    expect(play([described('opened', 'b', 1, 0)], state).state.reason).toBeUndefined();
+  });
+
+  test('was not, where there has been none', () => {
+    expect(play([{ ...gone, type: 'opened' } as StreamEvent]).state.reason).toBeUndefined();
+  });
+});
+
 describe('a reset', () => {
   test('to the generation that is shown already answers an older subscribe, and takes nothing away', () => {
     const { state, told } = play([

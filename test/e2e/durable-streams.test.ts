@@ -66,7 +66,9 @@ describe('a stream made over HTTP shows', () => {
     await page.getByText('shared, own', { exact: true }).waitFor();
     await streams.send('DELETE', 'fork');
     await page.getByText('shared, own').waitFor({ state: 'detached' });
+    await page.getByText('Deleted: it is not kept any more').waitFor();
     await streams.put('fork', 'text/plain', 'another');
     await page.getByText('another', { exact: true }).waitFor();
+    await page.getByText('Deleted').waitFor({ state: 'detached' });
   });
 });

@@ -106,6 +106,28 @@ describe('every view', () => {
       expect(part(element, 'note')?.textContent).to.equal('Stopped');
     });
 
+    for (const [reason, sentence] of [
+      ['superseded', 'Stopped: it was started again elsewhere'],
+      ['timeout', 'Stopped: it took too long'],
+      ['deleted', 'Deleted: it is not kept any more'],
+      ['expired', 'Its time is over: it is not kept any more'],
+    ] as const) {
+      it(`with a sentence of its own for ${reason}`, async () => {
+        const source = new ScriptedSource();
+        const element = show(source);
+        source.push({ kind: 'text', text: 'x' });
+        source.cancelled(reason);
+        await until(() => part(element, 'note')?.textContent === sentence);
+        if (reason === 'superseded' || reason === 'timeout') return;
+        // Then there is no stream at all, and it still says why.
+        const nothing = { stream: 'script', generation: '', status: 'idle', interruptible: false } as const;
+        source.emit({ type: 'reset', ...nothing, head: 0, first: 1, next: 1 });
+        await until(() => element.status === 'idle');
+        await element.updateComplete;
+        expect(part(element, 'note')?.textContent).to.equal(sentence);
+      });
+    }
+
     it('with slots for loading and empty', async () => {
       const source = new ScriptedSource();
       const element = show(

@@ -1,5 +1,5 @@
 import type { StreamState } from '../../client/state.js';
-import { texts } from '../texts.js';
+import { describeStop, texts } from '../texts.js';
 
 /** What a bar shows: one at a time, each with its own look and words. */
 export type Phase =
@@ -63,11 +63,7 @@ export function phaseSentence(
     case 'complete':
       return interrupted ? texts.interrupted : texts.done;
     case 'cancelled':
-      return reason === 'superseded'
-        ? texts.superseded
-        : reason === 'timeout'
-          ? texts.timedOut
-          : texts.stopped;
+      return describeStop(reason);
     case 'error':
       return texts.failed;
     case 'pending':
@@ -81,7 +77,7 @@ export function phaseSentence(
     case 'connecting':
       return texts.connecting;
     case 'idle':
-      return texts.idle;
+      return reason === undefined ? texts.idle : describeStop(reason);
     case 'running':
       return step ?? texts.running;
   }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { StreamError } from '../../protocol/index.js';
 import { formatAgo, formatDuration } from '../progress/format.js';
 import { renderMark } from '../progress/mark.js';
-import { describeError, texts } from '../texts.js';
+import { describeError, describeStop, texts } from '../texts.js';
 import { nameOf, type RunEntry } from './run-list.js';
 import { renderSteps } from './step-tree.js';
 
@@ -118,11 +118,7 @@ export function runSentence({ status, reason, steps }: RunEntry): string {
     case 'error':
       return texts.failed;
     case 'cancelled':
-      return reason === 'superseded'
-        ? texts.superseded
-        : reason === 'timeout'
-          ? texts.timedOut
-          : texts.stopped;
+      return describeStop(reason);
     default:
       return steps.findLast(({ outcome }) => outcome === undefined)?.name ?? texts.running;
   }
