@@ -209,6 +209,9 @@ function findings(): string[] {
         ) {
           found.push(`${name}: ${JSON.stringify(value)}`);
         }
+        // The elements themselves write sizes there.
+        if (name === 'style' && /url|position|expression|behavior|animation/i.test(value))
+          found.push(`style: ${value}`);
         if (name === 'ping' || name === 'srcdoc') found.push(`${name}: ${value}`);
       }
       if (
