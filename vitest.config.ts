@@ -14,6 +14,9 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, 'test/elements/**', ...onStage],
           sequence: { groupOrder: 0 },
           maxWorkers: 2,
+          // Most run a real server, and wait up to 10 s for one thing of it: on a busy machine a test takes several such.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
