@@ -1,41 +1,33 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
-import { StreamTextEvent } from './events.js';
 import { LEVELS, type Level } from './log/levels.js';
+import { lineStyles } from './log/line-styles.js';
+import { LogActions } from './log/log-actions.js';
+import { type LogTextOptions, readText, saveText } from './log/log-export.js';
 import { LogFinder, type LogSearchOptions } from './log/log-finder.js';
 import { LogHistory } from './log/log-history.js';
-import { type LogKeys, pressKey } from './log/log-keys.js';
+import { LogInput } from './log/log-input.js';
+import { LogIntake } from './log/log-intake.js';
 import { LogModel } from './log/log-model.js';
 import { LogPermalinks } from './log/log-permalinks.js';
 import { renderStatus } from './log/log-status.js';
 import { logStyles } from './log/log-styles.js';
 import { type Timestamps, timeFormat } from './log/log-times.js';
-import { renderToolbar, type ToolbarHost } from './log/log-toolbar.js';
+import { renderToolbar, type ToolbarLog } from './log/log-toolbar.js';
 import { LogView } from './log/log-view.js';
+import { renderWindow } from './log/log-window.js';
 import { paletteStyles } from './log/palette.js';
-import { readRow } from './log/row-list.js';
 import { toolbarStyles } from './log/toolbar-styles.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts.js';
 
+export type { LogTextOptions } from './log/log-export.js';
 export type { LogSearchOptions } from './log/log-finder.js';
 
 /** How many lines are kept unless the page says otherwise. */
 const MAX_LINES = 1_000_000;
-
-/** What `text()` gives. */
-export interface LogTextOptions {
-  /** The first line wanted, from 1. Default: the first that is kept. */
-  readonly from?: number;
-  /** The last line wanted, from 1. Default: the last there is. */
-  readonly to?: number;
-  /** With the escape sequences, as it was appended. Default false. */
-  readonly ansi?: boolean;
-  /** Only lines that a search or level leaves in view. Default false. */
-  readonly shown?: boolean;
-}
 
 /**
  * A log as it is written: colours, a million lines, the end kept in view, and what one needs to find something in it.
@@ -117,10 +109,11 @@ export interface LogTextOptions {
  *   `bright-` each.
  * @cssprop --stream-code-font - The font.
  */
-export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
-  static override styles = [StreamElement.styles, paletteStyles, logStyles, toolbarStyles];
+export class StreamLog extends StreamElement implements ToolbarLog {
+  static override styles = [StreamElement.styles, paletteStyles, logStyles, lineStyles, toolbarStyles];
 
   readonly #model = new LogModel();
+  readonly #intake = new LogIntake(this.#model);
   readonly #permalinks = new LogPermalinks(
     () => this.id,
     () => this.#onAddress(),
@@ -138,6 +131,19 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     () => this.reader,
     () => this.requestUpdate(),
   );
+  readonly #actions = new LogActions(this, {
+    model: this.#model,
+    view: this.#view,
+    finder: this.#finder,
+    permalinks: this.#permalinks,
+  });
+  readonly #input = new LogInput({
+    view: this.#view,
+    actions: this.#actions,
+    history: this.#history,
+    permalinks: this.#permalinks,
+    attempt: (work) => this.#attempt(work),
+  });
 
   /** Whether the tools are shown. */
   @property({ type: Boolean }) toolbar = false;
@@ -155,14 +161,6 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
   @property({ type: Number, attribute: 'max-lines' }) maxLines = MAX_LINES;
   /** What the log is called, for assistive technology. */
   @property() label = '';
-
-  /** What came of the last thing that was asked for, for a moment or until the next. */
-  @state() private said = '';
-
-  /** What was appended in this frame, for the page. */
-  #appended: { text: string; mode: 'append' | 'prepend' | 'replace'; replay: boolean }[] = [];
-  /** When the first line was written, in milliseconds since 1970. */
-  #begun: number | undefined;
 
   // ---- how it stands ----------------------------------------------------------------------------------------------
 
@@ -199,16 +197,6 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
   /** The line that the person is at, from 1: a match, an error, one they went to. */
   get currentLine(): number | undefined {
     return this.#view.current === undefined ? undefined : this.#view.current + 1;
-  }
-
-  /** @internal */
-  get hasProblem(): boolean {
-    return this.#finder.problem !== undefined;
-  }
-
-  /** @internal */
-  get hasGroups(): boolean {
-    return this.#model.groups.size > 0;
   }
 
   protected override get isEmpty(): boolean {
@@ -257,12 +245,8 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
   // ---- what can be asked of it ------------------------------------------------------------------------------------
 
   /** The log's text: all of it, or some lines. Without escape sequences unless they are asked for. */
-  text({ from, to, ansi = false, shown = false }: LogTextOptions = {}): string {
-    const { store } = this.#model;
-    const first = from === undefined ? store.first : from - 1;
-    const end = to === undefined ? store.end : Math.min(to, store.end);
-    if (shown) return this.#view.textBetween(first, end);
-    return ansi ? store.raw(first, end) : store.text(first, end);
+  text(options: LogTextOptions = {}): string {
+    return readText(this.#model.store, options, this.#view.textBetween);
   }
 
   /** All of the log's text. */
@@ -277,12 +261,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
 
   /** Saves the log's text as a file. */
   download(name = `${this.stream || 'log'}.txt`, options: LogTextOptions = {}): void {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([this.text(options)], { type: 'text/plain;charset=utf-8' }));
-    link.download = name;
-    link.click();
-    // Not before the browser has taken it up.
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    saveText(this.text(options), name);
   }
 
   /**
@@ -292,7 +271,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
    */
   async search(query: string, options: LogSearchOptions = {}): Promise<number> {
     this.#history.server.stop();
-    this.said = '';
+    this.#actions.say('');
     this.#find(query, options);
     await this.#finder.done();
     return this.matchCount;
@@ -309,22 +288,22 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
 
   /** Goes to the next match; from the last to the first. @returns its line, from 1 */
   nextMatch(): number | undefined {
-    return this.#numbered(this.#finder.step(1));
+    return this.#actions.nextMatch();
   }
 
   /** Goes to the match before; from the first to the last. @returns its line, from 1 */
   previousMatch(): number | undefined {
-    return this.#numbered(this.#finder.step(-1));
+    return this.#actions.previousMatch();
   }
 
   /** Goes to the next line that tells of an error. Resolves to its number, from 1. */
-  async nextError(): Promise<number | undefined> {
-    return this.#sayIfNone(await this.#finder.stepError(1));
+  nextError(): Promise<number | undefined> {
+    return this.#actions.nextError();
   }
 
   /** Goes to the line before that tells of an error. Resolves to its number, from 1. */
-  async previousError(): Promise<number | undefined> {
-    return this.#sayIfNone(await this.#finder.stepError(-1));
+  previousError(): Promise<number | undefined> {
+    return this.#actions.previousError();
   }
 
   /**
@@ -354,34 +333,19 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     this.#view.relay();
   }
 
-  /** Moves the current line. @internal */
-  move(by: number): void {
-    this.#view.move(by);
-  }
-
   // ---- the stream -------------------------------------------------------------------------------------------------
 
   /** @internal */
   override onReset(): void {
-    this.#appended = [];
-    this.#begun = undefined;
-    this.#model.clear();
+    this.#intake.clear();
     this.#renew();
   }
 
   /** @internal */
-  override onChunks({ chunks, seq, time, replay }: ChunkBatch): void {
-    if (this.#begun === undefined) {
-      this.#begun = chunks.find((chunk) => chunk.kind === 'text')?.time ?? time;
-      this.#look();
-    }
-    for (const [index, chunk] of chunks.entries()) {
-      for (const change of this.#model.take(chunk, seq + index, time)) {
-        if (change.mode !== 'append') this.#renew();
-        if (change.mode === 'clear') this.#note('', 'replace', replay);
-        else this.#note(change.text, change.mode, replay);
-      }
-    }
+  override onChunks(batch: ChunkBatch): void {
+    const isFirst = this.#intake.begun === undefined;
+    if (this.#intake.take(batch)) this.#renew();
+    else if (isFirst) this.#look();
   }
 
   /** @internal */
@@ -398,18 +362,11 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
   override onFlushed(): void {
     this.#finder.search.poke();
     const due = this.#permalinks.due(this.#model.store.end);
-    if (due !== undefined) this.#try(this.goToLine(due));
+    if (due !== undefined) this.#attempt(this.goToLine(due));
     this.#view.draw(this.announcements);
-    const appended = this.#appended;
-    this.#appended = [];
-    if (appended.length > 0 && this.toolbar) this.requestUpdate();
-    for (const { text, mode, replay } of appended) this.emit(new StreamTextEvent(text, mode, { replay }));
-  }
-
-  #note(text: string, mode: 'append' | 'prepend' | 'replace', replay: boolean): void {
-    const last = this.#appended.at(-1);
-    if (last && mode === 'append' && last.mode === 'append' && last.replay === replay) last.text += text;
-    else this.#appended.push({ text, mode, replay });
+    const events = this.#intake.events();
+    if (events.length > 0 && this.toolbar) this.requestUpdate();
+    for (const event of events) this.emit(event);
   }
 
   /** Lines have other numbers: none of those that are drawn is what it was. */
@@ -433,7 +390,7 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     const { matcher, filter } = this.#finder;
     const { range: selected } = this.#permalinks;
     const { wrap, lineNumbers } = this;
-    const times = timeFormat(this.timestamps, this.#begun ?? 0, language);
+    const times = timeFormat(this.timestamps, this.#intake.begun ?? 0, language);
     this.style.setProperty('--_time', `${times?.columns ?? 0}`);
     this.#view.set({ wrap, lineNumbers, times, matcher, filter, selected });
   }
@@ -445,86 +402,8 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
       this.#view.attach({ viewport, sizer, probe }, this.shadowRoot);
   }
 
-  /** Copies what is named by the address, or what is shown. @internal */
-  async copyShown(): Promise<void> {
-    const { range } = this.#permalinks;
-    await this.#copyAndSay(range ?? { shown: true });
-  }
-
-  /** @internal */
-  downloadShown(): void {
-    this.download(undefined, { shown: true });
-  }
-
-  /** @internal */
-  copyCurrent(): void {
-    const { currentLine: line } = this;
-    const { range } = this.#permalinks;
-    if (range) void this.#copyAndSay(range);
-    else if (line !== undefined) void this.#copyAndSay({ from: line, to: line });
-  }
-
-  /** @internal */
-  toggleCurrent(): void {
-    const { current } = this.#view;
-    if (current !== undefined) this.#toggle(current);
-  }
-
-  /** @internal */
-  toggleWrap(): void {
-    this.wrap = !this.wrap;
-  }
-
-  /** @internal */
-  selectAll(): void {
-    this.#view.selectAll((kept) => this.#view.draw(this.announcements, kept));
-  }
-
-  /** @internal */
-  focusSearch(): boolean {
-    const field = this.renderRoot.querySelector<HTMLInputElement>('[part="search"]');
-    field?.select();
-    return field !== null;
-  }
-
-  async #copyAndSay(options: LogTextOptions): Promise<void> {
-    await this.copy(options).then(
-      () => (this.said = texts.copied),
-      () => (this.said = texts.copyFailed),
-    );
-  }
-
-  #sayIfNone(line: number | undefined): number | undefined {
-    this.said = line === undefined ? texts.noErrors : '';
-    return this.#numbered(line);
-  }
-
-  #numbered(line: number | undefined): number | undefined {
-    this.requestUpdate();
-    return line === undefined ? undefined : line + 1;
-  }
-
-  #toggle(row: number): void {
-    const { groups } = this.#model;
-    const { kind, number } = readRow(row);
-    const group = kind === 'mark' ? groups.ofMark(number) : groups.headedBy(number);
-    if (group) {
-      groups.setClosed(group, !groups.isClosed(group));
-      this.#view.release();
-      this.#view.relay();
-    } else this.#view.toggleJson(number);
-  }
-
-  /** What fails is said where the stream's own failures are. */
-  #try(work: Promise<void>): void {
-    work.catch((error: unknown) => this.showError(error));
-  }
-
-  // ---- what happens to it -----------------------------------------------------------------------------------------
-
   #onAddress(): void {
-    if (!this.hasUpdated) return;
-    this.#look();
+    if (this.hasUpdated) this.#look();
   }
 
   #onFollowing(): void {
@@ -537,36 +416,14 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     this.requestUpdate();
   }
 
-  readonly #onCopy = (event: ClipboardEvent): void => {
-    const text = this.#view.selectedText;
-    if (text === undefined || event.defaultPrevented) return;
-    event.clipboardData?.setData('text/plain', text);
-    event.preventDefault();
-  };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    // A button in a line has Enter and Space for itself.
-    if (event.target instanceof HTMLButtonElement && (event.key === 'Enter' || event.key === ' ')) return;
-    if (pressKey(this, event)) event.preventDefault();
-  };
-
-  readonly #onClick = (event: MouseEvent): void => {
-    const target = event.target instanceof Element ? event.target : null;
-    const row = this.#view.rowOf(target);
-    if (row === undefined || !target) return;
-    const action = target.closest<HTMLElement>('[data-action]')?.dataset.action;
-    if (target.closest('.number') && event.shiftKey) {
-      event.preventDefault();
-      this.#permalinks.extendTo(row + 1);
-    } else if (action === 'load-before' || action === 'load-after') {
-      this.#try(this.#history.loadHole(row, action === 'load-after' ? 'start' : 'end'));
-    } else if (action || (target.closest('.group') && String(document.getSelection() ?? '') === ''))
-      this.#toggle(row);
-  };
+  /** What fails is said where the stream's own failures are. */
+  #attempt(work: Promise<void>): void {
+    work.catch((error: unknown) => this.showError(error));
+  }
 
   readonly #onJump = (): void => this.goToEnd();
-  readonly #onSearchServer = (): void => this.#try(this.searchServer());
-  readonly #onServerMatch = (): void => this.#try(this.#history.showMatch());
+  readonly #onSearchServer = (): void => this.#attempt(this.searchServer());
+  readonly #onServerMatch = (): void => this.#attempt(this.#history.showMatch());
 
   // ---- chrome -----------------------------------------------------------------------------------------------------
 
@@ -578,49 +435,31 @@ export class StreamLog extends StreamElement implements ToolbarHost, LogKeys {
     return texts.empty;
   }
 
-  #renderJump(): unknown {
-    if (this.following) return nothing;
-    const { unseen } = this.#view;
-    return html`<div part="jump-anchor">
-      <button part="jump" type="button" @click=${this.#onJump}>
-        ${unseen > 0 ? texts.unseenLines(unseen) : texts.jump}<span aria-hidden="true">↓</span>
-      </button>
-    </div>`;
-  }
-
   #renderStatus(): unknown {
     return renderStatus({
       store: this.#model.store,
       finder: this.#finder,
       history: this.#history,
-      said: this.said,
+      said: this.#actions.said,
       onSearchServer: this.#onSearchServer,
       onServerMatch: this.#onServerMatch,
     });
   }
 
   override render(): unknown {
+    const { following } = this;
     return html`<div part="content">
-        ${this.toolbar ? html`${renderToolbar(this)}${this.#renderStatus()}` : nothing}
-        <div class="window">
-          <div
-            part="viewport"
-            role="log"
-            tabindex="0"
-            aria-label=${this.label || this.getAttribute('aria-label') || texts.log}
-            aria-live="off"
-            ?data-numbered=${this.lineNumbers}
-            ?data-timed=${this.timestamps !== 'off'}
-            ?data-wrapped=${this.wrap}
-            @copy=${this.#onCopy}
-            @keydown=${this.#onKey}
-            @click=${this.#onClick}
-          >
-            <div part="lines"></div>
-            <div class="line probe" aria-hidden="true"></div>
-          </div>
-          ${this.renderPlaceholder()}${this.#renderJump()}
-        </div>
+        ${this.toolbar ? html`${renderToolbar(this, this.#actions)}${this.#renderStatus()}` : nothing}
+        ${renderWindow({
+          label: this.label || this.getAttribute('aria-label') || texts.log,
+          isNumbered: this.lineNumbers,
+          isTimed: this.timestamps !== 'off',
+          isWrapped: this.wrap,
+          input: this.#input,
+          unseen: following ? undefined : this.#view.unseen,
+          onJump: this.#onJump,
+          placeholder: this.renderPlaceholder(),
+        })}
       </div>
       ${this.renderExtra()}${this.renderNote()}${this.renderError()}`;
   }

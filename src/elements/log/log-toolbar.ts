@@ -1,11 +1,12 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { texts } from '../texts.js';
 import { LEVELS, type Level } from './levels.js';
+import type { LogActions } from './log-actions.js';
 import type { LogSearchOptions } from './log-finder.js';
 import type { Timestamps } from './log-times.js';
 
-/** What the toolbar shows and does. */
-export interface ToolbarHost {
+/** What the toolbar shows and sets of its log. */
+export interface ToolbarLog {
   readonly query: string;
   readonly searchOptions: LogSearchOptions;
   level: Level | '';
@@ -13,16 +14,8 @@ export interface ToolbarHost {
   lineNumbers: boolean;
   timestamps: Timestamps;
   readonly following: boolean;
-  readonly hasProblem: boolean;
-  readonly hasGroups: boolean;
   search(query: string, options?: LogSearchOptions): Promise<number>;
-  nextMatch(): number | undefined;
-  previousMatch(): number | undefined;
-  nextError(): Promise<number | undefined>;
-  previousError(): Promise<number | undefined>;
   setGroups(state: 'open' | 'closed'): void;
-  copyShown(): Promise<void>;
-  downloadShown(): void;
   setFollowing(following: boolean): void;
 }
 
@@ -68,34 +61,34 @@ function toggle(label: string, content: unknown, on: boolean, onClick: () => voi
 }
 
 /** The toolbar over a log. */
-export function renderToolbar(host: ToolbarHost): TemplateResult {
+export function renderToolbar(log: ToolbarLog, actions: LogActions): TemplateResult {
   return html`<div part="toolbar" role="toolbar" aria-label=${texts.logOptions}>
-    <div class="find">${renderSearch(host)}</div>
-    <div class="tools">${renderLevel(host)} ${renderView(host)} ${renderTake(host)}</div>
+    <div class="find">${renderSearch(log, actions)}</div>
+    <div class="tools">${renderLevel(log, actions)} ${renderView(log, actions)} ${renderTake(log, actions)}</div>
   </div>`;
 }
 
-function renderSearch(host: ToolbarHost): TemplateResult {
-  const options = host.searchOptions;
-  const set = (change: LogSearchOptions) => () => void host.search(host.query, { ...options, ...change });
+function renderSearch(log: ToolbarLog, actions: LogActions): TemplateResult {
+  const options = log.searchOptions;
+  const set = (change: LogSearchOptions) => () => void log.search(log.query, { ...options, ...change });
   const onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && host.query !== '') void host.search('', options);
-    else if (event.key === 'Enter' && event.shiftKey) host.previousMatch();
-    else if (event.key === 'Enter') host.nextMatch();
+    if (event.key === 'Escape' && log.query !== '') void log.search('', options);
+    else if (event.key === 'Enter' && event.shiftKey) actions.previousMatch();
+    else if (event.key === 'Enter') actions.nextMatch();
     else return;
     event.preventDefault();
   };
-  return html`<div class="field" ?data-problem=${host.hasProblem}>
+  return html`<div class="field" ?data-problem=${actions.hasProblem}>
       <input
         part="search"
         type="search"
         autocomplete="off"
         spellcheck="false"
         aria-label=${texts.searchLog}
-        aria-invalid=${host.hasProblem ? 'true' : 'false'}
+        aria-invalid=${actions.hasProblem ? 'true' : 'false'}
         placeholder=${texts.searchLog}
-        .value=${host.query}
-        @input=${(event: InputEvent) => void host.search((event.target as HTMLInputElement).value, options)}
+        .value=${log.query}
+        @input=${(event: InputEvent) => void log.search((event.target as HTMLInputElement).value, options)}
         @keydown=${onKey}
       />
       ${toggle(texts.matchCase, 'Aa', options.caseSensitive === true, set({ caseSensitive: !options.caseSensitive }))}
@@ -104,53 +97,53 @@ function renderSearch(host: ToolbarHost): TemplateResult {
       ${toggle(texts.matchInverse, '≠', options.inverse === true, set({ inverse: !options.inverse }))}
     </div>
     ${toggle(texts.onlyMatches, icon('filter'), options.filter === true, set({ filter: !options.filter }))}
-    ${action(texts.previousMatch, icon('up'), () => host.previousMatch())}
-    ${action(texts.nextMatch, icon('down'), () => host.nextMatch())}`;
+    ${action(texts.previousMatch, icon('up'), () => actions.previousMatch())}
+    ${action(texts.nextMatch, icon('down'), () => actions.nextMatch())}`;
 }
 
-function renderLevel(host: ToolbarHost): TemplateResult {
+function renderLevel(log: ToolbarLog, actions: LogActions): TemplateResult {
   const onLevel = (event: Event): void => {
-    host.level = (event.target as HTMLSelectElement).value as Level | '';
+    log.level = (event.target as HTMLSelectElement).value as Level | '';
   };
-  return html`<select part="select" aria-label=${texts.levels} title=${texts.levels} .value=${host.level} @change=${onLevel}>
+  return html`<select part="select" aria-label=${texts.levels} title=${texts.levels} .value=${log.level} @change=${onLevel}>
       <option value="">${texts.allLevels}</option>
       ${LEVELS.map(
         (level) =>
-          html`<option value=${level} ?selected=${level === host.level}>${texts.levelName(level)}${level === 'fatal' ? '' : ' +'}</option>`,
+          html`<option value=${level} ?selected=${level === log.level}>${texts.levelName(level)}${level === 'fatal' ? '' : ' +'}</option>`,
       )}
     </select>
-    ${action(texts.previousError, icon('errorUp'), () => void host.previousError(), 'tool error-tool')}
-    ${action(texts.nextError, icon('errorDown'), () => void host.nextError(), 'tool error-tool')}`;
+    ${action(texts.previousError, icon('errorUp'), () => void actions.previousError(), 'tool error-tool')}
+    ${action(texts.nextError, icon('errorDown'), () => void actions.nextError(), 'tool error-tool')}`;
 }
 
-function renderView(host: ToolbarHost): TemplateResult {
+function renderView(log: ToolbarLog, actions: LogActions): TemplateResult {
   const onTimes = (event: Event): void => {
-    host.timestamps = (event.target as HTMLSelectElement).value as Timestamps;
+    log.timestamps = (event.target as HTMLSelectElement).value as Timestamps;
   };
   const flip = (name: 'wrap' | 'lineNumbers') => () => {
-    host[name] = !host[name];
+    log[name] = !log[name];
   };
   return html`<span class="rule"></span>
     <select part="select" aria-label=${texts.timestamps} title=${texts.timestamps} @change=${onTimes}>
       ${['off', 'absolute', 'relative'].map(
         (kind) =>
-          html`<option value=${kind} ?selected=${kind === host.timestamps}>${texts.timestampKinds[kind]}</option>`,
+          html`<option value=${kind} ?selected=${kind === log.timestamps}>${texts.timestampKinds[kind]}</option>`,
       )}
     </select>
-    ${toggle(texts.showNumbers, '#', host.lineNumbers, flip('lineNumbers'))}
-    ${toggle(texts.wrap, icon('wrap'), host.wrap, flip('wrap'))}
+    ${toggle(texts.showNumbers, '#', log.lineNumbers, flip('lineNumbers'))}
+    ${toggle(texts.wrap, icon('wrap'), log.wrap, flip('wrap'))}
     ${
-      host.hasGroups
-        ? html`${action(texts.closeGroups, icon('close'), () => host.setGroups('closed'))}
-          ${action(texts.openGroups, icon('open'), () => host.setGroups('open'))}`
+      actions.hasGroups
+        ? html`${action(texts.closeGroups, icon('close'), () => log.setGroups('closed'))}
+          ${action(texts.openGroups, icon('open'), () => log.setGroups('open'))}`
         : nothing
     }`;
 }
 
-function renderTake(host: ToolbarHost): TemplateResult {
-  const { following } = host;
+function renderTake(log: ToolbarLog, actions: LogActions): TemplateResult {
+  const { following } = log;
   return html`<span class="rule"></span>
-    ${action(texts.copyLog, icon('copy'), () => void host.copyShown())}
-    ${action(texts.downloadLog, icon('download'), () => host.downloadShown())}
-    ${toggle(texts.follow, icon('follow'), following, () => host.setFollowing(!following))}`;
+    ${action(texts.copyLog, icon('copy'), () => void actions.copyShown())}
+    ${action(texts.downloadLog, icon('download'), () => actions.downloadShown())}
+    ${toggle(texts.follow, icon('follow'), following, () => log.setFollowing(!following))}`;
 }
