@@ -1,7 +1,7 @@
 /*
  * How long the search demo takes from the keystroke to its first visible row, on loopback.
  *
- *   npm run bench -- [--rounds 30]
+ *   node bench/search-first-content.mjs [--rounds 30]
  *
  * Real server (`partykit dev` as in `npm start`), real Chromium, a room that is warm after the first round. A round types
  * one letter into an empty field and waits for the first row to be painted: the time is taken in the page, from the

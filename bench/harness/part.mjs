@@ -1,0 +1,86 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { measure } from './measure.mjs';
+import { servePages } from './pages.mjs';
+import { versionOf } from './peers.mjs';
+import { hottest } from './profile.mjs';
+import { rowsOf } from './report.mjs';
+
+const PACES = ['framed', 'saturated'];
+/** Milliseconds of main thread in a round, beyond which the other rounds are done without this contender. */
+const ONCE = 15_000;
+
+/**
+ * @typedef {{ name: string, title: string, module: string, peer?: string }} Contender
+ *   `module`: its file in the part's folder, or from `bench/` when it begins with a slash; `peer`: the package that it shows
+ * @typedef {{ name: string, title: string, limit: string, contenders: readonly Contender[], reference?: () => Promise<string> }} Part
+ *   `limit`: which contender the others are compared with; `reference`: the text that Markdown must show
+ * @typedef {{ rounds: number, only: readonly string[], limit: number, profile: boolean }} Options
+ *   `limit`: milliseconds after which a contender is stopped; `only`: contenders by name, beside the limit; empty: all
+ */
+
+/**
+ * Runs a part: in each round every contender once at each pace, taking turns.
+ *
+ * @param {Part} part
+ * @param {import('playwright').Browser} browser
+ * @param {Options} options
+ */
+export async function runPart(part, browser, { rounds, only, limit, profile }) {
+  const contenders = part.contenders.filter(
+    ({ name }) => only.length === 0 || name === part.limit || only.includes(name),
+  );
+  const { tokens, text } = await jobOf(part);
+  const pages = await servePages(contenders.map(({ module }) => `${part.name}/${module}`));
+  const folder = join(import.meta.dirname, '../results');
+  await mkdir(folder, { recursive: true });
+  /** @type {Map<string, import('./measure.mjs').Figures[]>} */
+  const figures = new Map();
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const pace of PACES) {
+        for (const { name, module } of contenders) {
+          const key = `${pace} ${name}`;
+          const before = figures.get(key) ?? [];
+          if (before.some(({ task }) => task > ONCE)) continue;
+          const file = profile ? join(folder, `${part.name}-${pace}-${name}.cpuprofile`) : undefined;
+          const address = `${pages.origin}/#/${part.name}/${module.replace(/\.jsx?$/, '')}`;
+          const job = { pace, limit, reference: { text }, total: tokens, profile: file };
+          const measured = await measure(browser, address, job);
+          figures.set(key, [...before, measured]);
+          console.log(
+            `round ${round + 1}, ${part.name} ${pace}, ${name}: ${measured.task.toFixed(0)} ms${measured.verdict === true ? '' : ` (${measured.verdict})`}`,
+          );
+          if (file && round === rounds - 1) await printHottest(file);
+        }
+      }
+    }
+  } finally {
+    await pages.close();
+  }
+  return Object.fromEntries(
+    PACES.map((pace) => {
+      const measured = contenders.map(({ name, title, peer }) => ({
+        name,
+        title: peer ? `${title} (${versionOf(peer)})` : title,
+        rounds: figures.get(`${pace} ${name}`) ?? [],
+      }));
+      return [pace, rowsOf(measured, part.limit)];
+    }),
+  );
+}
+
+/** @param {Part} part */
+async function jobOf(part) {
+  const { answer } = await import('../data/answer.mjs');
+  const { prose } = await import('../data/prose.mjs');
+  const tokens = part.name === 'markdown' ? answer(20_000) : prose(20_000);
+  return { tokens: tokens.length, text: (await part.reference?.()) ?? tokens.join('') };
+}
+
+/** @param {string} file */
+async function printHottest(file) {
+  for (const { name, milliseconds } of hottest(JSON.parse(await readFile(file, 'utf8')), 25)) {
+    console.log(`    ${milliseconds.toFixed(1).padStart(8)} ms  ${name}`);
+  }
+}
