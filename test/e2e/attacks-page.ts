@@ -6,7 +6,7 @@ import type { StreamElement } from '../../src/elements/stream-element.js';
 import type { Json, Outcome } from '../../src/protocol/index.js';
 
 /** What was found in the page that should not be there. */
-export interface AttackPage {
+interface AttackPage {
   /** Shows the payloads through one of the ways; resolves when all of each is painted. */
   attack(way: string, payloads: readonly string[]): Promise<void>;
   /** Elements, attributes and addresses that no payload may bring in, one line each. */

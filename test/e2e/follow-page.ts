@@ -4,7 +4,7 @@ import type { StreamEvent, StreamSource } from '../../src/client/index.js';
 import type { Chunk } from '../../src/protocol/index.js';
 
 /** What a test may do to the view that is shown, and ask of it. */
-export interface FollowPage {
+interface FollowPage {
   /** Adds about so many lines at the end, and at the beginning. */
   grow(lines: number): void;
   prepend(lines: number): void;

@@ -7,7 +7,7 @@ const RUN = 'pwned()';
 const BEACON = 'https://evil.test/beacon';
 
 /** Addresses that run, or lead where no link may. With what browsers forgive: cases, spaces, line ends, entities. */
-export const BAD_ADDRESSES: readonly string[] = [
+const BAD_ADDRESSES: readonly string[] = [
   `javascript:${RUN}`,
   `JaVaScRiPt:${RUN}`,
   ` javascript:${RUN}`,

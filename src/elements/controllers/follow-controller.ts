@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { StreamFollowEvent } from '../events.js';
 import { Glide } from '../follow/glide.js';
-import { Intent } from '../follow/intent.js';
+import { Intent, isSelectingIn } from '../follow/intent.js';
 import { PlaceKeeper } from '../follow/place-keeper.js';
 import { PointerHold } from '../follow/pointer-hold.js';
 import { distanceToEnd, eventTargetOf, isPage, prefersStillness, scrollerOf } from '../follow/scroller.js';
@@ -53,8 +53,6 @@ export class FollowController implements ReactiveController {
   #topAnchor: TopAnchor | undefined;
   #pinned: boolean | undefined;
   #isAway = false;
-  /** A newest element was on top before: from then on another may come gliding. */
-  #hasShown = false;
   #height = 0;
   /** The scroll position and range when they were last looked at. */
   #top = 0;
@@ -202,34 +200,22 @@ export class FollowController implements ReactiveController {
     // What was found or focused further up has been scrolled to in this frame, and its event is still to come.
     if (this.#pinned && this.#hasMovedBack(scroller)) this.#setPinned(false);
     if (this.#hold.isDown) return;
-    const newest = this.#topAnchor?.update(scroller);
-    if (newest?.isNew) this.#show(newest.top, scroller);
+    const onTop = this.#topAnchor?.settle(scroller, { isPinned: this.pinned, isSmooth: this.#isSmooth });
+    if (onTop === 'new') this.#setPinned(false);
     // What need not scroll is all in view.
     else if (scroller.scrollHeight <= scroller.clientHeight && !this.#topAnchor) this.#setPinned(true);
     else if (this.#pinned) this.#toEndNow(scroller);
-    else if (newest) this.#keepOnTop(newest.top, scroller);
-    else this.#keeper.keep(scroller);
+    else if (!onTop) this.#keeper.keep(scroller);
     this.#note();
   };
 
-  /** A new question is on top from now on. */
-  #show(top: number, scroller: Element): void {
-    this.#setPinned(false);
-    const isNear = Math.abs(top - scroller.scrollTop) < scroller.clientHeight;
-    const isSmooth = this.#options.smooth?.() && isNear && this.#hasShown && !prefersStillness();
-    if (isSmooth && this.#topAnchor) this.#topAnchor.isComing = true;
-    this.#hasShown = true;
-    scroller.scrollTo({ top, behavior: isSmooth ? 'smooth' : 'instant' });
-  }
-
-  #keepOnTop(top: number, scroller: Element): void {
-    if (!this.#topAnchor?.isComing) scroller.scrollTop = top;
+  get #isSmooth(): boolean {
+    return (this.#options.smooth?.() ?? false) && !prefersStillness();
   }
 
   #toEndNow(scroller: Element): void {
     const left = distanceToEnd(scroller);
-    const isSmooth = this.#options.smooth?.() && left < scroller.clientHeight && !prefersStillness();
-    if (isSmooth) this.#glide.start(scroller);
+    if (this.#isSmooth && left < scroller.clientHeight) this.#glide.start(scroller);
     else scroller.scrollTop = scroller.scrollHeight;
   }
 
@@ -240,7 +226,7 @@ export class FollowController implements ReactiveController {
     const left = distanceToEnd(scroller);
     // A position that was set here comes back as an event without a movement, and says nothing about the person.
     const movedOn = scroller.scrollTop > this.#top;
-    const atEnd = left <= ROUNDING || (left <= NEAR && !this.#isSelecting());
+    const atEnd = left <= ROUNDING || (left <= NEAR && !isSelectingIn(this.#host));
     if (movedOn && atEnd && !this.#topAnchor?.hasRoom) this.#setPinned(true);
     else if (this.#hasMovedBack(scroller)) this.#setPinned(false);
     this.#note();
@@ -264,13 +250,8 @@ export class FollowController implements ReactiveController {
   };
 
   readonly #onSelection = (): void => {
-    if (this.#isSelecting()) this.release();
+    if (isSelectingIn(this.#host)) this.release();
   };
-
-  #isSelecting(): boolean {
-    const selection = document.getSelection();
-    return selection !== null && !selection.isCollapsed && selection.containsNode(this.#host, true);
-  }
 
   #setPinned(pinned: boolean): void {
     if (pinned === this.#pinned) return;

@@ -41,6 +41,12 @@ export class Intent {
   }
 }
 
+/** Whether something in an element is selected. */
+export function isSelectingIn(element: Element): boolean {
+  const selection = document.getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(element, true);
+}
+
 function isBackKey(event: KeyboardEvent): boolean {
   const { key, shiftKey, altKey } = event;
   if (altKey || isEditable(event.composedPath()[0])) return false;

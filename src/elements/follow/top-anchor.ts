@@ -3,14 +3,17 @@ import { viewportTop } from './scroller.js';
 /** What marks the elements of which the newest stands on top; without any, the children are meant. */
 const MARK = '[data-stream-anchor]';
 
+interface Wish {
+  readonly isPinned: boolean;
+  readonly isSmooth: boolean;
+}
+
 /**
  * Puts the newest of some elements (a chat's questions) at the top of the view, and leaves it there while something
  * grows below it. For that there must be something to scroll over: the content is made as tall as it takes. It keeps
  * that height when all has come, so that nothing jumps; the next question takes it over.
  */
 export class TopAnchor {
-  /** A smooth scroll to the newest is under way. */
-  isComing = false;
   readonly #content: Element;
   readonly #room: HTMLElement;
   #newest: Element | undefined;
@@ -18,6 +21,8 @@ export class TopAnchor {
   #view = -1;
   /** Nobody has scrolled away from the newest. */
   #isHeld = false;
+  /** A smooth scroll to the newest is under way. */
+  #isComing = false;
 
   /**
    * @param content - Where the anchors are.
@@ -40,34 +45,46 @@ export class TopAnchor {
   }
 
   /**
-   * Looks for a newer anchor, and whether there is room enough to have it on top. Gives the scroll position that has it
-   * there, unless somebody has scrolled away from it; `isNew` if it was not there before. Reads layout, and writes.
+   * Looks for a newer anchor, and sees that it is on top: for as long as nobody scrolls away from it, or `isPinned` says
+   * that the end is followed instead. After layout; reads and writes it.
+   *
+   * @returns `new` when another one is on top from now on, `held` while that one stays there
    */
-  update(scroller: Element): { readonly top: number; readonly isNew: boolean } | undefined {
+  settle(scroller: Element, { isPinned, isSmooth }: Wish): 'new' | 'held' | undefined {
     const newest = newestIn(this.#content);
     if (!newest) return undefined;
+    const isFirst = this.#newest === undefined;
     const isNew = newest !== this.#newest;
-    const offset = this.#placeOf(newest, scroller);
-    if (isNew || Math.abs(offset - this.#offset) >= 1 || scroller.clientHeight !== this.#view) {
+    const top = this.#placeOf(newest, scroller);
+    if (isNew || Math.abs(top - this.#offset) >= 1 || scroller.clientHeight !== this.#view) {
       this.#newest = newest;
-      this.#offset = offset;
+      this.#offset = top;
       this.#view = scroller.clientHeight;
       this.#reserve(scroller);
     }
-    if (isNew) this.#isHeld = true;
-    return this.#isHeld ? { top: offset, isNew } : undefined;
+    if (isNew) {
+      this.#isHeld = true;
+      const isNear = Math.abs(top - scroller.scrollTop) < scroller.clientHeight;
+      // What is there when the page opens is simply there.
+      this.#isComing = isSmooth && isNear && !isFirst;
+      scroller.scrollTo({ top, behavior: this.#isComing ? 'smooth' : 'instant' });
+      return 'new';
+    }
+    if (!this.#isHeld || isPinned) return undefined;
+    if (!this.#isComing) scroller.scrollTop = top;
+    return 'held';
   }
 
   /** Somebody scrolls: what is coming need not arrive. */
   touched(): void {
-    this.isComing = false;
+    this.#isComing = false;
   }
 
   /** The scroll position is another now. */
   scrolled(scrollTop: number): void {
     const isThere = Math.abs(scrollTop - this.#offset) <= 1;
-    if (isThere) this.isComing = false;
-    else if (!this.isComing) this.#isHeld = false;
+    if (isThere) this.#isComing = false;
+    else if (!this.#isComing) this.#isHeld = false;
   }
 
   /** Takes back the room. */
