@@ -1,11 +1,14 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { StartFrom } from '../client/source.js';
+import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/index.js';
 import { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { StreamRemoveEvent, StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
+import { EarlierRows } from './list/earlier-rows.js';
 import { ListDisplay } from './list/list-display.js';
 import { type ListChange, ListModel, type Row } from './list/list-model.js';
 import { grouping, modelOptions } from './list/list-settings.js';
@@ -58,6 +61,8 @@ import { texts } from './texts.js';
  *   replaces that item in place. Items without a key are all different.
  * @attr {string} item-key - The same, where a framework keeps `key` to itself.
  * @attr {'append' | 'prepend'} mode - Where items go that do not say so themselves. `prepend`: newest on top.
+ * @attr {number} last - With how many of the stream's chunks the list begins. Those before are loaded, as many at a
+ *   time (at most 500), when the person scrolls to where they belong, or by a button there. Default: all.
  * @attr {number} limit - How many rows are kept. Default: all.
  * @attr {number} max-chunks - Of how many chunks rows are kept. Default: of all.
  * @attr {'start' | 'end'} drop - From which end rows over the limit are dropped. Default: where the oldest are.
@@ -95,6 +100,9 @@ import { texts } from './texts.js';
  * @csspart content - Around the rows.
  * @csspart note - What is said of a stop, a gap or a lost connection.
  * @csspart error - The error under the rows.
+ * @csspart earlier - Around what leads to earlier rows, or says that there are none.
+ * @csspart load-earlier - Its button.
+ * @csspart earlier-note - What is said there.
  * @csspart jump - The button that leads to the end.
  *
  * @cssprop --stream-accent - Focus rings.
@@ -114,6 +122,28 @@ export class StreamList extends StreamElement {
       [part='end'] {
         block-size: 0;
       }
+
+      [part='earlier'] {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: center;
+        gap: 0.25em 0.75em;
+        min-block-size: 3.25em;
+        /* What stays where it is at the very top would keep the browser from holding the rows. */
+        overflow-anchor: none;
+      }
+
+      [part='earlier-note'] {
+        color: var(--_muted);
+        font-size: 0.9375em;
+        text-align: center;
+      }
+
+      [part='arrow'] {
+        inline-size: 0.8em;
+        text-align: center;
+      }
     `,
   ];
 
@@ -121,7 +151,16 @@ export class StreamList extends StreamElement {
     content: () => this.renderRoot.querySelector('[part="content"]'),
   });
   readonly #model = new ListModel();
-  readonly #nearEnd = new NearEnd(() => this.#want());
+  readonly #nearEnd = new NearEnd(() => this.#onNearEnd());
+  readonly #earlier = new EarlierRows(this, {
+    reader: () => this.reader,
+    isShown: () => this.chunkCount > 0,
+    hasPlace: () => this.#model.takesEarlier,
+    earliest: () => (this.maxChunks === null ? 1 : this.streamState.seq - this.maxChunks + 1),
+    show: ({ chunks, seq }) => this.#show(this.#model.applyEarlier(chunks, seq), true),
+    requestFrame: () => this.requestFrame(),
+    requestUpdate: () => this.requestUpdate(),
+  });
 
   /** Where an item has its key. */
   @property() key = '';
@@ -129,6 +168,8 @@ export class StreamList extends StreamElement {
   @property({ attribute: 'item-key' }) itemKey = '';
   /** Where items go that do not say so themselves. */
   @property() mode: 'append' | 'prepend' = 'append';
+  /** With how many of the stream's chunks the list begins; those before are loaded when they are wanted. */
+  @property({ type: Number }) last: number | null = null;
   /** How many rows are kept. */
   @property({ type: Number }) limit: number | null = null;
   /** Of how many chunks rows are kept. */
@@ -185,6 +226,16 @@ export class StreamList extends StreamElement {
     return this.#model.ignored;
   }
 
+  /** Whether there are chunks before those that the list began with, and room for their rows. */
+  get hasEarlier(): boolean {
+    return this.#earlier.canLoad;
+  }
+
+  /** @internal */
+  override get startFrom(): StartFrom {
+    return this.last !== null && this.last >= 1 ? { last: Math.floor(this.last) } : 'start';
+  }
+
   protected override get isEmpty(): boolean {
     return this.#model.rows.length === 0;
   }
@@ -197,6 +248,7 @@ export class StreamList extends StreamElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#nearEnd.disconnect();
+    this.#earlier.disconnect();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -235,9 +287,25 @@ export class StreamList extends StreamElement {
     return row && this.#display?.reveal(row, options);
   }
 
+  /**
+   * Loads the rows before the first that is there, as many chunks as the list began with, and further until there are
+   * some. Resolves with how many rows came, once they are there; 0 when there are no more.
+   *
+   * @throws {StreamError} what reading throws, such as `network`
+   */
+  async loadEarlier(): Promise<number> {
+    return this.#earlier.load();
+  }
+
   /** Learns anew how wide columns and how tall rows are: after styles have changed, say. */
   relayout(): void {
     this.#display?.relayout();
+  }
+
+  /** @internal */
+  override onOpened({ seq, first }: StreamState): void {
+    this.#model.beginsLate = seq > 0 && this.last !== null;
+    this.#earlier.begin(this.last === null ? 1 : seq + 1, first, this.last ?? 0);
   }
 
   /** @internal */
@@ -262,6 +330,7 @@ export class StreamList extends StreamElement {
   /** @internal */
   override measure(): void {
     this.#display?.measure();
+    if (this.mode !== 'prepend') this.#earlier.measure(this.renderRoot.querySelector('[part="earlier"]'));
     if (!this.#grown) return;
     this.#grown = false;
     // What scrolls must be reachable by keyboard.
@@ -271,6 +340,7 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override onFlushed(): void {
+    this.#earlier.flush();
     const expected = this.#expectation();
     const display = expected ? this.#openDisplay() : this.#display;
     display?.flush(expected);
@@ -298,7 +368,9 @@ export class StreamList extends StreamElement {
     };
   }
 
-  #show(changes: readonly ListChange[], replay: boolean): void {
+  /** Gives how many rows came. */
+  #show(changes: readonly ListChange[], replay: boolean): number {
+    let count = 0;
     for (const change of changes) {
       const { op, rows } = change;
       const keys = rows.map(({ key }) => key);
@@ -309,8 +381,10 @@ export class StreamList extends StreamElement {
       }
       this.#openDisplay()?.apply(change);
       if (op !== 'delete') this.#note(op, keys, replay);
-      if (op === 'append') this.#follow.added(rows.length);
+      if (op === 'append' || op === 'prepend') count += rows.length;
+      if (op === 'append' && !replay) this.#follow.added(rows.length);
     }
+    return count;
   }
 
   /** Where rows are shown; made with the first of them, when what is inside the element has been parsed. */
@@ -357,8 +431,9 @@ export class StreamList extends StreamElement {
     if (end) this.#nearEnd.observe(end);
   }
 
-  #want(): void {
+  #onNearEnd(): void {
     if (this.running) this.reader?.want(this.streamState.seq + 1);
+    if (this.mode === 'prepend') this.#earlier.approach();
   }
 
   protected override renderPlaceholder(): unknown {
@@ -383,7 +458,10 @@ export class StreamList extends StreamElement {
   }
 
   override render(): unknown {
-    return this.renderFrame(html`<slot></slot><div part="end" aria-hidden="true"></div>`);
+    const earlier = this.#earlier.render();
+    const isNewestFirst = this.mode === 'prepend';
+    return this.renderFrame(html`${isNewestFirst ? nothing : earlier}<slot></slot>${isNewestFirst ? earlier : nothing}
+      <div part="end" aria-hidden="true"></div>`);
   }
 }
 

@@ -37,6 +37,16 @@ const english = {
   letGo: (count: number) => `${lineCount(count, 'earlier')} no longer kept`,
   notLoaded: (count: number) => `${lineCount(count)} not loaded`,
   loadEarlier: 'Load earlier lines',
+  earlierRows: 'Load earlier',
+  earlierLoaded: (count: number) =>
+    count === 0
+      ? 'Nothing earlier'
+      : count === 1
+        ? '1 earlier item loaded'
+        : `${count.toLocaleString()} earlier items loaded`,
+  earlierFailed: 'Earlier items could not be loaded',
+  earlierLeftOut: 'Earlier items are left out',
+  beginning: 'This is the beginning',
   loadBefore: 'Load the last of them',
   loadAfter: 'Load the first of them',
   searchLog: 'Search the log',
@@ -56,6 +66,8 @@ const english = {
   looking: (percent: string) => `looking, ${percent}`,
   badPattern: 'This is no regular expression',
   slowPattern: 'This expression could take for ever',
+  partlyLooked: (lines: number) =>
+    `${lineCount(lines)} too long for this expression to be looked at as a whole`,
   searchServer: (lines: number) => `Search ${lineCount(lines, 'earlier')} on the server`,
   serverLooked: (percent: string, count: number) => `Server: ${percent} looked through, ${matchCount(count)}`,
   serverDone: (count: number) => `Server: all looked through, ${matchCount(count)}`,

@@ -142,6 +142,60 @@ describe('list model', () => {
     expect(model.rows.map(({ key }) => key)).to.deep.equal(['5']);
   });
 
+  it('is the same list in the end when it begins late and what came before is applied page by page', () => {
+    const live = fc.array(chunk, { maxLength: 20 });
+    const mode = fc.constantFrom('append', 'prepend') as fc.Arbitrary<'append' | 'prepend'>;
+    fc.assert(
+      fc.property(mode, live, fc.nat(20), fc.integer({ min: 1, max: 5 }), (mode, all, before, size) => {
+        // Where a batch says itself where it goes, it goes there of the rows that there are.
+        const chunks = all.map((each) => (each.kind === 'items' ? { ...each, mode: undefined } : each));
+        const whole = new ListModel({ mode });
+        for (const [index, each] of chunks.entries()) whole.apply(each, index + 1);
+        const start = Math.min(before, chunks.length);
+        const late = new ListModel({ mode });
+        const follower = new Follower();
+        const hear = (changes: readonly ListChange[]) => {
+          for (const change of changes) follower.hear(change);
+        };
+        late.beginsLate = true;
+        for (let at = start; at < chunks.length; at++) hear(late.apply(chunks[at] as Chunk, at + 1));
+        for (let to = start; to > 0; to -= size) {
+          const from = Math.max(0, to - size);
+          hear(late.applyEarlier(chunks.slice(from, to), from + 1));
+        }
+        const byKey = ({ rows }: ListModel) => Object.fromEntries(rows.map(({ key, item }) => [key, item]));
+        expect(byKey(late)).to.deep.equal(byKey(whole));
+        expect(follower.keys).to.deep.equal(late.rows.map((row) => row.key));
+        // An item that came twice stays where it was first seen; all others are in the stream's order.
+        const keys = chunks.flatMap((each) => (each.kind === 'items' ? each.items : []));
+        const ids = keys.map((each) => (each as { id?: number }).id).filter((each) => each !== undefined);
+        if (new Set(ids).size === ids.length) expect(late.rows).to.deep.equal(whole.rows);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('takes nothing from before where that would leave a hole or go over the limit', () => {
+    const items = (...ids: number[]): Chunk => ({ kind: 'items', items: ids.map((each) => ({ id: each })) });
+    const model = new ListModel({ limit: 3 });
+    model.beginsLate = true;
+    model.apply(items(7, 8), 4);
+    model.applyEarlier([items(5, 6)], 3);
+    expect(model.rows.map(({ key }) => key)).to.deep.equal(['6', '7', '8']);
+    expect(model.takesEarlier).to.equal(false);
+    model.apply(items(9), 5);
+    model.apply({ kind: 'delete', keys: ['7', '8'] }, 6);
+    expect(model.takesEarlier).to.equal(false);
+    expect(model.applyEarlier([items(4)], 2)).to.deep.equal([]);
+  });
+
+  it('does not remember for ever what was done to items that it does not have', () => {
+    const model = new ListModel();
+    model.beginsLate = true;
+    for (let key = 0; key < 10_001; key++) model.apply({ kind: 'delete', keys: [`${key}`] }, key + 1);
+    expect(model.takesEarlier).to.equal(false);
+  });
+
   it('finds keys by a path, and tells numbers from nothing', () => {
     const model = new ListModel({ key: ['meta', 'key'] });
     model.apply({ kind: 'items', items: [{ meta: { key: 0 } }, { meta: { key: '' } }, { meta: {} }] }, 1);

@@ -24,8 +24,10 @@ export class ScriptedReader implements StreamReader {
   ) {
     this.visible = options.visible;
     const { from } = options;
-    this.seq =
-      typeof from === 'object' && 'seq' in from && from.generation === source.generation ? from.seq : 0;
+    this.seq = 0;
+    if (typeof from !== 'object') return;
+    if ('last' in from) this.seq = Math.max(source.first - 1, source.log.length - from.last);
+    else if (from.generation === source.generation) this.seq = from.seq;
   }
 
   pause(): void {
@@ -42,6 +44,9 @@ export class ScriptedReader implements StreamReader {
     this.wanted = seq;
   }
   async read(from: number, to: number): Promise<readonly Chunk[]> {
+    this.source.reads.push([from, to]);
+    await this.source.mayRead();
+    if (from < this.source.first) throw new StreamError('gone', 'They are no longer kept');
     return this.source.log.slice(from - 1, to);
   }
   close(): void {
@@ -60,6 +65,11 @@ export class ScriptedSource implements StreamSource {
   outcome: Outcome | undefined;
   started = true;
   calls: string[] = [];
+  /** The first chunk that is kept. */
+  first = 1;
+  /** What was read again, and what that waits for. */
+  reads: [from: number, to: number][] = [];
+  mayRead: () => Promise<void> = async () => {};
   #generations = 1;
 
   constructor(
@@ -176,7 +186,7 @@ export class ScriptedSource implements StreamSource {
       run: 'run-1',
       interruptible: true,
       head: this.log.length,
-      first: 1,
+      first: this.first,
       next,
     };
   }

@@ -102,6 +102,7 @@ export class ListDisplay {
   apply(change: ListChange): void {
     const { op, rows } = change;
     if (op === 'append') this.#forecast.saw(rows.length);
+    if (op === 'prepend') this.#keeper.prepending();
     if (op === 'delete' || op === 'clear') {
       this.#revealed.leaving(rows);
       if (this.#host.roving) this.#roving.leaving(new Set(rows));

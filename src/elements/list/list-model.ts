@@ -1,4 +1,6 @@
-import { type Chunk, isJsonObject, isSafeKey, type Json, type JsonObject } from '../../protocol/index.js';
+import { type Chunk, isJsonObject, type Json, type JsonObject } from '../../protocol/index.js';
+import { LaterOperations } from './later-operations.js';
+import { mergeFields } from './merge-fields.js';
 import { type Path, readPath } from './template-path.js';
 
 /** One row of a list. The object stays the same while the row lives; its item changes. */
@@ -39,6 +41,8 @@ export class ListModel {
   /** Which rows came with which chunk; only kept while chunks are counted. */
   #arrivals: { readonly seq: number; readonly rows: readonly Row[] }[] = [];
   #ignored = 0;
+  /** While chunks from before the first may still come. */
+  #later: LaterOperations | undefined;
 
   constructor(public options: ListModelOptions = {}) {}
 
@@ -56,6 +60,16 @@ export class ListModel {
     return this.#byKey.get(key);
   }
 
+  /** Whether there is room for what came before, and nothing lies between that and the rows that are here. */
+  get takesEarlier(): boolean {
+    return this.#later !== undefined && this.#rows.length < (this.options.limit ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Says whether the list begins in the middle of its stream, so that `applyEarlier` may follow. */
+  set beginsLate(isLate: boolean) {
+    this.#later = isLate ? new LaterOperations() : undefined;
+  }
+
   /** Applies a chunk, the `seq`-th of its stream. Chunks that are not for lists do nothing. */
   apply(chunk: Chunk, seq: number): ListChange[] {
     switch (chunk.kind) {
@@ -66,10 +80,34 @@ export class ListModel {
       case 'delete':
         return this.#delete(chunk.keys);
       case 'clear':
+        this.#later = undefined;
         return this.clear();
       default:
         return [];
     }
+  }
+
+  /**
+   * Applies chunks from right before the first that was applied, of which the first is the `seq`-th. Their rows come
+   * where the oldest are, as later chunks have left them; one whose key came again later stays where it is.
+   */
+  applyEarlier(chunks: readonly Chunk[], seq: number): ListChange[] {
+    const later = this.#later;
+    if (!later || !this.takesEarlier) return [];
+    const { key, mode, maxChunks, limit } = this.options;
+    const page = new ListModel({ key, mode, maxChunks: maxChunks && Number.POSITIVE_INFINITY });
+    page.beginsLate = true;
+    for (const [index, chunk] of chunks.entries()) page.apply(chunk, seq + index);
+    let rows = page.#rows.filter((row) => !this.#byKey.has(row.key) && later.applyTo(row));
+    if (page.#later) later.precededBy(page.#later);
+    // It begins with a `clear`: nothing from before that is in the list.
+    else this.#later = undefined;
+    const room = (limit ?? Number.POSITIVE_INFINITY) - this.#rows.length;
+    if (rows.length > room) rows = mode === 'prepend' ? rows.slice(0, room) : rows.slice(-room);
+    for (const row of rows) this.#byKey.set(row.key, row);
+    this.#arrivals.unshift(...page.#arrivals);
+    this.#rows = mode === 'prepend' ? append(this.#rows, rows) : [...rows, ...this.#rows];
+    return change(mode === 'prepend' ? 'append' : 'prepend', rows);
   }
 
   clear(): ListChange[] {
@@ -116,6 +154,7 @@ export class ListModel {
     const expired = this.#arrivals.splice(0, first).flatMap(({ rows }) => rows);
     const gone = new Set(expired.filter((row) => this.#byKey.get(row.key) === row));
     if (gone.size === 0) return [];
+    this.#later = undefined;
     for (const { key } of gone) this.#byKey.delete(key);
     this.#rows = this.#rows.filter((row) => !gone.has(row));
     return [...gone];
@@ -128,13 +167,16 @@ export class ListModel {
     const drop = this.options.drop ?? (op === 'append' ? 'start' : 'end');
     const trimmed = drop === 'start' ? this.#rows.splice(0, over) : this.#rows.splice(-over, over);
     for (const row of trimmed) this.#byKey.delete(row.key);
+    // At the side where earlier rows would come there would be a hole before them.
+    if ((drop === 'end') === (this.options.mode === 'prepend')) this.#later = undefined;
     return trimmed;
   }
 
   #update(key: string, fields: JsonObject): ListChange[] {
     const row = this.#byKey.get(key);
     if (!row) {
-      this.#ignored++;
+      if (this.#later) this.#remember((later) => later.update(key, fields));
+      else this.#ignored++;
       return [];
     }
     row.item = mergeFields(row.item, fields);
@@ -146,12 +188,19 @@ export class ListModel {
     for (const key of keys) {
       const row = this.#byKey.get(key);
       if (row) gone.add(row);
-      else this.#ignored++;
+      else if (!this.#later) this.#ignored++;
+      this.#remember((later) => later.delete(key));
       this.#byKey.delete(key);
     }
     if (gone.size === 0) return [];
     this.#rows = this.#rows.filter((row) => !gone.has(row));
     return change('delete', [...gone]);
+  }
+
+  #remember(operation: (later: LaterOperations) => void): void {
+    if (!this.#later) return;
+    operation(this.#later);
+    if (this.#later.isOverfull) this.#later = undefined;
   }
 
   #keyOf(item: Json): string | undefined {
@@ -168,10 +217,4 @@ function change(op: ListChange['op'], rows: readonly Row[]): ListChange[] {
 function append(rows: Row[], added: readonly Row[]): Row[] {
   for (const row of added) rows.push(row);
   return rows;
-}
-
-function mergeFields(item: Json, fields: JsonObject): Json {
-  const merged: Record<string, Json | undefined> = isJsonObject(item) ? { ...item } : {};
-  for (const [name, value] of Object.entries(fields)) if (isSafeKey(name)) merged[name] = value;
-  return merged;
 }

@@ -5,30 +5,48 @@ const HAS_ANCHORING = CSS.supports('overflow-anchor', 'auto');
 
 /**
  * Keeps what is in view where it is when rows come before it, where the browser does not: at the very top, which is
- * where older rows come in, and everywhere in engines without scroll anchoring.
+ * where older rows come in, and everywhere in tables and in engines without scroll anchoring.
  */
 export class TopKeeper {
   readonly #container: Element;
   readonly #isWanted: () => boolean;
   readonly #keeper = new PlaceKeeper();
   readonly #observer: ResizeObserver;
+  /** Whether the browser does it, but for the very top. Chromium finds nothing to hold on to in a table. */
+  readonly #isAnchored: boolean;
   #scroller: Element | undefined;
+  #isNoted = false;
+  #isNudged = false;
 
   constructor(container: Element, isWanted: () => boolean) {
     this.#container = container;
     this.#isWanted = isWanted;
+    const table = container.closest('table');
+    this.#isAnchored = HAS_ANCHORING && !table;
     this.#observer = new ResizeObserver(() => this.#keep());
-    this.#observer.observe(container.closest('table') ?? container);
+    this.#observer.observe(table ?? container);
   }
 
   /** The read phase. */
   measure(): void {
-    this.#keeper.forget();
-    if (!this.#isWanted()) return;
+    this.#forget();
+    // A window holds its rows itself.
+    if (!this.#isWanted() || this.#container.hasAttribute('data-stream-window')) return;
     if (!this.#scroller?.contains(this.#container)) this.#scroller = scrollerOf(this.#container);
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    if (scrollHeight <= clientHeight || (HAS_ANCHORING && scrollTop > 0)) return;
+    if (scrollHeight <= clientHeight || (this.#isAnchored && scrollTop > 0)) return;
     this.#keeper.note(this.#scroller, this.#container);
+    this.#isNoted = true;
+  }
+
+  /**
+   * Rows are about to be put in front. Chromium takes what is moved back by script for a layout shift, and what its own
+   * anchoring keeps in place for none; a pixel from the top it does that.
+   */
+  prepending(): void {
+    if (!this.#isAnchored || !this.#isNoted || !this.#scroller || this.#isNudged) return;
+    this.#isNudged = true;
+    this.#scroller.scrollTop += 1;
   }
 
   dispose(): void {
@@ -36,7 +54,14 @@ export class TopKeeper {
   }
 
   #keep(): void {
-    if (this.#scroller && this.#isWanted()) this.#keeper.keep(this.#scroller);
+    if (this.#scroller && this.#isNudged) this.#scroller.scrollTop -= 1;
+    else if (this.#scroller && this.#isWanted()) this.#keeper.keep(this.#scroller);
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#keeper.forget();
+    this.#isNoted = false;
+    this.#isNudged = false;
   }
 }
