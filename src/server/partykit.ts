@@ -10,7 +10,7 @@ import { RelayRoom } from './relay/relay-room.js';
 import { Room } from './room.js';
 
 /** What an author's own class, which extends the server's, can ask of its room. */
-export interface Revoking {
+interface Revoking {
   /**
    * Withdraws what was granted to an identity until now: its connections to this room are closed, and tokens of
    * `signToken` that were made before are refused here for as long as `retention.age`. Gives the number of connections.

@@ -3,7 +3,7 @@ import type { Script } from '../fixtures/script.js';
 import { type Random, random } from '../random.js';
 
 /** What goes wrong, or is done, on the way. */
-export const faults = [
+const faults = [
   'drop', // all lines are reset
   'fin', // all lines are closed politely
   'cut', // the line ends in the middle of a frame
@@ -26,10 +26,10 @@ export const faults = [
   'leave', // whoever started the run closes the page
   'repeat', // the start arrives once more, from elsewhere
 ] as const;
-export type Fault = (typeof faults)[number];
+type Fault = (typeof faults)[number];
 
 /** What goes wrong in a room whose storage, memory and clock a journey has in its hands. */
-export const storageFaults = [
+const storageFaults = [
   'drop',
   'disk-full', // what is written is refused for a while
   'unreadable', // nothing can be read for a while
@@ -41,7 +41,7 @@ export const storageFaults = [
 export type StorageFault = (typeof storageFaults)[number];
 
 /** What happens to a page in a browser, and on its way. */
-export const pageFaults = [
+const pageFaults = [
   'drop',
   'cut',
   'stall',
@@ -54,8 +54,8 @@ export const pageFaults = [
 export type PageFault = (typeof pageFaults)[number];
 
 /** What a person does; ends the run in another way than its script says. */
-export const acts = ['cancel', 'interrupt', 'rival'] as const;
-export type Act = (typeof acts)[number];
+const acts = ['cancel', 'interrupt', 'rival'] as const;
+type Act = (typeof acts)[number];
 
 export interface Step {
   /** How many chunks are waited for first, though not for ever. */

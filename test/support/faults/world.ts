@@ -7,7 +7,7 @@ import { type RoomServer, startRoomServer } from '../room-server.js';
 import { startProxy, type TcpProxy } from '../tcp-proxy.js';
 
 /** The deployments that take turns. */
-const ENTRIES = ['test/support/fixtures/journey-room.ts', 'test/support/fixtures/journey-room-next.ts'];
+const ENTRIES = ['test/support/fixtures/journey-room.ts', 'test/support/fixtures/next-journey-room.ts'];
 
 /** A real server behind a line that can be broken, for one journey after the other. */
 export class World {
