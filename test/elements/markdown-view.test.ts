@@ -2,9 +2,16 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { MarkdownOptions } from '../../src/elements/text/markdown/markdown-options.js';
 import { MarkdownView } from '../../src/elements/text/markdown/markdown-view.js';
-import { isReferenceWrong, nastyMarkdown } from './markdown-arbitrary.js';
+import { nastyMarkdown } from './markdown-arbitrary.js';
 import { commonmarkExamples, cutAtRandom, gfmExamples } from './markdown-examples.js';
-import { IMAGE_ORIGINS, PAGE, referenceTree, spell, type Tree } from './markdown-reference.js';
+import {
+  IMAGE_ORIGINS,
+  isReferenceWrong,
+  PAGE,
+  referenceTree,
+  spell,
+  type Tree,
+} from './markdown-reference.js';
 import { mount } from './page.js';
 
 /** A view in a page of its own address, so that relative addresses are what the reference takes them for. */
@@ -91,7 +98,9 @@ describe('markdown view', () => {
         const whole = write([markdown]);
         expect(write(markdown.split(''))).to.equal(whole);
         expect(write(cutAtRandom(markdown, seed))).to.equal(whole);
-        if (!isReferenceWrong(markdown)) expect(whole).to.equal(referenceTree(markdown));
+        // What that is wrong about is compared with a second one too, in `test/markdown/parse.test.ts`.
+        const reference = referenceTree(markdown);
+        if (whole !== reference && !isReferenceWrong(markdown)) expect(whole).to.equal(reference);
       }),
       { numRuns: 1_500 },
     );

@@ -158,10 +158,10 @@ function startBlocks(
   const starts: ContainerStart[] = [];
   const all = kept === containers.length;
   const paragraph = openLeaf?.kind === 'paragraph' ? openLeaf : undefined;
-  // What may not interrupt text that goes on may not do so deeper in the line either.
-  const interrupts = all && (paragraph !== undefined || openLeaf?.kind === 'code');
   while (!cursor.isBlank && cursor.indent < CODE_INDENT && kept + starts.length < DEEPEST) {
     const list = starts.length === 0 ? containers[kept - 1] : undefined;
+    // Only the first marker of a line can interrupt a paragraph; those behind it begin what stands in its container.
+    const interrupts = starts.length === 0 && all && paragraph !== undefined;
     const start = skipQuoteMarker(cursor)
       ? ({ kind: 'quote' } as const)
       : itemStart(cursor, whole, interrupts, list?.kind === 'list' ? list : undefined);
