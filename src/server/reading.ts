@@ -147,7 +147,7 @@ async function readLog(
  *
  * @throws {StreamError} `forbidden`, `token-expired`, and `unknown-stream` for a reserved name that is none.
  */
-export function demandRead(grant: Grant, name: string): void {
+function demandRead(grant: Grant, name: string): void {
   if (isReservedName(name) && name !== RUN_LIST) {
     throw new StreamError('unknown-stream', `There is no stream "${name}"`);
   }

@@ -47,8 +47,10 @@ async function waiting(room: Room): Promise<void> {
 
 describe('hello', () => {
   test('comes first, with version and token, at the room it is meant for', async () => {
-    await opened({ room: 'a-room', party: 'lobby', token: 'secret', inflates: true });
-    expect(server.connection.received).toEqual([{ type: 'hello', version: 1, token: 'secret', inflates: true }]);
+    await opened({ room: 'a-room', party: 'lobby', token: 'secret' });
+    expect(server.connection.received).toEqual([
+      { type: 'hello', version: 1, token: 'secret', inflates: true },
+    ]);
     expect(server.connection.path).toMatch(/^\/parties\/lobby\/a-room\?_pk=[a-z0-9]+$/);
   });
 

@@ -9,7 +9,7 @@ import { isDevelopment, Refusal } from '../policy.js';
  */
 
 /** The environment variable that holds the secret. */
-export const SECRET = 'RIVULET_SECRET';
+const SECRET = 'RIVULET_SECRET';
 /** Its shortest length in bytes, as for HS256 (RFC 7518 §3.2). */
 const LENGTH = 32;
 const DEVELOPMENT_SECRET = 'on this machine and for development only';
