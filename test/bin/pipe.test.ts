@@ -246,9 +246,9 @@ describe('a signal', () => {
          process.stdin.resume(); console.log('${who} ready');`;
       const command = await pipe(
         program(`
-        const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(counting('inner'))}], { stdio: 'inherit' });
         let n = 0;
         process.on('${name}', () => n++);
+        const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(counting('inner'))}], { stdio: 'inherit' });
         child.on('exit', () => { console.log('outer', n); process.exit(9); });
       `),
       );
