@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { BoundedExpression } from '../../src/elements/log/bounded-expression.js';
+import { costOf, mayExplode } from '../../src/elements/log/expression-cost.js';
 import { severityOf } from '../../src/elements/log/levels.js';
 import { LogSearch } from '../../src/elements/log/log-search.js';
 import { LogStore } from '../../src/elements/log/log-store.js';
-import { createMatcher, mayExplode, type SearchOptions } from '../../src/elements/log/matcher.js';
+import { createMatcher, type SearchOptions } from '../../src/elements/log/matcher.js';
 import { until } from './page.js';
 
 describe('log matcher', () => {
@@ -76,7 +78,12 @@ describe('log matcher', () => {
       '(\\w+\\s?)+$',
       '(a)\\1',
       '.*a.*b.*c.*d',
-      'a*a*a*a*b',
+      'a*a*a*a*a*b',
+      '(a?){20}a{20}',
+      '(a+){5}b',
+      '(a|b|ab){9}',
+      `${'a?'.repeat(25)}b`,
+      '(?:[\\w.]+\\.)+x',
     ])
       expect(mayExplode(bad), bad).to.equal(true);
     for (const good of [
@@ -90,8 +97,79 @@ describe('log matcher', () => {
       '\\(\\w+\\)',
       'x{2,4}',
       '^(GET|POST) \\S+ 5\\d\\d',
+      '(\\d+\\.){3}\\d+',
+      '\\d+\\.\\d+\\.\\d+\\.\\d+',
+      '"[^"]*": "[^"]*"',
+      '(?:\\w+/)+\\w+',
     ])
       expect(mayExplode(good), good).to.equal(false);
+  });
+});
+
+describe('a bounded expression', () => {
+  const atoms = [
+    'a',
+    'b',
+    '.',
+    '\\d',
+    '[ab]',
+    'a*',
+    'b+',
+    '.*',
+    'a?',
+    '(?:a|b)',
+    '^',
+    '$',
+    '\\b',
+    'a{1,3}',
+    '[^b]*b',
+  ];
+  const line = fc
+    .array(fc.constantFrom('a', 'b', ' ', '1', 'aab'), { maxLength: 40 })
+    .map((all) => all.join(''));
+
+  it('finds in pieces what it finds in one go, but for what it says it may have missed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...atoms), { minLength: 1, maxLength: 6 }).map((all) => all.join('')),
+        line,
+        fc.nat(10),
+        fc.constantFrom(30, 500, 20_000),
+        (source, text, from, steps) => {
+          fc.pre(!mayExplode(source) && from <= text.length);
+          const bounded = new BoundedExpression(source, '', { steps, budget: 1_000 });
+          const pattern = new RegExp(source, 'g');
+          pattern.lastIndex = from;
+          const [found, expected] = [bounded.exec(text, from), pattern.exec(text)];
+          if (bounded.isPartial) return;
+          expect(found?.index).to.equal(expected?.index);
+          expect(found === null).to.equal(expected === null);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gives a costly line only its time, and says so', () => {
+    for (const [source, hostile] of [
+      ['.*.*.*x', 'a'.repeat(1_000_000)],
+      ['a+b', 'a'.repeat(1_000_000)],
+      ['x{0,9}y{0,9}(?:a|b)c', 'ab'.repeat(500_000)],
+    ] as const) {
+      const bounded = new BoundedExpression(source, '', { budget: 0 });
+      expect(bounded.exec(hostile, 0), source).to.equal(null);
+      expect(bounded.isPartial, source).to.equal(true);
+      expect(bounded.exec('abc', 0) === null, source).to.equal(!new RegExp(source).test('abc'));
+      expect(bounded.isPartial, source).to.equal(false);
+    }
+  });
+
+  it('costs what its repetitions and choices cost', () => {
+    expect(costOf('error')).to.deep.equal({ endless: 0, ways: 1 });
+    expect(costOf('a.*b.*c')).to.deep.equal({ endless: 2, ways: 1 });
+    expect(costOf('\\d+ms in [^"]*"')).to.deep.equal({ endless: 1, ways: 1 });
+    expect(costOf('https?:(?:a|b)(?:c|d)')).to.deep.equal({ endless: 0, ways: 8 });
+    expect(costOf('error|warn|fatal')).to.deep.equal({ endless: 0, ways: 3 });
   });
 });
 
@@ -136,6 +214,15 @@ describe('log search', () => {
     expect(looked.length).to.be.above(1);
     search.start({});
     expect([search.isActive, search.hits.length]).to.deep.equal([false, 0]);
+  });
+
+  it('counts lines that were too costly', async () => {
+    const store = new LogStore();
+    store.append(`${'a'.repeat(500_000)}\nshort\n${'a'.repeat(500_000)}b\n`);
+    const search = new LogSearch(store, () => {});
+    search.start({ matcher: createMatcher('.*.*.*b', { regex: true }) });
+    await until(() => !search.isBusy);
+    expect([search.hits.length, search.partial]).to.deep.equal([0, 2]);
   });
 
   it('keeps what continues a line with it', async () => {

@@ -119,7 +119,7 @@ export class LogFinder {
     const from = current === undefined ? topLine : current + by;
     const first = this.#store.kept[0]?.[0] ?? 0;
     const end = () => (by > 0 ? this.#store.end : first - 1);
-    const line = await scanLines(from, by, end, this.#isError, { signal });
+    const line = await scanLines(from, by, end, this.#visit, { signal });
     if (line !== undefined && !signal.aborted) this.#view.goTo(line);
     return line;
   }
@@ -142,9 +142,11 @@ export class LogFinder {
     if (!this.search.isBusy) for (const done of this.#waiting.splice(0)) done();
   }
 
-  readonly #isError = (line: number): boolean => {
-    if (!this.#store.has(line)) return false;
-    return severityOf(this.#store.levelOf(line) ?? levelOf(this.#store.plain(line))) >= ERROR;
+  /** How long a line is that tells of no error. */
+  readonly #visit = (line: number): number | undefined => {
+    if (!this.#store.has(line)) return 0;
+    const text = this.#store.plain(line);
+    return severityOf(this.#store.levelOf(line) ?? levelOf(text)) >= ERROR ? undefined : text.length;
   };
 }
 

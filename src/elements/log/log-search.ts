@@ -20,6 +20,7 @@ export class LogSearch {
   #query: SearchQuery = {};
   #hits: number[] = [];
   #next = 0;
+  #partial = 0;
   /** Lines that continue another (a stack trace) are as severe as that. */
   #severity = -1;
   #running: AbortController | undefined;
@@ -50,6 +51,11 @@ export class LogSearch {
     return Math.max(0, this.#next - this.#store.first);
   }
 
+  /** How many lines were too costly to be looked at as a whole. */
+  get partial(): number {
+    return this.#partial;
+  }
+
   /** Begins anew with another query. */
   start(query: SearchQuery): void {
     this.#query = query;
@@ -61,6 +67,7 @@ export class LogSearch {
     this.#running?.abort();
     this.#running = undefined;
     this.#hits = [];
+    this.#partial = 0;
     this.#next = this.#store.kept[0]?.[0] ?? 0;
     this.#severity = -1;
     if (this.isActive) this.poke();
@@ -99,11 +106,15 @@ export class LogSearch {
     this.poke();
   }
 
-  readonly #visit = (number: number): boolean => {
-    if (!this.#store.has(number)) return false;
+  readonly #visit = (number: number): number => {
+    if (!this.#store.has(number)) return 0;
     const line = this.#store.plain(number);
-    if (this.#isSevere(number, line) && (this.#query.matcher?.test(line) ?? true)) this.#hits.push(number);
-    return false;
+    const { matcher } = this.#query;
+    if (this.#isSevere(number, line)) {
+      if (matcher?.test(line) ?? true) this.#hits.push(number);
+      if (matcher?.isPartial) this.#partial++;
+    }
+    return line.length;
   };
 
   #isSevere(number: number, line: string): boolean {

@@ -1,3 +1,6 @@
+import { BoundedExpression } from './bounded-expression.js';
+import { mayExplode } from './expression-cost.js';
+
 /** How a query is meant. */
 export interface SearchOptions {
   /** A regular expression, not a text. Default false. */
@@ -14,17 +17,15 @@ export interface SearchOptions {
 export interface Matcher {
   /** Whether a line is one of those wanted. `line` is without escape sequences. */
   test(line: string): boolean;
+  /** Whether the line that was asked about last was too costly to be looked at as a whole. */
+  readonly isPartial: boolean;
   /** Where in a line it is, from … to before …; nowhere when lines without it are wanted. */
   find(line: string): readonly (readonly [from: number, to: number])[];
 }
 
-/**
- * How much of a line a regular expression looks at, in UTF-16 code units, by how many repetitions without end it has:
- * with each its time may grow by another power of the length.
- */
-const LOOKED_AT = [65_536, 8_192, 1_024, 256];
-/** How many places are marked in one line. */
+/** How many places are marked in one line, and for how long they are looked for, in milliseconds. */
 const MARKED = 500;
+const MARKING = 2;
 
 /**
  * Makes a matcher.
@@ -37,63 +38,24 @@ export function createMatcher(query: string, options: SearchOptions = {}): Match
   if (regex && mayExplode(query)) throw new RangeError(query);
   const source = regex ? query : query.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const bounded = wholeWord ? `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])` : source;
-  const flags = `g${caseSensitive ? '' : 'i'}${regex && !wholeWord ? '' : 'u'}`;
-  const pattern = new RegExp(bounded, flags);
-  const most = regex ? (LOOKED_AT[countEndless(query)] ?? 0) : Number.POSITIVE_INFINITY;
-  const part = (line: string) => (line.length > most ? line.slice(0, most) : line);
+  const flags = `${caseSensitive ? '' : 'i'}${regex && !wholeWord ? '' : 'u'}`;
+  const pattern = new BoundedExpression(bounded, flags);
   return {
-    test(line) {
-      pattern.lastIndex = 0;
-      return pattern.test(part(line)) !== inverse;
+    get isPartial() {
+      return pattern.isPartial;
     },
-    find(line) {
-      if (inverse) return [];
-      const found: [number, number][] = [];
-      pattern.lastIndex = 0;
-      for (const match of part(line).matchAll(pattern)) {
-        if (match[0] !== '') found.push([match.index, match.index + match[0].length]);
-        if (found.length >= MARKED) break;
-      }
-      return found;
-    },
+    test: (line) => (pattern.exec(line, 0) !== null) !== inverse,
+    find: (line) => (inverse ? [] : places(pattern, line)),
   };
 }
 
-/**
- * Whether an expression can take time that doubles with every character: a repetition without end inside another, a
- * choice inside one, a back reference; or too many repetitions without end one after the other.
- * Nothing can interrupt an expression that runs, and a page cannot wait for it. Errs on the safe side.
- */
-export function mayExplode(source: string): boolean {
-  const plain = withoutLetters(source);
-  return /\\[1-9k]/.test(plain) || countEndless(source) >= LOOKED_AT.length || hasNestedRepetition(plain);
-}
-
-/** An expression with every escaped character and every class as one letter. */
-function withoutLetters(source: string): string {
-  return source.replace(/\\[^1-9k]/g, 'x').replace(/\[(?:[^\]\\]|\\.)*\]/g, 'x');
-}
-
-/** How many repetitions without end, or of hundreds, an expression has. */
-function countEndless(source: string): number {
-  return withoutLetters(source).match(/[*+]|\{\d+,\}|\{\d*,?\d{3,}\}/g)?.length ?? 0;
-}
-
-const REPETITION = /^(?:[*+]|\{\d+,\d*\}|\{\d{2,}\})/;
-
-function hasNestedRepetition(plain: string): boolean {
-  /** For each open group: whether it holds a repetition or a choice. */
-  const stack = [false];
-  for (let at = 0; at < plain.length; at++) {
-    const character = plain[at];
-    const isRepeated = REPETITION.test(plain.slice(at + 1, at + 12));
-    if (character === '(') stack.push(false);
-    else if (character === '|') stack[stack.length - 1] = true;
-    else if (character === ')' && stack.length > 1) {
-      const holds = stack.pop() ?? false;
-      if (holds && isRepeated) return true;
-      if (holds) stack[stack.length - 1] = true;
-    } else if (REPETITION.test(plain.slice(at, at + 12))) stack[stack.length - 1] = true;
+function places(pattern: BoundedExpression, line: string): readonly (readonly [from: number, to: number])[] {
+  const found: [number, number][] = [];
+  const until = performance.now() + MARKING;
+  for (let match = pattern.exec(line, 0, until); match && found.length < MARKED; ) {
+    const end = match.index + match[0].length;
+    if (match[0] !== '') found.push([match.index, end]);
+    match = performance.now() < until ? pattern.exec(line, match[0] === '' ? end + 1 : end, until) : null;
   }
-  return false;
+  return found;
 }

@@ -11,10 +11,12 @@ export function searchStatus({ query, problem, search, at }: LogFinder, store: L
   if (query === '') return '';
   if (problem) return problem === 'slow' ? texts.slowPattern : texts.badPattern;
   const count = search.hits.length;
+  const partial = search.partial > 0 ? [texts.partlyLooked(search.partial)] : [];
   if (search.isBusy) {
-    return `${texts.matches(at, count)}, ${texts.looking(percent(search.looked / Math.max(1, store.count)))}`;
+    const looked = texts.looking(percent(search.looked / Math.max(1, store.count)));
+    return [`${texts.matches(at, count)}, ${looked}`, ...partial].join(' · ');
   }
-  return count === 0 ? texts.noMatches : texts.matches(at, count);
+  return [count === 0 ? texts.noMatches : texts.matches(at, count), ...partial].join(' · ');
 }
 
 /** What the server's search has come to, in words: how far it has looked, and no more than that. */
