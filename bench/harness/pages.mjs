@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const bench = join(import.meta.dirname, '..');
@@ -21,6 +23,7 @@ export async function servePages(modules) {
   const folder = join(bench, 'results/.pages');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  await buildUtilities();
   await build({
     absWorkingDir: bench,
     entryPoints: ['page/drive.js', ...modules],
@@ -43,7 +46,7 @@ export async function servePages(modules) {
     const file = path === '/' ? join(bench, 'page/index.html') : join(folder, path);
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
     createReadStream(file)
-      .on('error', () => response.writeHead(404).end())
+      .on('error', () => response.writeHead(404, { 'content-type': 'text/plain' }).end())
       .pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
@@ -55,4 +58,17 @@ export async function servePages(modules) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The Tailwind utilities of those peers that are made for it. */
+async function buildUtilities() {
+  const tool = join(bench, 'node_modules/@tailwindcss/cli/dist/index.mjs');
+  const files = [
+    '--input',
+    'markdown/streamdown.pcss',
+    '--output',
+    'results/.styles/streamdown.css',
+    '--minify',
+  ];
+  await promisify(execFile)(process.execPath, [tool, ...files], { cwd: bench });
 }

@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { measure } from './measure.mjs';
 import { servePages } from './pages.mjs';
 import { versionOf } from './peers.mjs';
@@ -8,11 +8,12 @@ import { rowsOf } from './report.mjs';
 
 const PACES = ['framed', 'saturated'];
 /** Milliseconds of main thread in a round, beyond which the other rounds are done without this contender. */
-const ONCE = 15_000;
+const ONCE = 5_000;
 
 /**
- * @typedef {{ name: string, title: string, module: string, peer?: string }} Contender
- *   `module`: its file in the part's folder, or from `bench/` when it begins with a slash; `peer`: the package that it shows
+ * @typedef {{ name: string, title: string, module: string, peer?: string, isUnchecked?: boolean }} Contender
+ *   `module`: its file, from the part's folder; `peer`: the package that it shows;
+ *   `isUnchecked`: shows nothing that could be compared
  * @typedef {{ name: string, title: string, limit: string, contenders: readonly Contender[], reference?: () => Promise<string> }} Part
  *   `limit`: which contender the others are compared with; `reference`: the text that Markdown must show
  * @typedef {{ rounds: number, only: readonly string[], limit: number, profile: boolean }} Options
@@ -31,7 +32,7 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
     ({ name }) => only.length === 0 || name === part.limit || only.includes(name),
   );
   const { tokens, text } = await jobOf(part);
-  const pages = await servePages(contenders.map(({ module }) => `${part.name}/${module}`));
+  const pages = await servePages(contenders.map(({ module }) => pathOf(part, module)));
   const folder = join(import.meta.dirname, '../results');
   await mkdir(folder, { recursive: true });
   /** @type {Map<string, import('./measure.mjs').Figures[]>} */
@@ -39,13 +40,19 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
   try {
     for (let round = 0; round < rounds; round++) {
       for (const pace of PACES) {
-        for (const { name, module } of contenders) {
+        for (const { name, module, isUnchecked } of contenders) {
           const key = `${pace} ${name}`;
           const before = figures.get(key) ?? [];
           if (before.some(({ task }) => task > ONCE)) continue;
           const file = profile ? join(folder, `${part.name}-${pace}-${name}.cpuprofile`) : undefined;
-          const address = `${pages.origin}/#/${part.name}/${module.replace(/\.jsx?$/, '')}`;
-          const job = { pace, limit, reference: { text }, total: tokens, profile: file };
+          const address = `${pages.origin}/#${part.name}/${pathOf(part, module).replace(/\.jsx?$/, '')}`;
+          const job = {
+            pace,
+            limit,
+            reference: isUnchecked ? undefined : { text },
+            total: tokens,
+            profile: file,
+          };
           const measured = await measure(browser, address, job);
           figures.set(key, [...before, measured]);
           console.log(
@@ -68,6 +75,14 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
       return [pace, rowsOf(measured, part.limit)];
     }),
   );
+}
+
+/**
+ * @param {Part} part
+ * @param {string} module
+ */
+function pathOf(part, module) {
+  return posix.join(part.name, module);
 }
 
 /** @param {Part} part */

@@ -5,7 +5,7 @@ export const part = {
   limit: 'limit',
   contenders: [
     { name: 'limit', title: 'blocks by hand (limit)', module: 'limit.js' },
-    { name: 'feed', title: '(handing over alone)', module: 'feed.js' },
+    { name: 'feed', title: '(handing over alone)', module: 'feed.js', isUnchecked: true },
     { name: 'rivulet', title: 'Rivulet, ReadableStream', module: 'rivulet.js' },
     { name: 'rivulet-batches', title: 'Rivulet, batches', module: 'rivulet-batches.js' },
     { name: 'react', title: 'React', module: 'react.jsx', peer: 'react' },
