@@ -329,7 +329,7 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override measure(): void {
-    this.#display?.measure();
+    this.#display?.measure(this.#earlier.isComing && this.mode !== 'prepend');
     if (this.mode !== 'prepend') this.#earlier.measure(this.renderRoot.querySelector('[part="earlier"]'));
     if (!this.#grown) return;
     this.#grown = false;

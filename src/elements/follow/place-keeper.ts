@@ -19,6 +19,12 @@ export class PlaceKeeper {
     if (this.#held) this.#offset = offsetOf(this.#held, scroller);
   }
 
+  /** How far what was noted lies from where it was in the view, in pixels, whoever has scrolled. Reads layout. */
+  shift(scroller: Element): number {
+    if (!this.#held || !isThere(this.#held)) return 0;
+    return offsetOf(this.#held, scroller) - this.#offset - (scroller.scrollTop - this.#top);
+  }
+
   forget(): void {
     this.#held = undefined;
   }

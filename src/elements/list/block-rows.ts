@@ -50,7 +50,7 @@ export class BlockRows implements RowsView {
     this.#all = all;
     this.#isShifted ||= next !== undefined;
     if (!next) {
-      for (const [at, row] of rows.entries()) this.#append(row, index + at);
+      this.#append(rows, index);
     } else if (index === 0) {
       for (let at = rows.length - 1; at >= 0; at--) this.#prepend(rows[at] as Row, at);
     } else {
@@ -128,16 +128,22 @@ export class BlockRows implements RowsView {
     this.container.remove();
   }
 
-  #append(row: Row, index: number): void {
-    let block = this.#blocks.at(-1);
-    if (!block || !hasRoom(block, row)) {
-      if (block) this.#observer.observe(block.element);
-      block = this.#open(row);
-      this.#blocks.push(block);
-      this.end.before(block.element);
+  /** Blocks are filled before they come into the document: in it every single row would cost more. */
+  #append(rows: readonly Row[], index: number): void {
+    const opened = document.createDocumentFragment();
+    for (const [at, row] of rows.entries()) {
+      let block = this.#blocks.at(-1);
+      if (!block || !hasRoom(block, row)) {
+        if (block) this.#observer.observe(block.element);
+        block = this.#open(row);
+        this.#blocks.push(block);
+        opened.append(block.element);
+      }
+      block.rows.push(row);
+      this.#put(block, row, index + at, null);
     }
-    block.rows.push(row);
-    this.#put(block, row, index, null);
+    this.end.before(opened);
+    for (const row of rows) if (this.#contents.get(row)) this.#host.drawn(row);
   }
 
   #prepend(row: Row, index: number): void {
@@ -150,6 +156,7 @@ export class BlockRows implements RowsView {
     }
     block.rows.unshift(row);
     this.#put(block, row, index, block.element.firstChild);
+    this.#host.drawn(row);
   }
 
   /** Puts a heading between rows: the block that they share is parted. */
@@ -163,6 +170,7 @@ export class BlockRows implements RowsView {
     this.#blocks.splice(at === 0 ? place : place + 1, 0, block);
     parted.element[at === 0 ? 'before' : 'after'](block.element);
     this.#put(block, row, index, null);
+    this.#host.drawn(row);
     if (at > 0) this.#part(parted, at, block);
   }
 
@@ -192,7 +200,6 @@ export class BlockRows implements RowsView {
     if (block.rows.length === BLOCK && this.#fullSize > 0 && HAS_ANCHORING)
       this.#contain(block, this.#fullSize);
     if (block.rows.length === BLOCK || block.isHeading) this.#observer.observe(block.element);
-    this.#host.drawn(row);
   }
 
   /** Lets the browser skip a block; `size` is how tall it is, as far as is known. */

@@ -55,6 +55,11 @@ export class EarlierRows {
     return isOpen && this.#chunks?.hasMore(earliest()) === true;
   }
 
+  /** Whether rows were read that are to be shown in this frame. */
+  get isComing(): boolean {
+    return this.#read !== undefined;
+  }
+
   /**
    * Loads the next page that has rows; resolves with their number once they are there.
    *

@@ -151,10 +151,10 @@ export class ListDisplay {
     this.#hooks.requestFrame();
   }
 
-  /** The read phase of a frame. */
-  measure(): void {
+  /** The read phase of a frame. `isPrepending`: rows will be put in front in it, as far as is known. */
+  measure(isPrepending: boolean): void {
     this.#revealed.measure();
-    this.#keeper.measure();
+    this.#keeper.measure(isPrepending);
     this.#view.measure();
     this.#columns?.measure();
     const learns = this.#isChanged && this.#host.skeletons !== null;

@@ -75,9 +75,13 @@ export class TemplateInstance {
   }
 }
 
+/** Step by step: every `childNodes` that is asked for is an object to be made and let go, some for each row. */
 function follow(top: Node, place: readonly number[]): Node {
   let node = top;
-  for (const index of place) node = node.childNodes[index] as Node;
+  for (const index of place) {
+    node = node.firstChild as Node;
+    for (let at = 0; at < index; at++) node = node.nextSibling as Node;
+  }
   return node;
 }
 

@@ -15,7 +15,7 @@ export class TopKeeper {
   /** Whether the browser does it, but for the very top. Chromium finds nothing to hold on to in a table. */
   readonly #isAnchored: boolean;
   #scroller: Element | undefined;
-  #isNoted = false;
+  #isNotedAtTop = false;
   #isNudged = false;
 
   constructor(container: Element, isWanted: () => boolean) {
@@ -27,16 +27,16 @@ export class TopKeeper {
     this.#observer.observe(table ?? container);
   }
 
-  /** The read phase. */
-  measure(): void {
+  /** The read phase. `isPrepending`: rows will be put in front in this frame, as far as is known. */
+  measure(isPrepending: boolean): void {
     this.#forget();
     // A window holds its rows itself.
     if (!this.#isWanted() || this.#container.hasAttribute('data-stream-window')) return;
     if (!this.#scroller?.contains(this.#container)) this.#scroller = scrollerOf(this.#container);
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    if (scrollHeight <= clientHeight || (this.#isAnchored && scrollTop > 0)) return;
+    if (scrollHeight <= clientHeight || (this.#isAnchored && scrollTop > 0 && !isPrepending)) return;
     this.#keeper.note(this.#scroller, this.#container);
-    this.#isNoted = true;
+    this.#isNotedAtTop = scrollTop === 0;
   }
 
   /**
@@ -44,7 +44,7 @@ export class TopKeeper {
    * anchoring keeps in place for none; a pixel from the top it does that.
    */
   prepending(): void {
-    if (!this.#isAnchored || !this.#isNoted || !this.#scroller || this.#isNudged) return;
+    if (!this.#isAnchored || !this.#isNotedAtTop || !this.#scroller || this.#isNudged) return;
     this.#isNudged = true;
     this.#scroller.scrollTop += 1;
   }
@@ -54,14 +54,14 @@ export class TopKeeper {
   }
 
   #keep(): void {
-    if (this.#scroller && this.#isNudged) this.#scroller.scrollTop -= 1;
+    if (this.#scroller && this.#isNudged) this.#scroller.scrollTop += this.#keeper.shift(this.#scroller);
     else if (this.#scroller && this.#isWanted()) this.#keeper.keep(this.#scroller);
     this.#forget();
   }
 
   #forget(): void {
     this.#keeper.forget();
-    this.#isNoted = false;
+    this.#isNotedAtTop = false;
     this.#isNudged = false;
   }
 }
