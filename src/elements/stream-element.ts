@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { StartFrom, StreamSource } from '../client/source.js';
+import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
 import { isRunning, isTerminal, type StreamState } from '../client/state.js';
 import type { Json, JsonObject, Outcome, Status, StreamError } from '../protocol/index.js';
 import { chromeStyles } from './chrome-styles.js';
@@ -25,6 +25,7 @@ import { describeError, describeStop, texts } from './texts.js';
  *     override onFlushed() {}            // last of this element's writing in a frame: do the gathered work here
  *     override measure() {}              // read phase, before any element writes in a frame
  *
+ *     override accepts(event) {}         // false: wait with this and what follows until requestFrame()
  *     override get isEmpty() { return …; }   // decides between `loading`, `empty` and content
  *     override render() { return this.renderFrame(html`<slot></slot>`); }   // content, then note/error/jump
  *   }
@@ -195,6 +196,10 @@ export abstract class StreamElement extends LitElement implements StreamView {
     else this.#controller.fail(error);
   }
 
+  /** @internal */
+  accepts(_event: StreamEvent): boolean {
+    return true;
+  }
   /** @internal */
   onOpened(_state: StreamState): void {}
   /** @internal */

@@ -35,6 +35,11 @@ export interface ChunkBatch {
  * they may write to the DOM and must not read layout (that is what `measure` is for).
  */
 export interface StreamView {
+  /**
+   * Whether the view can take this now. If not, it waits, and all that comes after it, until the view asks for a
+   * frame: while code is loaded, or while what came before is still being shown.
+   */
+  accepts?(event: StreamEvent): boolean;
   /** A generation is shown from now on. Not called again when the same one is resumed. */
   onOpened?(state: StreamState): void;
   /** What was shown is out of date: drop it. Called right before the first thing of what takes its place. */
@@ -281,8 +286,11 @@ export class StreamController implements ReactiveController, FrameTask {
 
   paint(deadline: number): boolean {
     let count = 0;
+    let refused = false;
     for (const entry of this.#waiting) {
       if (count > 0 && scheduler.now() >= deadline) break;
+      refused = this.#view.accepts?.(entry.event) === false;
+      if (refused) break;
       count++;
       this.#weight -= entry.weight;
       this.#painted = entry.after;
@@ -300,7 +308,7 @@ export class StreamController implements ReactiveController, FrameTask {
       this.#paused = false;
       this.#reader?.resume();
     }
-    return this.#waiting.length > 0;
+    return this.#waiting.length > 0 && !refused;
   }
 
   notify(): void {
