@@ -357,7 +357,9 @@ export class StreamList extends StreamElement {
   /** What may still come, when skeletons are to stand for it. */
   #expectation(): Expectation | undefined {
     if (this.skeletons === null || this.skeletons === 'off') return undefined;
-    if (!this.running || this.error || this.mode === 'prepend') return undefined;
+    if (!this.running || this.error) return undefined;
+    // On top they would push down what is there; in an empty list they move nothing.
+    if (this.mode === 'prepend' && this.length > 0) return undefined;
     const { total } = this.meta;
     const estimated = this.estimatedTotal ?? undefined;
     return {
@@ -394,7 +396,7 @@ export class StreamList extends StreamElement {
       this.#display = new ListDisplay(this, {
         groupOf: grouping(this),
         rowByKey: (key) => this.#model.get(key),
-        isGrowing: () => this.running,
+        isGrowing: () => this.running || this.#earlier.canLoad,
         requestFrame: () => this.requestFrame(),
       });
       this.#display.highlight = this.highlight;

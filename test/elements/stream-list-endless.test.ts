@@ -51,6 +51,12 @@ describe('stream-list, endless', () => {
       await until(() => source.readers.length === 1 && element.status === 'streaming');
       const nodes = () => element.querySelectorAll('*').length;
       let most = 0;
+      // Rows that were given up, as far as something still holds them.
+      const given: WeakRef<Element>[] = [];
+      element.addEventListener('stream-remove', ({ keys }) => {
+        const row = element.rowOf(keys[0] as string);
+        if (row) given.push(new WeakRef(row));
+      });
       for (let chunk = 0; chunk < CHUNKS; chunk++) {
         const row = { id: chunk, name: `Item ${chunk}`, half: chunk % 1_000 < 500 ? 'a' : 'b' };
         source.pushAndForget([row, { ...row, id: `${chunk}b` }]);
@@ -59,6 +65,12 @@ describe('stream-list, endless', () => {
         most = Math.max(most, nodes());
       }
       expect(element.length).to.equal(500);
+      // The browser collects what nothing holds any more once there is a reason to.
+      const garbage: unknown[] = [];
+      await until(() => {
+        garbage[0] = Array.from({ length: 500_000 }, () => ({}));
+        return given.filter((each) => each.deref()).length < given.length / 20;
+      });
       // A row is two or three elements; beside them blocks, spacers and a few headings.
       expect(most).to.be.below(500 * 3 + 100);
       expect(element.querySelectorAll('[data-stream-group]').length).to.be.below(6);
@@ -88,10 +100,16 @@ describe('stream-list, endless', () => {
     const box = element.getBoundingClientRect();
     expect(row.getBoundingClientRect().top).to.be.within(box.top - 1, box.bottom);
     expect(first?.isConnected).to.equal(false);
+    for (const each of element.querySelectorAll<HTMLElement>('[data-stream-key]')) {
+      expect(each.ariaPosInSet).to.equal(each.dataset.streamKey);
+      expect(each.ariaSetSize).to.equal('-1');
+    }
     source.push({ kind: 'update', key: '1', item: { name: 'changed' } });
     element.scrollTop = 0;
     await until(() => element.querySelector('[data-stream-key="1"]')?.textContent === 'changed');
     expect(element.scrollHeight).to.be.closeTo(height * 2, height * 0.02);
+    source.complete();
+    await until(() => element.querySelector('[data-stream-key="1"]')?.ariaSetSize === '30000');
   });
 
   it('renders those of several lists first that are in view', async () => {

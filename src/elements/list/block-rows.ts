@@ -120,7 +120,7 @@ export class BlockRows implements RowsView {
     if (!this.#window && this.#blockOf.size > WINDOW_ABOVE) {
       this.#window = new BlockWindow(this.container, this.#contents, this.#host);
     }
-    this.#window?.draw(this.#blocks);
+    this.#window?.draw(this.#blocks, this.#all);
   }
 
   dispose(): void {

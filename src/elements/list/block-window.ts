@@ -1,7 +1,9 @@
 import { keptChildren } from './kept-rows.js';
+import type { Row } from './list-model.js';
 import type { RowBlock } from './row-block.js';
 import type { RowContents } from './row-contents.js';
-import type { RowsHost } from './rows-view.js';
+import { RowNumbers } from './row-numbers.js';
+import { elementOf, type RowsHost } from './rows-view.js';
 import { Viewport } from './viewport.js';
 
 /** How much stands in the document before and after the view, in views. */
@@ -16,6 +18,7 @@ export class BlockWindow {
   readonly #contents: RowContents;
   readonly #host: RowsHost;
   readonly #viewport: Viewport;
+  readonly #numbers: RowNumbers;
   #offset = 0;
 
   constructor(container: HTMLElement, contents: RowContents, host: RowsHost) {
@@ -23,6 +26,7 @@ export class BlockWindow {
     this.#contents = contents;
     this.#host = host;
     this.#viewport = new Viewport(container, host.requestFrame);
+    this.#numbers = new RowNumbers(container, container.firstChild as ChildNode);
     host.requestFrame();
   }
 
@@ -32,8 +36,8 @@ export class BlockWindow {
     this.#offset = this.#viewport.top - this.#container.getBoundingClientRect().top;
   }
 
-  /** The write phase. */
-  draw(blocks: readonly RowBlock[]): void {
+  /** The write phase. `all`: the rows of all blocks. */
+  draw(blocks: readonly RowBlock[], all: readonly Row[]): void {
     const { size } = this.#viewport;
     if (size === 0) return;
     const from = this.#offset - size * OVERSCAN;
@@ -50,6 +54,19 @@ export class BlockWindow {
         block.empty(this.#contents);
       }
       top = bottom;
+      first += block.rows.length;
+    }
+    this.#numbers.write(all, this.#shown(blocks), this.#host.isGrowing());
+  }
+
+  /** The rows in the document, each with its place. */
+  *#shown(blocks: readonly RowBlock[]): Generator<readonly [Row, number, HTMLElement]> {
+    let first = 0;
+    for (const block of blocks) {
+      for (const [at, row] of block.isEmptied ? [] : block.rows.entries()) {
+        const element = elementOf(this.#contents.get(row));
+        if (element) yield [row, first + at, element];
+      }
       first += block.rows.length;
     }
   }
