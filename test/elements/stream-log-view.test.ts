@@ -43,6 +43,18 @@ describe('stream-log shows', () => {
     expect(shownText(element)[0]).to.equal('see https://example.org/a, or this not this');
   });
 
+  it('no more of a line than can be painted, and says how long it is', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push(`${`${ESC}[31ma${ESC}[32mb`.repeat(5_000)}\n${'x'.repeat(50_000)}\n`);
+    await filled(element, 2);
+    const [colours, long] = lines(element);
+    expect(colours?.querySelectorAll('.text > *').length).to.equal(1_001);
+    expect(long?.textContent?.length).to.be.below(10_100);
+    for (const line of [colours, long]) expect(line?.textContent).to.match(/ … \(\d+\D\d+\)$/);
+    expect(element.text()).to.have.length(10_001 + 50_001);
+  });
+
   it('kinds and colours of underlines', async () => {
     const source = new ScriptedSource();
     const element = show(source);

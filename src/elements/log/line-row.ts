@@ -15,6 +15,8 @@ import { PLAIN } from './sgr.js';
 
 /** How much of a line is drawn, in UTF-16 code units; the rest is told of, and is in the store. */
 const DRAWN = 10_000;
+/** How many runs of it are, each an element: a line of single coloured letters must not cost what a page does. */
+const RUNS = 1_000;
 
 /** What rows are drawn from, and how. */
 export interface RowContext {
@@ -189,14 +191,15 @@ function withAddresses(runs: readonly Run[]): readonly Run[] {
   });
 }
 
+/** `length`: of the line with its escape sequences, which tells whether there is more of it. */
 function shorten(runs: readonly Run[], length: number): readonly Run[] {
   const shown: Run[] = [];
   let left = DRAWN;
-  for (const run of runs) {
+  for (const run of runs.slice(0, RUNS)) {
     if (left <= 0) break;
     shown.push(run.text.length > left ? { ...run, text: run.text.slice(0, left) } : run);
     left -= run.text.length;
   }
-  if (left > 0 && length <= DRAWN * 2) return shown;
+  if (left > 0 && runs.length <= RUNS && length <= DRAWN * 2) return shown;
   return [...shown, { text: ` … (${length.toLocaleString()})`, style: { ...PLAIN, flags: 2 } }];
 }
