@@ -5,6 +5,7 @@ import {
   type Sanitize,
   sanitizeWith,
 } from '../../src/elements/text/sanitize.js';
+import { mount } from './page.js';
 
 function markup(fragment: DocumentFragment): string {
   const box = document.createElement('div');
@@ -91,5 +92,31 @@ describe('markup is made harmless', () => {
     for (const { name } of observer.takeRecords()) asked.push(name);
     observer.disconnect();
     expect(asked.filter((name) => name.includes('never'))).to.deep.equal([]);
+  });
+});
+
+describe('DOMPurify where Trusted Types are enforced', () => {
+  /** What is said by a page of that policy. */
+  async function askedUnder(policies: string): Promise<string> {
+    const page = document.createElement('iframe');
+    page.srcdoc = `<meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'; trusted-types ${policies}">
+      <script type="module">
+        import { loadPurifier, sanitizeWith } from '${origin}/src/elements/text/sanitize.ts';
+        loadPurifier().then((parse) => sanitizeWith(parse)('<b onclick="x()">y</b><script>z()<\\/script>').firstElementChild.outerHTML)
+          .catch((error) => error.message).then((said) => parent.postMessage(said));
+      </script>`;
+    const answer = new Promise<string>((resolve) => {
+      addEventListener('message', ({ data }) => resolve(data), { once: true });
+    });
+    mount('').append(page);
+    return await answer;
+  }
+
+  it('makes markup harmless with a policy of its own', async () => {
+    expect(await askedUnder('dompurify')).to.equal('<b>y</b>');
+  });
+
+  it('says what is missing where it may have none', async () => {
+    expect(await askedUnder("'none'")).to.contain('policy named "dompurify"');
   });
 });
