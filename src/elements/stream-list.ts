@@ -341,6 +341,7 @@ export class StreamList extends StreamElement {
   /** @internal */
   override onFlushed(): void {
     this.#earlier.flush();
+    if (this.#display?.isIntact === false) this.#displayAnew();
     const expected = this.#expectation();
     const display = expected ? this.#openDisplay() : this.#display;
     display?.flush(expected);

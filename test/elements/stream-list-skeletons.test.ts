@@ -59,6 +59,21 @@ async function shiftsDuring(action: () => Promise<void>): Promise<number> {
 }
 
 describe('stream-list skeletons', () => {
+  it('stand for the first rows of a list whose newest is on top, and for no later ones', async () => {
+    for (const inside of Object.values(INSIDE)) {
+      const [source, element] = show(inside, 'skeletons="3" mode="prepend"');
+      await until(() => skeletons(element).length === 3);
+      source.items(...range(1, 3));
+      await until(() => element.length === 3);
+      await frame();
+      expect(skeletons(element)).to.deep.equal([]);
+      source.items(...range(4, 6));
+      await until(() => rows(element)[0]?.dataset.streamKey === '6');
+      expect(skeletons(element)).to.deep.equal([]);
+      expect(await violations()).to.deep.equal([]);
+    }
+  });
+
   for (const [name, inside] of Object.entries(INSIDE)) {
     describe(`in ${name}`, () => {
       it('are as many and as tall as the rows that come, which take their places', async () => {

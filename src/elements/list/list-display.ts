@@ -90,6 +90,12 @@ export class ListDisplay {
     return this.#skeletons.first;
   }
 
+  /** Whether rows still stand where they were put: the page has not replaced or emptied what they are in. */
+  get isIntact(): boolean {
+    const { container, end } = this.#view;
+    return this.#host.contains(container) && end.parentNode === container;
+  }
+
   get skeletonCount(): number {
     return this.#skeletons.count;
   }
