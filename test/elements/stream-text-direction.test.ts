@@ -11,7 +11,7 @@ async function show(text: string, format = 'markdown'): Promise<HTMLElement> {
   const element = find('stream-text');
   element.source = source;
   source.start();
-  for (const character of text) source.push(character);
+  for (let at = 0; at < text.length; at += 7) source.push(text.slice(at, at + 7));
   source.complete();
   await until(() => element.status === 'complete' && element.text === text);
   return element;
@@ -91,5 +91,14 @@ describe('stream-text in languages of both directions', () => {
     expect(placeOf(plain, ARABIC).right).to.be.closeTo(box.right, 1);
     const code = await show(`${ARABIC};\n`, 'code');
     expect(placeOf(code, ';').left).to.be.greaterThan(placeOf(code, ARABIC).left);
+  });
+
+  it('settles the direction of a long block, which the browser need not look for any more', async () => {
+    const numbers = '- 1234567890\n'.repeat(200);
+    const neutral = await show(numbers);
+    expect(get(neutral, 'ul').dir).to.equal('ltr');
+    const arabic = await show(`- ${ARABIC}\n${numbers}`);
+    expect(get(arabic, 'ul').dir).to.equal('rtl');
+    expect(getComputedStyle(get(arabic, 'li:last-child')).direction).to.equal('rtl');
   });
 });

@@ -9,6 +9,9 @@ import { visibleHeading, visibleParagraph } from './visible-text.js';
 /** The deepest element in which text goes on. */
 const OPEN_ATTRIBUTE = 'data-stream-open';
 
+/** Of a block that is longer than this, in UTF-16 code units of its source, the direction is settled. */
+const UNDIRECTED = 2_048;
+
 /** A block that stands in no other. */
 export interface TopBlock {
   readonly placed: Placed;
@@ -122,10 +125,11 @@ export class BlockViews implements BlockSink {
     for (const label of labels) this.define(label);
   }
 
-  /** Shows what has come, and where text goes on. */
-  flush(): void {
+  /** Shows what has come, and where text goes on. `offset`: where the source ends so far. */
+  flush(offset: number): void {
     this.#text?.update(true);
     this.#leaf?.flush();
+    this.#settleDirection(offset);
     const end = this.#text?.parent ?? this.#leaf?.end;
     if (end) this.#mark(innermost(end));
   }
@@ -243,6 +247,14 @@ export class BlockViews implements BlockSink {
     this.top.push({ placed, start });
     // Only groups are contained from the beginning: to skip one block by itself would move what is beside it.
     if (before?.group) this.#groups.close(before, [this.top[0]?.placed, placed]);
+  }
+
+  /** As long as no letter decides, the browser reads all of a block again with each change to it. */
+  #settleDirection(offset: number): void {
+    const last = this.top.at(-1);
+    if (!last || offset - last.start < UNDIRECTED) return;
+    const { element } = last.placed;
+    if (element.dir === 'auto') element.dir = element.matches(':dir(rtl)') ? 'rtl' : 'ltr';
   }
 
   #parentOf({ parent }: Block): HTMLElement {

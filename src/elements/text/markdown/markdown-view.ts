@@ -58,7 +58,7 @@ export class MarkdownView implements TextView {
     if (this.#ended && text !== '') this.#reopen();
     this.#text += text;
     this.#parser.write(text);
-    this.#views.flush();
+    this.#views.flush(this.#text.length);
   }
 
   prepend(text: string): void {
@@ -141,7 +141,7 @@ export class MarkdownView implements TextView {
     this.#ended = false;
     this.#text = text;
     this.#parser.write(text.slice(start));
-    this.#views.flush();
+    this.#views.flush(this.#text.length);
   }
 
   /** Whether a block begins, whatever comes behind `common`: then the one before it ends. */
