@@ -37,13 +37,15 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
   await mkdir(folder, { recursive: true });
   /** @type {Map<string, import('./measure.mjs').Figures[]>} */
   const figures = new Map();
+  /** Those that could not be driven: the others go on without them. */
+  const failed = new Set();
   try {
     for (let round = 0; round < rounds; round++) {
       for (const pace of PACES) {
         for (const { name, module, isUnchecked } of contenders) {
           const key = `${pace} ${name}`;
           const before = figures.get(key) ?? [];
-          if (before.some(({ task }) => task > ONCE)) continue;
+          if (failed.has(key) || before.some(({ task }) => task > ONCE)) continue;
           const file = profile ? join(folder, `${part.name}-${pace}-${name}.cpuprofile`) : undefined;
           const address = `${pages.origin}/#${part.name}/${pathOf(part, module).replace(/\.jsx?$/, '')}`;
           const job = {
@@ -53,7 +55,13 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
             total: tokens,
             profile: file,
           };
-          const measured = await measure(browser, address, job);
+          const measured = await measure(browser, address, job).catch((error) => {
+            console.error(`${key}: ${error instanceof Error ? error.message : error}`);
+          });
+          if (!measured) {
+            failed.add(key);
+            continue;
+          }
           figures.set(key, [...before, measured]);
           console.log(
             `round ${round + 1}, ${part.name} ${pace}, ${name}: ${measured.task.toFixed(0)} ms${measured.verdict === true ? '' : ` (${measured.verdict})`}`,

@@ -45,6 +45,7 @@ export function rowsOf(measured, limit) {
 
 /** @param {readonly Figures[]} rounds */
 function noteOn(rounds) {
+  if (rounds.length === 0) return 'did not run';
   const wrong = rounds.find(({ verdict }) => verdict !== true);
   if (!wrong) return '';
   const { verdict, given, total } = wrong;
