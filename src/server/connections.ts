@@ -16,8 +16,9 @@ import type { Grant, ResolvedOptions } from './options.js';
 import { authorize, Refusal } from './policy.js';
 import { RateLimit } from './rate-limit.js';
 import { isRelay, isRelayed, readRelayToken } from './relay/credentials.js';
+import { encodeWithdrawals } from './relay/withdrawals.js';
 import type { Reporter } from './reporter.js';
-import { withdrawn } from './revocations.js';
+import { type Revocations, withdrawn } from './revocations.js';
 import { Viewer } from './viewer.js';
 
 /** What survives hibernation with a socket, within its 2,048 bytes. */
@@ -39,6 +40,8 @@ interface Guest {
   readonly rate: RateLimit;
   /** How many it has sent. */
   hellos: number;
+  /** When its grant was brought, in milliseconds since 1970; after a hibernation, when that ended. */
+  since: number;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
@@ -70,12 +73,20 @@ export class Connections {
   readonly #options: ResolvedOptions;
   readonly #reporter: Reporter;
   readonly #hall: Hall;
+  readonly #revocations: Revocations;
   readonly #crowd: Crowd;
   /** By serial: a set of our own, for PartyKit's loses a socket that reconnects before its old close is seen. */
   readonly #guests = new Map<string, Guest>();
   #viewers = 0;
 
-  constructor(host: Host, options: ResolvedOptions, reporter: Reporter, hall: Hall) {
+  constructor(
+    host: Host,
+    options: ResolvedOptions,
+    reporter: Reporter,
+    hall: Hall,
+    revocations: Revocations,
+  ) {
+    this.#revocations = revocations;
     this.#host = host;
     this.#options = options;
     this.#reporter = reporter;
@@ -112,11 +123,27 @@ export class Connections {
     }
   }
 
-  /** Closes the connections of an identity. Gives their number. */
+  /** Closes the connections of an identity, and tells relays. Gives the number of those that were here. */
   revoke(identity: string): number {
-    const revoked = [...this.#guests.values()].filter(({ viewer }) => viewer.grant?.identity === identity);
+    const guests = [...this.#guests.values()];
+    for (const { viewer } of guests) this.#tellRelay(viewer);
+    const revoked = guests.filter(({ viewer }) => viewer.grant?.identity === identity);
     for (const guest of revoked) this.#refuse(guest, new Refusal(CloseCode.Unauthorized, withdrawn()));
     return revoked.length;
+  }
+
+  /** Closes the connections whose grants are worth nothing any more. */
+  sift(): void {
+    for (const guest of this.#guests.values()) {
+      const { viewer, since } = guest;
+      if (!viewer.grant || !this.#revocations.cover(viewer.grant, since)) continue;
+      this.#refuse(guest, new Refusal(CloseCode.Unauthorized, withdrawn()));
+    }
+  }
+
+  /** A relay lets in whom `authorize` lets in: it has to know who was sent away since. */
+  #tellRelay(viewer: Viewer): void {
+    if (isRelay(viewer.grant)) viewer.sendFrame(encodeWithdrawals(this.#revocations.all));
   }
 
   /** A frame arrived. Nothing that it holds makes this reject. */
@@ -165,6 +192,7 @@ export class Connections {
       (await authorize(caller, this.#options));
     // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
     if (viewer.closed || hello !== guest.hellos) return;
+    if (this.#revocations.cover(grant)) throw new Refusal(CloseCode.Unauthorized, withdrawn());
     clearTimeout(guest.timer);
     if (viewer.grant?.identity !== grant.identity || !viewer.grant) {
       this.#enter(grant);
@@ -172,9 +200,11 @@ export class Connections {
     }
     if (!viewer.grant) this.#count(grant, 1);
     viewer.grant = grant;
+    guest.since = Date.now();
     viewer.inflates = message.inflates === true;
     keep(viewer, grant);
     guest.timer = this.#expiry(guest, grant);
+    this.#tellRelay(viewer); // before it is told of any stream
     viewer.send(answerHello(message, grant));
     this.#hall.regrant(viewer, grant);
   }
@@ -190,7 +220,7 @@ export class Connections {
 
   #admit(serial: string, viewer: Viewer, request: Request): Guest {
     const rate = new RateLimit(this.#options.limits.messages);
-    const guest: Guest = { viewer, request, rate, hellos: 0, timer: null };
+    const guest: Guest = { viewer, request, rate, hellos: 0, since: Date.now(), timer: null };
     this.#guests.set(serial, guest);
     return guest;
   }

@@ -12,8 +12,9 @@ import { Room } from './room.js';
 /** What an author's own class, which extends the server's, can ask of its room. */
 interface Revoking {
   /**
-   * Withdraws what was granted to an identity until now: its connections to this room are closed, and tokens of
-   * `signToken` that were made before are refused here for as long as `retention.age`. Gives the number of connections.
+   * Withdraws what was granted to an identity until now: its connections to this room are closed, those at its relays too,
+   * and tokens of `signToken` that were made before are refused here for as long as `retention.age`. Gives the number of
+   * connections, without those at relays.
    */
   revoke(identity: string): Promise<number>;
 }

@@ -4,21 +4,29 @@ import type { Grant, ResolvedOptions } from './options.js';
 
 const REVOKED = 'revoked/';
 
-/** Whose access was withdrawn, and when: what was granted to them before that is worth nothing any more. */
+/** Whose access was withdrawn, and when (milliseconds since 1970): pairs. */
+export type Withdrawals = readonly (readonly [identity: string, time: number])[];
+
+/** Whose access was withdrawn: what was granted to them before that is worth nothing any more. */
 export class Revocations {
-  readonly #storage: HostStorage;
+  readonly #storage: HostStorage | undefined;
   readonly #times = new Map<string, number>();
 
-  constructor(storage: HostStorage) {
+  /** @param storage absent at a relay, which its room tells */
+  constructor(storage?: HostStorage) {
     this.#storage = storage;
+  }
+
+  /** All that is known. */
+  get all(): Withdrawals {
+    return [...this.#times];
   }
 
   /** @param forgetBefore milliseconds since 1970; tokens live shorter than that */
   async load(forgetBefore: number): Promise<void> {
-    for (const [key, { identity, time }] of await this.#storage.list<{ identity: string; time: number }>({
-      prefix: REVOKED,
-    })) {
-      if (time < forgetBefore) await this.#storage.delete([key]);
+    const stored = await this.#storage?.list<{ identity: string; time: number }>({ prefix: REVOKED });
+    for (const [key, { identity, time }] of stored ?? []) {
+      if (time < forgetBefore) await this.#storage?.delete([key]);
       else this.#times.set(identity, time);
     }
   }
@@ -26,8 +34,24 @@ export class Revocations {
   /** Withdraws what was granted to an identity until now. */
   async revoke(identity: string): Promise<void> {
     const time = Date.now();
-    this.#times.set(identity, time);
-    await this.#storage.put({ [await keyOf(identity)]: { identity, time } });
+    this.learn([[identity, time]]);
+    await this.#storage?.put({ [await keyOf(identity)]: { identity, time } });
+  }
+
+  /** Takes note of what was withdrawn elsewhere. */
+  learn(withdrawals: Withdrawals): void {
+    for (const [identity, time] of withdrawals) this.#times.set(identity, time);
+  }
+
+  /**
+   * Whether a grant is worth nothing any more.
+   *
+   * @param since when a grant that does not tell was brought. Default: now, for whoever gives no time of issue looks at
+   * each caller afresh, and decides.
+   */
+  cover({ identity, issued }: Grant, since = Number.POSITIVE_INFINITY): boolean {
+    const time = identity === undefined ? undefined : this.#times.get(identity);
+    return time !== undefined && (issued ?? since) <= time;
   }
 
   /** The options, with an `authorize` that refuses what was revoked. */
@@ -38,16 +62,10 @@ export class Revocations {
       ...options,
       authorize: async (caller) => {
         const grant = await authorize(caller);
-        if (grant && this.#isRevoked(grant)) throw withdrawn();
+        if (grant && this.cover(grant)) throw withdrawn();
         return grant;
       },
     };
-  }
-
-  #isRevoked({ identity, issued }: Grant): boolean {
-    const time = identity === undefined ? undefined : this.#times.get(identity);
-    // Whoever gives no time of issue looks at each caller afresh, and decides.
-    return time !== undefined && issued !== undefined && issued <= time;
   }
 }
 

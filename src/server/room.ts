@@ -61,7 +61,7 @@ export class Room {
     const uploads = new Uploads(runs, options.limits.uploadPatience);
     const admission = new Admission(runs, uploads, options);
     const commands = new Commands({ streams, runs, admission, uploads }, options);
-    const connections = new Connections(this.#host, options, reporter, commands);
+    const connections = new Connections(this.#host, options, reporter, commands, this.#revocations);
     const internal = (error: unknown) => reporter.internal(error);
     const schedule = this.#schedule;
     const subscriptions =
@@ -101,8 +101,8 @@ export class Room {
   }
 
   /**
-   * Withdraws what was granted to an identity: its connections here are closed with 4401, and tokens that were made until
-   * now are refused. Runs go on. Gives the number of connections.
+   * Withdraws what was granted to an identity: its connections here and at relays are closed with 4401, and tokens that
+   * were made until now are refused. Runs go on. Gives the number of connections to this room itself.
    */
   async revoke(identity: string): Promise<number> {
     await this.#revocations.revoke(identity);

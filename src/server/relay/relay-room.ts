@@ -2,11 +2,12 @@ import { Connections } from '../connections.js';
 import type { Host, HostSocket } from '../host.js';
 import type { ResolvedOptions } from '../options.js';
 import { Reporter } from '../reporter.js';
+import { Revocations } from '../revocations.js';
 import { signRelayToken } from './credentials.js';
 import { type RelayName, relayName } from './names.js';
 import { Relay } from './relay.js';
 import { RelayedStreams } from './relayed-streams.js';
-import { Upstream } from './upstream.js';
+import { Upstream, type UpstreamListener } from './upstream.js';
 
 /**
  * A room that stands for another one: it subscribes there once to each stream that its viewers follow, and serves them
@@ -15,19 +16,30 @@ import { Upstream } from './upstream.js';
 export class RelayRoom {
   readonly #name: RelayName;
   readonly #connections: Connections;
+  readonly #revocations = new Revocations();
 
   constructor(host: Host, name: RelayName, options: ResolvedOptions) {
     const { origin } = name;
     const dial = () => host.dial(origin);
     const streams = new RelayedStreams();
-    streams.readFrom(new Upstream(dial, () => signRelayToken(host.env, origin), streams));
+    const listener = {
+      onLine: (line) => streams.onLine(line),
+      onMessage: (message, frame) => streams.onMessage(message, frame),
+      onOpen: () => streams.onOpen(),
+      onWithdrawals: (withdrawals) => {
+        this.#revocations.learn(withdrawals);
+        this.#connections.sift();
+      },
+    } satisfies UpstreamListener;
+    streams.readFrom(new Upstream(dial, () => signRelayToken(host.env, origin), listener));
     const relay = new Relay(
       { dial, vouch: (grant) => signRelayToken(host.env, origin, grant) },
       streams,
       options,
     );
     this.#name = name;
-    this.#connections = new Connections(host, options, new Reporter(origin, options, name.index), relay);
+    const reporter = new Reporter(origin, options, name.index);
+    this.#connections = new Connections(host, options, reporter, relay, this.#revocations);
   }
 
   async start(): Promise<void> {
@@ -48,7 +60,7 @@ export class RelayRoom {
     this.#connections.close(socket);
   }
 
-  /** Closes the connections of an identity to this relay; its tokens are refused by the room itself. */
+  /** Closes the connections of an identity to this relay alone; it is the room that withdraws access. */
   async revoke(identity: string): Promise<number> {
     return this.#connections.revoke(identity);
   }

@@ -8,7 +8,7 @@ import type { RelayedLine, Upstream, UpstreamListener } from './upstream.js';
 const LINGER = 10_000;
 
 /** The origin's streams that this relay's viewers follow, each subscribed to once. */
-export class RelayedStreams implements Library<RelayedStream>, UpstreamListener {
+export class RelayedStreams implements Library<RelayedStream>, Omit<UpstreamListener, 'onWithdrawals'> {
   readonly #streams = new Map<string, RelayedStream>();
   #upstream: Upstream | undefined;
 

@@ -1,6 +1,8 @@
 import { encode, limits, PROTOCOL_VERSION, type ServerMessage, StreamError } from '../../protocol/index.js';
 import type { PeerSocket } from '../host.js';
+import type { Withdrawals } from '../revocations.js';
 import type { Fetched } from './relayed-log.js';
+import type { WithdrawalsMessage } from './withdrawals.js';
 
 /** Milliseconds: the first and the longest wait before another attempt. */
 const BACK_OFF = { base: 50, cap: 5_000 };
@@ -21,9 +23,13 @@ export interface UpstreamListener {
   onLine(line: RelayedLine): void;
   /** `frame` is the message as it was sent. */
   onMessage(message: ServerMessage & { readonly stream: string }, frame: string): void;
+  /** Whose access the origin has withdrawn: all of them, each time. */
+  onWithdrawals(withdrawals: Withdrawals): void;
   /** The origin knows nothing of this relay's subscriptions (any more): they are to be made again. */
   onOpen(): void;
 }
+
+type Message = ServerMessage | WithdrawalsMessage;
 
 /** The one connection of a relay to its origin, over which it reads for all its viewers. */
 export class Upstream {
@@ -140,7 +146,7 @@ export class Upstream {
 
   #receive(frame: string): void {
     // Several messages to a frame are the lines of a slice: all `chunks`, for the stream or the read of the first.
-    const lines = frame.split('\n').map((text) => ({ text, message: JSON.parse(text) as ServerMessage }));
+    const lines = frame.split('\n').map((text) => ({ text, message: JSON.parse(text) as Message }));
     const first = lines[0]?.message;
     if (first?.type !== 'chunks') {
       for (const { text, message } of lines) this.#take(message, text);
@@ -160,7 +166,7 @@ export class Upstream {
     else this.#reads.get(id)?.lines.push({ text: `${text.slice(0, -`,"id":${id}}`.length)}}`, next });
   }
 
-  #take(message: ServerMessage, frame: string): void {
+  #take(message: Message, frame: string): void {
     switch (message.type) {
       case 'ok':
         if (message.id === 0) this.#opened();
@@ -179,6 +185,9 @@ export class Upstream {
         return;
       case 'rejoin':
         this.#opened();
+        return;
+      case 'withdrawals':
+        this.#listener.onWithdrawals(message.withdrawals);
         return;
       case 'opened':
       case 'reset':
