@@ -125,10 +125,9 @@ export class StreamList extends StreamElement {
 
       [part='earlier'] {
         display: flex;
-        flex-wrap: wrap;
         align-items: center;
         justify-content: center;
-        gap: 0.25em 0.75em;
+        gap: 0.75em;
         min-block-size: 3.25em;
         /* What stays where it is at the very top would keep the browser from holding the rows. */
         overflow-anchor: none;
@@ -137,12 +136,18 @@ export class StreamList extends StreamElement {
       [part='earlier-note'] {
         color: var(--_muted);
         font-size: 0.9375em;
+        line-height: 1.2;
+      }
+
+      [part='arrow'],
+      [part='load-earlier'] [part='spinner'] {
+        box-sizing: border-box;
+        inline-size: 1em;
         text-align: center;
       }
 
-      [part='arrow'] {
-        inline-size: 0.8em;
-        text-align: center;
+      [part='load-earlier'] [part='spinner'] {
+        block-size: 1em;
       }
     `,
   ];
@@ -461,8 +466,8 @@ export class StreamList extends StreamElement {
   }
 
   override render(): unknown {
-    const earlier = this.#earlier.render();
     const isNewestFirst = this.mode === 'prepend';
+    const earlier = this.#earlier.render(isNewestFirst ? '↓' : '↑');
     return this.renderFrame(html`${isNewestFirst ? nothing : earlier}<slot></slot>${isNewestFirst ? earlier : nothing}
       <div part="end" aria-hidden="true"></div>`);
   }

@@ -277,10 +277,12 @@ describe('stream-list, earlier rows', () => {
     const element = await show(source, 'last="10"', INSIDE['a ul'] as string);
     source.mayRead = () => Promise.reject(new StreamError('network', 'Gone'));
     button(element)?.focus();
+    element.style.width = '250px';
     const height = part(element, 'earlier')?.offsetHeight;
     button(element)?.click();
     await until(() => part(element, 'earlier')?.textContent?.includes('could not be loaded') === true);
     expect(element.error).to.equal(undefined);
+    expect(part(element, 'earlier')?.offsetHeight).to.equal(height);
     expect(ids(element)).to.deep.equal(range(21, 30));
     expect(await violations()).to.deep.equal([]);
     source.mayRead = async () => {};

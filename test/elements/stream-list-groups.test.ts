@@ -109,6 +109,31 @@ describe('stream-list, grouped', () => {
     }
   });
 
+  it('has in a dl of divs nothing but divs, each with a term and a definition', async () => {
+    const heading = '<template data-group><b>{{.}}</b></template>';
+    for (const inside of [
+      '<template><div><dt>{{id}}</dt><dd>{{name}}</dd></div></template>',
+      `${heading}<template><div><dt>{{id}}</dt><dd>{{name}}</dd></div></template>`,
+    ]) {
+      const [source, element] = show(`<dl></dl>${inside}`, 'group="day"');
+      source.items(...items('Mon', 1, 2), ...items('Tue', 3));
+      source.complete();
+      await until(() => element.length === 3 && element.status === 'complete');
+      const children = [...(element.querySelector('dl')?.children ?? [])];
+      expect(children.map((each) => each.querySelector('dt')?.textContent)).to.deep.equal([
+        'Mon',
+        '1',
+        '2',
+        'Tue',
+        '3',
+      ]);
+      for (const each of children) {
+        expect([each, ...each.children].map(({ localName }) => localName)).to.deep.equal(['div', 'dt', 'dd']);
+      }
+      expect(await violations()).to.deep.equal([]);
+    }
+  });
+
   it('numbers the items of an ol, not its headings', async () => {
     const [source, element] = show(INSIDE.ol as string, 'group="day" style="height: 200px; overflow: auto"');
     source.items(

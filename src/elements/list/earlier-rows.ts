@@ -107,11 +107,11 @@ export class EarlierRows {
     this.#near = undefined;
   }
 
-  /** Stands where earlier rows come in, always as tall, so that nothing moves when there are no more. */
-  render(): unknown {
+  /** Stands where earlier rows come in, always as tall, so that nothing moves when there are no more. `arrow`: to where. */
+  render(arrow: '↑' | '↓'): unknown {
     if (!this.#chunks || !this.#hooks.isShown()) return nothing;
     return html`<div part="earlier">
-      ${this.canLoad ? this.#renderButton() : html`<span part="earlier-note" tabindex="-1">${this.#whyOver()}</span>`}
+      ${this.canLoad ? this.#renderButton(arrow) : html`<span part="earlier-note" tabindex="-1">${this.#whyOver()}</span>`}
     </div>`;
   }
 
@@ -146,10 +146,10 @@ export class EarlierRows {
     this.#read = undefined;
   }
 
-  #renderButton(): unknown {
+  #renderButton(arrow: string): unknown {
     return html`<button part="load-earlier" type="button" aria-busy=${this.#loading !== undefined} @click=${this.#onClick}>
         ${this.#hasFailed ? texts.retry : texts.earlierRows}
-        ${this.#loading ? html`<span part="spinner"></span>` : html`<span part="arrow" aria-hidden="true">↑</span>`}
+        ${this.#loading ? html`<span part="spinner"></span>` : html`<span part="arrow" aria-hidden="true">${arrow}</span>`}
       </button>
       ${this.#hasFailed ? html`<span part="earlier-note">${texts.earlierFailed}</span>` : nothing}`;
   }

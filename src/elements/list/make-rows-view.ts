@@ -49,6 +49,8 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
   const content = template && contentOf(template);
   const heading = compile(templates.find((each) => each.matches('[data-group]')));
   const skeleton = templates.find((each) => each.matches('[data-skeleton]'));
+  const hasTerms = [...(content?.children ?? [])].some((each) => /^d[td]$/.test(each.localName));
+  const isAmongDivs = !host.renderItem && !hasTerms;
   const container = findContainer(host) ?? makeContainer(host, content && onlyTagIn(content));
   const compiled = content && new CompiledTemplate(container ? content : inListItem(content));
   const renderHeading = heading ? templateRenderer(heading) : headingRenderer;
@@ -58,7 +60,7 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
     make(row, index) {
       if (!row.isHeading) return renderer(host, compiled)(row.item, hooks.indexOf(index));
       const content = renderHeading(row.item, index);
-      return container ? fitHeading(container, content) : content;
+      return container ? fitHeading(container, content, isAmongDivs) : content;
     },
   };
   const view = container ? new DirectRows(container, rowsHost) : new BlockRows(host, rowsHost);

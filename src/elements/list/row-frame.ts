@@ -43,9 +43,16 @@ export function fitInto(container: Element, content: RowContent): RowContent {
   return fits ? content : wrapIn(content, (fit?.wrap ?? (() => single('div')))());
 }
 
-/** Puts the heading of a group where rows stand: over all columns of a table, as a term of its own in a `<dl>`. */
-export function fitHeading(container: Element, content: RowContent): RowContent {
+/**
+ * Puts the heading of a group where rows stand: over all columns of a table, as a term of its own in a `<dl>`.
+ *
+ * @param isAmongDivs the rows of a `<dl>` are `<div>`s, beside which HTML allows nothing but more of them, each with a
+ *   term and a definition
+ */
+export function fitHeading(container: Element, content: RowContent, isAmongDivs: boolean): RowContent {
   if (container.localName === 'dl') {
+    if (isAmongDivs)
+      return hasRoot(content, 'div') && hasTerm(content) ? content : wrapIn(content, termInDiv());
     return hasRoot(content, 'dt') ? content : wrapIn(content, single('dt'));
   }
   if (!/^t(body|head|foot)$/.test(container.localName)) return fitInto(container, content);
@@ -64,6 +71,17 @@ export function columnCount(container: Element): number {
     1,
     cells.reduce((sum, cell) => sum + cell.colSpan, 0),
   );
+}
+
+function termInDiv() {
+  const outer = document.createElement('div');
+  const inner = outer.appendChild(document.createElement('dt'));
+  outer.appendChild(document.createElement('dd')).hidden = true;
+  return { outer, inner };
+}
+
+function hasTerm(content: RowContent): boolean {
+  return content.nodes().some((node) => node instanceof Element && node.querySelector(':scope > dt'));
 }
 
 function hasRoot(content: RowContent, tag: string): boolean {
