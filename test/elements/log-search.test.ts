@@ -216,6 +216,25 @@ describe('log search', () => {
     expect([search.isActive, search.hits.length]).to.deep.equal([false, 0]);
   });
 
+  it('forgets what was let go', async () => {
+    const store = new LogStore();
+    store.maxLines = 1_000;
+    const search = new LogSearch(store, () => {});
+    search.start({ matcher: createMatcher('7') });
+    const { hits } = search;
+    for (let at = 0; at < 50; at++) {
+      for (let line = 0; line < 200; line++) store.append(`${at * 200 + line}\n`);
+      search.poke();
+      await until(() => !search.isBusy);
+    }
+    search.poke();
+    const expected = [];
+    for (let line = store.first; line < store.end; line++)
+      if (String(line).includes('7')) expected.push(line);
+    expect(search.hits).to.deep.equal(expected);
+    expect(search.hits).to.equal(hits);
+  });
+
   it('counts lines that were too costly', async () => {
     const store = new LogStore();
     store.append(`${'a'.repeat(500_000)}\nshort\n${'a'.repeat(500_000)}b\n`);

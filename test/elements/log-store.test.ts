@@ -153,6 +153,21 @@ describe('log store', () => {
     expect(parseLine(bar.line(0).raw, bar.line(0).start)[0]?.style.fg).to.equal(3);
   });
 
+  it('writes over a long line wherever the sequence that says so was cut', () => {
+    const long = 'x'.repeat(20_000);
+    for (const [move, expected] of [
+      ['\r', `y${long.slice(1)}`],
+      [`\u001b[2K`, `${' '.repeat(1_024)}y`],
+      [`\u001b[10000D`, `${long.slice(0, 10_000)}y${long.slice(10_001)}`],
+    ] as const) {
+      for (let at = 1; at <= move.length; at++) {
+        const store = new LogStore();
+        for (const part of [long, move.slice(0, at), move.slice(at), 'y\n']) store.append(part);
+        expect(store.text() === `${expected}\n`, JSON.stringify([move, at])).to.equal(true);
+      }
+    }
+  });
+
   it('puts a line that was cut for its length together again', () => {
     const store = new LogStore();
     const text = `a\n${'0123456789'.repeat(250_000)}\nb`;

@@ -86,6 +86,26 @@ describe('stream-log finds', () => {
     await until(() => shownText(element).length > 20);
   });
 
+  it('counts and shows only what is kept', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, 'max-lines="1000"');
+    source.push(numbered(1, 1_000));
+    await filled(element, 1_000);
+    await element.search('7', { filter: true });
+    for (let at = 1; at < 10; at++) {
+      source.push(numbered(at * 1_000 + 1, at * 1_000 + 1_000));
+      await frame();
+    }
+    const kept = () =>
+      element
+        .text()
+        .split('\n')
+        .filter((line) => line.includes('7')).length;
+    await until(() => element.firstLine > 9_000 && element.matchCount === kept());
+    expect(element.text({ shown: true }).trim().split('\n')).to.have.length(element.matchCount);
+    expect(element.nextMatch()).to.be.at.least(element.firstLine);
+  });
+
   it('keeps the place when a filter goes', async () => {
     const source = new ScriptedSource();
     const element = show(source);

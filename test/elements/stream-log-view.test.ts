@@ -204,6 +204,16 @@ describe('stream-log shows', () => {
     await until(() => part(element, 'json') === null && Math.abs((placeOf(element, 'b') ?? 0) - before) < 1);
   });
 
+  it('JSON also of a line that is longer than what is drawn of it', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push(`at ${JSON.stringify({ message: 'x'.repeat(40_000), last: 'seen' })}\n`);
+    await filled(element, 1);
+    lines(element)[0]?.querySelector<HTMLElement>('.toggle')?.click();
+    await until(() => part(element, 'json') !== null);
+    expect(part(element, 'json')?.textContent).to.contain('"last": "seen"');
+  });
+
   describe('lines that the address names', () => {
     it('also when they come after the page', async () => {
       location.hash = '#L150-L152';

@@ -332,6 +332,24 @@ describe('stream-log', () => {
     await until(() => seen(element).at(-1) === 'line 101');
   });
 
+  it('keeps its place when it is moved', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push(numbered(1, 400));
+    await filled(element, 400);
+    await element.goToLine(50);
+    await until(() => seen(element).includes('line 50'));
+    const before = seen(element);
+    const place = document.createElement('section');
+    element.after(place);
+    place.append(element);
+    source.push(numbered(401, 450));
+    await until(() => element.lineCount === 450 && seen(element).length > 1);
+    await frame();
+    expect(seen(element)).to.deep.equal(before);
+    expect(element.following).to.equal(false);
+  });
+
   it('shifts no layout while it fills', async () => {
     const shifts: PerformanceEntry[] = [];
     const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));

@@ -93,8 +93,13 @@ export class LineRow {
     this.#plain = runs.map(({ text }) => text).join('');
     const shown = this.#group ? [{ text: this.#group.label, style: PLAIN }] : shorten(runs, raw.length);
     this.#runs = patchRuns(this.#text, this.#runs, withAddresses(shown));
-    this.#json = this.#isOpen ? -1 : jsonStart(this.#plain);
+    this.#json = this.#isOpen ? -1 : jsonStart(this.#whole);
     this.#setLevel(level ?? levelOf(this.#plain));
+  }
+
+  /** The line's text, also what is not drawn of it. */
+  get #whole(): string {
+    return this.#plain.length < DRAWN ? this.#plain : this.#context.store.plain(this.#number);
   }
 
   #setLevel(level: string | undefined): void {
@@ -114,7 +119,7 @@ export class LineRow {
     if (times) parts.push(this.#createTime(times));
     if (this.#group || this.#json >= 0) parts.push(this.#createToggle(isOpened));
     parts.push(this.#text);
-    if (isOpened) parts.push(createJsonBlock(JSON.parse(this.#plain.slice(this.#json))));
+    if (isOpened) parts.push(createJsonBlock(JSON.parse(this.#whole.slice(this.#json))));
     // Most lines are text and nothing else, and have it already.
     if (parts.length > 1 || this.element.childElementCount > 1) this.element.replaceChildren(...parts);
     this.#toggleClass('group', this.#group !== undefined);

@@ -40,6 +40,11 @@ export class LogHistory {
     return this.#reader()?.find !== undefined && !regex && !inverse;
   }
 
+  /** Whether it searches at all, but not for what is looked for now. */
+  get searchesTextOnly(): boolean {
+    return this.#reader()?.find !== undefined && !this.canSearch;
+  }
+
   /**
    * Has the server look for the present query.
    *

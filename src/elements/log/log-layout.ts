@@ -4,7 +4,7 @@ import { holeRow, markRow, RowList } from './row-list.js';
 
 /** Which lines are shown, when not all of them are. */
 export interface LineFilter {
-  /** Lines that fit, by number from 0, in order; more are added at the end as lines are looked at. */
+  /** Lines that fit, by number from 0, in order; more are added at the end as lines are looked at, and go when those do. */
   readonly lines: readonly number[];
   /** How many lines are shown before and after each. */
   readonly context: number;
@@ -22,7 +22,7 @@ export class LogLayout {
   /** The line that was still being written. */
   #open = 0;
   #first = 0;
-  /** Filter's lines before this index have their rows. */
+  /** Filter's lines before this one have their rows. */
   #fitting = 0;
   #nextMark = 0;
 
@@ -111,14 +111,15 @@ export class LogLayout {
 
   #addFitting({ lines, context }: LineFilter): void {
     const { end } = this.#store;
-    for (; this.#fitting < lines.length; this.#fitting++) {
-      const line = lines[this.#fitting] as number;
+    for (let index = firstFrom(lines, this.#fitting); index < lines.length; index++) {
+      const line = lines[index] as number;
       for (let at = Math.max(this.#done, line - context); at <= line + context; at++) {
         // Lines after this one may still come.
         if (at >= end) return;
         if (this.#store.has(at)) this.rows.push(at);
         this.#done = at + 1;
       }
+      this.#fitting = line + 1;
     }
   }
 
@@ -138,4 +139,11 @@ export class LogLayout {
     const found = this.#hidden[low];
     return found && found[0] <= line ? found : undefined;
   }
+}
+
+/** The index of the first number that is at least this one; they are in order, and it is near the end. */
+function firstFrom(lines: readonly number[], line: number): number {
+  let index = lines.length;
+  while (index > 0 && (lines[index - 1] as number) >= line) index--;
+  return index;
 }

@@ -21,6 +21,8 @@ export class LogSearch {
   #hits: number[] = [];
   #next = 0;
   #partial = 0;
+  /** The first line that was kept when hits were last compared with what is. */
+  #first = 0;
   /** Lines that continue another (a stack trace) are as severe as that. */
   #severity = -1;
   #running: AbortController | undefined;
@@ -68,6 +70,7 @@ export class LogSearch {
     this.#running = undefined;
     this.#hits = [];
     this.#partial = 0;
+    this.#first = this.#store.first;
     this.#next = this.#store.kept[0]?.[0] ?? 0;
     this.#severity = -1;
     if (this.isActive) this.poke();
@@ -75,6 +78,7 @@ export class LogSearch {
 
   /** Lines may have come, or gone. */
   poke(): void {
+    this.#forget();
     if (!this.isActive || this.#running || this.#next >= this.#store.ended) return;
     void this.#run();
   }
@@ -89,6 +93,18 @@ export class LogSearch {
       else high = middle;
     }
     return low;
+  }
+
+  /** Lines that were let go are no hits any more. In place: who has the array sees it. */
+  #forget(): void {
+    const { kept, first } = this.#store;
+    if (first === this.#first) return;
+    this.#first = first;
+    if (kept.length === 1) this.#hits.splice(0, this.indexFrom(first));
+    else {
+      const there = this.#hits.filter((line) => this.#store.has(line));
+      if (there.length < this.#hits.length) this.#hits.splice(0, this.#hits.length, ...there);
+    }
   }
 
   async #run(): Promise<void> {

@@ -27,7 +27,7 @@ export function renderStatus({ store, finder, history, said, ...on }: StatusHost
     <span class="said" role="status">
       ${words.join(' · ')}
       ${canAsk ? button(texts.searchServer(store.first), on.onSearchServer) : nothing}
-      ${isPartial && !history.canSearch ? html`<span>${texts.serverTextOnly}</span>` : nothing}
+      ${isPartial && history.searchesTextOnly ? html`<span>${texts.serverTextOnly}</span>` : nothing}
       <span>${serverStatus(history.server.state)}</span>
       ${matches.length > 0 ? button(texts.showServerMatch, on.onServerMatch) : nothing}
     </span>

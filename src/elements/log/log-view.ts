@@ -58,6 +58,8 @@ export class LogView {
   #wasPinned = true;
   /** The end of the log when the end was last in view. */
   #seenEnd = 0;
+  /** Where the person was when the log was taken out of the page. */
+  #left: { readonly line: number; readonly below: number } | undefined;
 
   constructor(model: LogModel, host: ViewHost) {
     this.#model = model;
@@ -107,6 +109,9 @@ export class LogView {
   }
 
   detach(): void {
+    const viewport = this.#viewport;
+    if (viewport?.isReady && !viewport.pinned)
+      this.#left = { line: this.topLine, below: viewport.below(viewport.topRow) };
     this.#viewport?.dispose();
     this.#selection?.dispose();
     this.#rows?.dispose();
@@ -138,7 +143,7 @@ export class LogView {
     this.#rows?.clear();
     this.#opened.clear();
     this.#viewport?.clear();
-    this.#current = undefined;
+    this.#current = this.#left = undefined;
     this.#seenEnd = 0;
   }
 
@@ -169,6 +174,7 @@ export class LogView {
     if (!viewport || !rows || !elements) return;
     const { layout, store } = this.#model;
     if (layout.extend()) this.#revision++;
+    this.#comeBack(viewport);
     const [from, to] = viewport.fit(layout.rows.first, layout.rows.end);
     this.#announcing.told(elements.viewport, store.end, viewport.pinned, announcements);
     rows.draw(from, to, new Set([...also, ...(this.#selection?.kept ?? []), ...this.#focused()]));
@@ -251,6 +257,16 @@ export class LogView {
     }
     return lines.join('');
   };
+
+  /** Moved in the page, a log shows what it showed. */
+  #comeBack(viewport: LogViewport): void {
+    if (!this.#left || !viewport.isReady) return;
+    const { rows } = this.#model.layout;
+    const { line, below } = this.#left;
+    this.#left = undefined;
+    viewport.renumber(rows.first, rows.end, rows.ordinalOf(line), below);
+    viewport.release();
+  }
 
   /** The row that has the focus stays, or the person would be thrown out of it. */
   #focused(): number[] {

@@ -23,7 +23,7 @@ export interface Matcher {
   find(line: string): readonly (readonly [from: number, to: number])[];
 }
 
-/** How many places are marked in one line, and for how long they are looked for, in milliseconds. */
+/** How many places are marked in one line, and for how long they are looked for in a costly one, in milliseconds. */
 const MARKED = 500;
 const MARKING = 2;
 
@@ -55,7 +55,7 @@ function places(pattern: BoundedExpression, line: string): readonly (readonly [f
   for (let match = pattern.exec(line, 0, until); match && found.length < MARKED; ) {
     const end = match.index + match[0].length;
     if (match[0] !== '') found.push([match.index, end]);
-    match = performance.now() < until ? pattern.exec(line, match[0] === '' ? end + 1 : end, until) : null;
+    match = pattern.exec(line, match[0] === '' ? end + 1 : end, until);
   }
   return found;
 }

@@ -5,6 +5,8 @@ import { isRewritten, settleLine } from './terminal-line.js';
 
 /** How much of a line is written over before what is left of it is worked out, in UTF-16 code units. */
 const SETTLE = 8 * 1_024;
+/** How much of what was there may, with what comes, become a sequence that moves: `ESC [ 65535 C`. */
+const TAIL = 32;
 
 /** A line that has ended. */
 export interface EndedLine {
@@ -24,6 +26,9 @@ export class OpenLine {
   #start: Style = PLAIN;
   #meta: LineMeta = {};
   #settleAt = SETTLE;
+  /** Its last few units: looking for them in all of it would cost more with each chunk of a long line. */
+  #tail = '';
+  #isRewritten = false;
 
   get isEmpty(): boolean {
     return this.#text === '';
@@ -45,8 +50,12 @@ export class OpenLine {
   grow(text: string, meta: LineMeta): void {
     if (this.isEmpty) this.#meta = meta;
     this.#text += text;
-    if (this.#text.length < this.#settleAt || !isRewritten(this.#text)) return;
+    const news = this.#tail + text;
+    this.#isRewritten ||= isRewritten(news);
+    this.#tail = news.slice(-TAIL);
+    if (this.#text.length < this.#settleAt || !this.#isRewritten) return;
     this.#text = settleLine(this.#text, this.#start, true);
+    this.#isRewritten = isRewritten(this.#text);
     this.#settleAt = Math.max(SETTLE, this.#text.length * 2);
   }
 
@@ -54,14 +63,14 @@ export class OpenLine {
   cut(length: number): string {
     const rest = this.#text.slice(length);
     this.#text = this.#text.slice(0, length);
+    this.#tail = this.#text.slice(-TAIL);
     return rest;
   }
 
   /** Ends the line; the next one begins in the style that this one ends in. */
   end(): EndedLine {
     const ended = this.line;
-    this.#text = '';
-    this.#settleAt = SETTLE;
+    this.#empty();
     this.#start = styleAfter(ended.raw, ended.start);
     return ended;
   }
@@ -74,14 +83,19 @@ export class OpenLine {
   }
 
   reset(start: Style = PLAIN): void {
-    this.#text = '';
+    this.#empty();
     this.#start = start;
     this.#meta = {};
-    this.#settleAt = SETTLE;
   }
 
   get style(): Style {
     return this.#start;
+  }
+
+  #empty(): void {
+    this.#text = this.#tail = '';
+    this.#settleAt = SETTLE;
+    this.#isRewritten = false;
   }
 }
 
