@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { StreamEvent } from '../client/source.js';
 import { isTerminal } from '../client/state.js';
 import type { Outcome } from '../protocol/index.js';
-import { FollowController } from './controllers/follow-controller.js';
+import type { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { StreamTextEvent } from './events.js';
@@ -110,10 +110,6 @@ const REASONING_MODES = ['preview', 'open', 'closed'] as const;
 export class StreamText extends StreamElement {
   static override styles = [StreamElement.styles, blockStyles, textStyles];
 
-  readonly #follow = new FollowController(this, {
-    content: () => this.renderRoot.querySelector('[part="content"]'),
-  });
-
   /** How the text is shown. */
   @property({ reflect: true }) format: (typeof FORMATS)[number] | (string & {}) = 'plain';
   /** What a text without a mode of its own does. */
@@ -150,10 +146,13 @@ export class StreamText extends StreamElement {
   /** Whether the part `reasoning` is open, where somebody has said so. */
   #reasoningOpen: boolean | undefined;
   #painter: CodePainter | undefined;
+  #follow: FollowController | undefined;
   #secondsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
+    // A name and `aria-busy` are told only of what has a role.
+    this.internals.role = 'group';
     this.addEventListener('copy', (event) =>
       copySelection(
         event,
@@ -193,6 +192,11 @@ export class StreamText extends StreamElement {
       // What could not be had is tried again for whoever asks for it next.
       const isMissing = !need.settled || (need.error !== undefined && changed.has('format'));
       if (isMissing) need.load().then(() => this.#onLoaded());
+    }
+    if (this.follow && lazily.following.value) {
+      this.#follow ??= new lazily.following.value.FollowController(this, {
+        content: () => this.renderRoot.querySelector('[part="content"]'),
+      });
     }
     if (kindOfView(this) !== this.#shownAs) this.requestFrame();
     if (changed.has('highlight') || changed.has('language') || changed.has('format')) this.#setPainted(true);
@@ -368,7 +372,7 @@ export class StreamText extends StreamElement {
     const failed = this.#needs.some(
       (need) => (need === markdown || need === markup) && need.error !== undefined,
     );
-    return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${jumpButton(this.#follow)}`;
+    return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${this.#follow && jumpButton(this.#follow)}`;
   }
 
   override render(): unknown {

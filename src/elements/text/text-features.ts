@@ -11,6 +11,7 @@ export const lazily = {
   fading: new Lazy(() => import('./fade.js')),
   toolbar: new Lazy(() => import('./toolbar.js')),
   colours: new Lazy(() => import('./code-paint.js')),
+  following: new Lazy(() => import('../controllers/follow-controller.js')),
 };
 
 /** What an element asks for. */
@@ -19,6 +20,7 @@ export interface TextSettings {
   readonly html: boolean;
   readonly imageOrigins: string;
   readonly highlight: boolean | Highlighter;
+  readonly follow: boolean;
   readonly pace: boolean;
   readonly fade: boolean;
   readonly toolbar: boolean;
@@ -26,10 +28,11 @@ export interface TextSettings {
 
 /** What has to be loaded before anything is shown. */
 export function needsOf(settings: TextSettings): readonly Lazy<unknown>[] {
-  const { format, html, highlight, pace, fade, toolbar } = settings;
+  const { format, html, highlight, follow, pace, fade, toolbar } = settings;
   return [
     ...(format === 'markdown' ? [lazily.markdown] : []),
     ...(html ? [lazily.markup] : []),
+    ...(follow ? [lazily.following] : []),
     ...(pace ? [lazily.pacing] : []),
     ...(fade ? [lazily.fading] : []),
     ...(toolbar ? [lazily.toolbar] : []),
