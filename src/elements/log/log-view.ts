@@ -1,34 +1,11 @@
 import type { RowContext } from './line-row.js';
 import { LogAnnouncing } from './log-announcing.js';
-import type { LineFilter } from './log-layout.js';
 import type { LogModel } from './log-model.js';
 import { LogRows } from './log-rows.js';
 import { LogSelection } from './log-selection.js';
-import type { TimeFormat } from './log-times.js';
 import { LogViewport, type ViewportElements } from './log-viewport.js';
-import type { Matcher } from './matcher.js';
-import type { LineRange } from './permalink.js';
 import { readRow } from './row-list.js';
-
-/** How the log looks at the moment; all of it can change at any time. */
-export interface ViewSettings {
-  readonly wrap: boolean;
-  readonly lineNumbers: boolean;
-  readonly times: TimeFormat | undefined;
-  readonly matcher: Matcher | undefined;
-  readonly filter: LineFilter | undefined;
-  /** The lines that the page's address names. */
-  readonly selected: LineRange | undefined;
-}
-
-const PLAIN_VIEW: ViewSettings = {
-  wrap: false,
-  lineNumbers: false,
-  times: undefined,
-  matcher: undefined,
-  filter: undefined,
-  selected: undefined,
-};
+import { PLAIN_VIEW, type ViewSettings } from './view-settings.js';
 
 /** What the view asks of its element. */
 export interface ViewHost {
