@@ -25,10 +25,6 @@ export const chromeStyles = css`
     display: none !important;
   }
 
-  [part='content'] {
-    transition: opacity 0.15s;
-  }
-
   :host(:state(stale)) [part='content'] {
     opacity: 0.55;
   }
@@ -141,6 +137,10 @@ export const chromeStyles = css`
   }
 
   @media (prefers-reduced-motion: no-preference) {
+    [part='content'] {
+      transition: opacity 0.15s;
+    }
+
     [part='spinner'] {
       animation: turn 0.9s linear infinite;
     }

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { announce } from '../../src/elements/announcer.js';
 import '../../src/elements/index.js';
 import type { StreamElement } from '../../src/elements/stream-element.js';
+import { FakeRoom } from './fake-room.js';
 import { type LiveRegions, listen } from './live-regions.js';
-import { frame, mount, until } from './page.js';
+import { find, frame, mount, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
 const VIEWS: Record<string, string> = {
@@ -13,6 +14,10 @@ const VIEWS: Record<string, string> = {
     '<stream-list aria-label="Answer"><ul></ul><template><li>{{n}}</li></template></stream-list>',
   'stream-log': '<stream-log aria-label="Answer"></stream-log>',
   'stream-progress': '<stream-progress aria-label="Answer"></stream-progress>',
+  'stream-status': '<stream-status aria-label="Answer"></stream-status>',
+  'stream-steps': '<stream-steps aria-label="Answer"></stream-steps>',
+  'stream-scroll':
+    '<stream-scroll><stream-text aria-label="Answer"></stream-text><p>Below</p></stream-scroll>',
 };
 
 describe('what a screen reader is told of a whole stream', () => {
@@ -25,7 +30,7 @@ describe('what a screen reader is told of a whole stream', () => {
 
   function show(markup: string): void {
     mount(markup);
-    view = document.querySelector('#stage > *') as StreamElement;
+    view = document.querySelector('#stage [aria-label]') as StreamElement;
     source = new ScriptedSource(`announced-${++streams}`);
   }
 
@@ -96,7 +101,7 @@ describe('what a screen reader is told of a whole stream', () => {
 
       it('nothing where it is not wanted', async () => {
         regions = listen();
-        show(markup.replace('>', ' announce="off">'));
+        show(markup.replace('aria-label', 'announce="off" aria-label'));
         view.source = source;
         await stream();
         source.complete();
@@ -117,5 +122,51 @@ describe('what a screen reader is told of a whole stream', () => {
     await until(() => regions.heard.length === 2);
     await bell();
     expect(regions.heard).to.deep.equal(['Started', 'Done', 'Bell']);
+  });
+
+  describe('of a room', () => {
+    let room: FakeRoom;
+
+    function enter(markup: string): void {
+      regions = listen();
+      mount(`<stream-room>${markup}</stream-room>`);
+      room = new FakeRoom();
+      find('stream-room').client = room;
+    }
+
+    it('stream-status: that it was lost, once, and that it is there again', async () => {
+      enter('<stream-status runs></stream-status>');
+      const element = find('stream-status');
+      await until(() => element.matches(':state(online)'));
+      room.setConnection({ state: 'reconnecting', retryAt: Date.now() + 5_000 });
+      await until(() => regions.heard.length === 1);
+      room.setConnection({ state: 'offline' });
+      await until(() => element.connection.state === 'offline');
+      room.setConnection({ state: 'connected' });
+      await until(() => regions.heard.length === 2);
+      await bell();
+      expect(regions.heard).to.deep.equal(['Offline', 'Connected', 'Bell']);
+    });
+
+    it('stream-steps: how each run ended, and nothing of its steps', async () => {
+      enter('<stream-steps></stream-steps>');
+      const runs = room.stream('$runs');
+      const begun = { task: 'build', stream: 'build', started: Date.now() };
+      runs.start();
+      await until(() => find('stream-steps').status === 'streaming');
+      runs.items({ run: 'a', status: 'streaming', ...begun }, { run: 'b', status: 'streaming', ...begun });
+      const steps = [{ number: 1, name: 'Fetch' }];
+      runs.push({ kind: 'update', key: 'a', item: { status: 'streaming', ...begun, steps } });
+      runs.push({
+        kind: 'update',
+        key: 'a',
+        item: { status: 'complete', ...begun, ended: Date.now(), steps },
+      });
+      await until(() => regions.heard.length === 1);
+      runs.push({ kind: 'update', key: 'b', item: { status: 'cancelled', ...begun, ended: Date.now() } });
+      await until(() => regions.heard.length === 2);
+      await bell();
+      expect(regions.heard).to.deep.equal(['build: Done', 'build: Stopped', 'Bell']);
+    });
   });
 });

@@ -23,6 +23,7 @@ export const statusStyles = css`
 
   [part='line'] > :is([part='status'], [part='count'])::before {
     content: '·';
+    content: '·' / '';
     margin-inline-end: 0.5em;
     color: var(--_muted);
   }

@@ -47,6 +47,7 @@ export function renderRun(row: RunRow): TemplateResult {
               type="button"
               aria-expanded=${isOpen}
               aria-controls=${region}
+              aria-label=${[name, detail, runSentence(entry)].filter(Boolean).join(', ')}
               @click=${row.onToggle}
             >
               ${words}<span part="chevron" aria-hidden="true"></span>
