@@ -7,7 +7,7 @@ import {
 } from '../protocol/index.js';
 import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
 import type { ResolvedOptions } from './options.js';
-import { covers, demand } from './policy.js';
+import { covers, demand, demandOwn } from './policy.js';
 import { Queue } from './queue.js';
 import type { RunEnvironment } from './run.js';
 import { inputKey, RUN, type RunRecord } from './run-record.js';
@@ -111,12 +111,13 @@ export class Admission {
   /**
    * The answer to the start of a run that is known already.
    *
-   * @throws {StreamError} `forbidden` to whoever may not run its task
+   * @throws {StreamError} `forbidden` to whoever may not run its task, or did not start it
    */
   async repeat(run: string, viewer: Viewer): Promise<Started | undefined> {
     const record = await this.#record(run);
     if (!record) return undefined;
     demand(viewer.grant ?? {}, 'run', record.task);
+    demandOwn(viewer.grant ?? {}, record);
     return this.#again(record, viewer);
   }
 

@@ -144,3 +144,13 @@ export function covers(allowed: boolean | readonly string[] | undefined, name: s
     entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : name === entry,
   );
 }
+
+/**
+ * Checks that a run is the caller's own: it was asked for by the same identity, where it has one.
+ *
+ * @throws {StreamError} `forbidden`
+ */
+export function demandOwn(grant: Grant, record: { readonly run: string; readonly identity?: string }): void {
+  if (record.identity === undefined || record.identity === grant.identity) return;
+  throw new StreamError('forbidden', `The run "${record.run}" is somebody else's`);
+}

@@ -1,5 +1,5 @@
 import { type ClientMessageOf, StreamError } from '../protocol/index.js';
-import { demand } from './policy.js';
+import { demand, demandOwn } from './policy.js';
 import type { Run } from './run.js';
 import type { Runs } from './runs.js';
 import type { Viewer } from './viewer.js';
@@ -40,6 +40,7 @@ export class Uploads {
     const file = run?.uploads[message.file];
     if (!run || !file) return;
     demand(page.grant ?? {}, 'run', run.record.task);
+    demandOwn(page.grant ?? {}, run.record);
     this.expect(run, page);
     try {
       file.push(message.offset, bytes, message.last ?? false, message.digest);

@@ -1,5 +1,5 @@
 /** Cancel, interrupt and retry: what the answer says, to whom, and when it is said again. */
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { task } from '../../src/server/task.js';
 import { startMemoryRoom } from '../support/memory-room.js';
 
@@ -57,4 +57,36 @@ test('whoever may not read a stream cannot find out whether there is one', async
     expect(new Set(answers).size, type).toBe(1);
     expect(answers[0]).toContain('"forbidden"');
   }
+});
+
+describe('a run of somebody else', () => {
+  it('is neither taken over by its name nor sent files', async () => {
+    const received: number[] = [];
+    const { enter } = await startMemoryRoom({
+      tasks: {
+        upload: task({
+          async *run(_, { files: [file] }) {
+            for await (const part of (file?.stream() ?? []) as AsyncIterable<Uint8Array>)
+              received.push(...part);
+            yield 'read';
+          },
+        }),
+      },
+    });
+    const owner = await enter({ read: true, run: true, identity: 'ada' });
+    const files = [{ field: 'file', name: 'a', type: 'text/plain', size: 2 }];
+    const start = { type: 'run', run: 'r', task: 'upload', stream: 's', input: {}, files } as const;
+    expect(await owner.command(start)).toMatchObject({ type: 'ok' });
+    const stranger = await enter({ read: true, run: true, identity: 'eve' });
+    expect(await stranger.command(start)).toMatchObject({ type: 'error', code: 'forbidden' });
+    await stranger.upload(
+      { type: 'upload', run: 'r', file: 0, offset: 0, last: true },
+      new Uint8Array([6, 6]),
+    );
+    expect(stranger.of('error').at(-1)).toMatchObject({ code: 'forbidden' });
+    await owner.say({ type: 'subscribe', stream: 's' });
+    await owner.upload({ type: 'upload', run: 'r', file: 0, offset: 0, last: true }, new Uint8Array([1, 2]));
+    expect((await owner.ended('s'))?.outcome).toMatchObject({ status: 'complete' });
+    expect(received).toEqual([1, 2]);
+  });
 });

@@ -180,7 +180,8 @@ it('a task does not get far ahead of the disk', async () => {
   expect(units).toBeGreaterThan(1024 * 1024);
   expect(units).toBeLessThan(1.3 * 1024 * 1024);
   await turns();
-  expect(written()).toBe(units);
+  // What was yielded before may still be flushed, one chunk of it; no more is yielded.
+  expect(written()).toBeLessThan(units + 20_000);
   waiting[0]?.();
   await until(() => waiting.length === 2);
   expect(written()).toBeGreaterThan(2 * 1024 * 1024);

@@ -2,7 +2,12 @@
  * A room in this very process, its storage in memory: for what must be timed exactly, and for what a real server would
  * show only when it is nearly full. It has no input gates, so that races which workerd hides are met here.
  */
-import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from '../../src/protocol/index.js';
+import {
+  type ClientMessage,
+  encodeBinary,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+} from '../../src/protocol/index.js';
 import type { HostSocket } from '../../src/server/host.js';
 import { type Grant, resolveOptions, type StreamServerOptions } from '../../src/server/options.js';
 import { Room } from '../../src/server/room.js';
@@ -56,6 +61,11 @@ export class MemorySocket implements HostSocket {
   /** Hands a message to the room, and resolves when it has been dealt with. */
   say(message: ClientMessage): Promise<void> {
     return this.#room.message(this, JSON.stringify(message));
+  }
+
+  /** Sends bytes of a file. */
+  upload(message: Extract<ClientMessage, { type: 'upload' }>, bytes: Uint8Array): Promise<void> {
+    return this.#room.message(this, encodeBinary(message, bytes));
   }
 
   /** Sends a command and gives its answer, be it a refusal. */
