@@ -114,6 +114,8 @@ describe('stream-steps', () => {
 
   it('holds no more than the limit of a thousand runs, but all that are under way', async () => {
     const { runs, element } = show('limit="10"');
+    // It reads the latest chunks of what is there when it opens, and all that come from then on.
+    await until(() => runs.list.readers.length > 0);
     runs.begin('long');
     for (let at = 0; at < 1_000; at++) {
       runs.begin(`r${at}`, { started: NOW + at });
