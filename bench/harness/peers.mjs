@@ -5,12 +5,21 @@ import { run } from '../../scripts/command.mjs';
 /** The folder with the peers' own package.json. */
 const bench = join(import.meta.dirname, '..');
 
-/** Installs the peers with `npm ci` in `bench/`, unless they are there as its lock file says. */
+/**
+ * Installs the peers in `bench/`, unless they are there as its lock file says. Not with `npm ci`: that fails for packages of
+ * other platforms, which the lock file does not name.
+ */
 export async function installPeers() {
   if (isInstalled()) return;
-  console.log('Installing the peers (npm ci in bench/) …');
-  const code = await run('npm', ['ci', '--prefix', bench, '--ignore-scripts', '--no-audit', '--no-fund']);
-  if (code !== 0) throw new Error('The peers could not be installed: npm ci failed, its messages are above.');
+  console.log('Installing the peers (npm install in bench/) …');
+  const code = await run('npm', [
+    'install',
+    '--prefix',
+    bench,
+    ...'--no-save --ignore-scripts --no-audit --no-fund'.split(' '),
+  ]);
+  if (code !== 0)
+    throw new Error('The peers could not be installed: npm install failed, its messages are above.');
 }
 
 function isInstalled() {
