@@ -62,6 +62,8 @@ const FAULTS: readonly RegExp[] = [
   // 4.4: indented code goes on over lines that are blank, not to the last of them; here it does in an item, and is cut
   // in two where a container has ended before it.
   /(?:^|[>*+.)-])(?: {4}| {0,3}\t)/m,
+  // GFM 5.3: a task list item begins with a paragraph, be it in the item's second line.
+  /^[ \t>]*(?:[*+-]|\d+[.)])[ \t]*\n[ \t>]*\[[ xX\t]\]/m,
   // 4.5: a fence that ends with what it stands in; here with a line end more or less.
   /^[ \t]*(?:[>*+-]|\d+[.)]).*(?:```|~~~)/m,
 ];
