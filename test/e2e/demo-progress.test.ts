@@ -63,7 +63,7 @@ describe('the jobs', () => {
     expect(bar).toMatch(/Towns .* people\s+Done/);
     const runs = await page.locator('stream-steps').ariaSnapshot();
     expect(runs).toContain('list "Runs"');
-    expect(runs).toMatch(/button "census .*" \[expanded\]/);
+    expect(runs).toMatch(/button "census, .*" \[expanded\]/);
     expect(runs).toContain('button "Stop: census"');
 
     // Stopped in the list, it is stopped everywhere, and the title is the page's own again.
