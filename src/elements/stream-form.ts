@@ -139,7 +139,8 @@ export class StreamForm extends StreamElement {
 
   /** @internal */
   override onReset(): void {
-    this.#refusal = undefined;
+    // A stream that only came to be looked at has nothing to say of a start that was refused.
+    if (this.streamState.generation !== '') this.#refusal = undefined;
   }
 
   /** @internal */
