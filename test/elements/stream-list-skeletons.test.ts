@@ -50,8 +50,6 @@ async function shiftsDuring(action: () => Promise<void>): Promise<number> {
     for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value;
   };
   const observer = new PerformanceObserver((list) => add(list.getEntries()));
-  // What came before is painted first, or it would count as well: a first batch has to push what stands below it.
-  await frame();
   observer.observe({ type: 'layout-shift', buffered: false });
   await action();
   await frame();
@@ -141,6 +139,8 @@ describe('stream-list skeletons', () => {
     await until(() => skeletons(element).length === 3);
     const footer = document.querySelector('footer') as HTMLElement;
     const { top } = footer.getBoundingClientRect();
+    // The first batch has to push what stands below it, and is painted before the counting begins.
+    await frame();
     const shifted = await shiftsDuring(async () => {
       source.items(...range(4, 6));
       await until(() => element.length === 6);
