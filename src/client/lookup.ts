@@ -1,6 +1,6 @@
-import { type Chunk, decodeChunks, StreamError } from '../protocol/index.js';
+import { decodeChunks, StreamError } from '../protocol/index.js';
 import type { Answer, AnswerData, Command, CommandOptions } from './commands.js';
-import type { FindOptions, FoundPage } from './source.js';
+import type { Batch, FindOptions, FoundPage } from './source.js';
 
 /** What looking things up needs of a connection. */
 interface Commander {
@@ -14,7 +14,7 @@ interface Place {
 }
 
 /**
- * Reads chunks `from` to `to` out of the log again.
+ * Reads chunks `from` to `to` out of the log again, in the batches that they were written in.
  *
  * @throws {StreamError} `gone` when the generation is over or some of them are no longer kept
  */
@@ -23,25 +23,27 @@ export async function read(
   place: Place,
   from: number,
   to: number,
-): Promise<readonly Chunk[]> {
+): Promise<readonly Batch[]> {
   const { stream, generation } = place;
-  let chunks: Chunk[] = [];
+  let batches: Batch[] = [];
   let isWhole = true;
   const onData = (message: AnswerData): void => {
     if (message.type === 'gap') isWhole = false;
     // The server sends batches as they were stored: the first and last may hold more than was asked for.
     else if (message.type === 'chunks') {
-      const wanted = message.chunks.slice(Math.max(0, from - message.seq), Math.max(0, to + 1 - message.seq));
-      for (const chunk of decodeChunks(wanted)) chunks.push(chunk);
+      const skipped = Math.max(0, from - message.seq);
+      const wanted = message.chunks.slice(skipped, Math.max(0, to + 1 - message.seq));
+      if (wanted.length === 0) return;
+      batches.push({ seq: message.seq + skipped, time: message.time, chunks: decodeChunks(wanted) });
     }
   };
   const onRepeat = (): void => {
-    chunks = [];
+    batches = [];
     isWhole = true;
   };
   await wire.command({ type: 'read', stream, generation, from, to }, { onData, onRepeat });
   if (!isWhole) throw new StreamError('gone', `Chunks ${from} to ${to} are not all kept any more`);
-  return chunks;
+  return batches;
 }
 
 /** Looks for a text in the log, page by page, until its head or until the signal aborts. */

@@ -35,15 +35,7 @@ export type StreamEvent =
   | ({ readonly type: 'opened' } & StreamDescription)
   /** A new generation: what was shown is stale until its first chunk or its end. */
   | ({ readonly type: 'reset' } & StreamDescription)
-  | {
-      readonly type: 'chunks';
-      readonly generation: string;
-      /** The seq of the first chunk; the others follow without holes. */
-      readonly seq: number;
-      /** When the batch was written, in milliseconds since 1970. */
-      readonly time: number;
-      readonly chunks: readonly Chunk[];
-    }
+  | ({ readonly type: 'chunks'; readonly generation: string } & Batch)
   /** Chunks `from` to `to` are no longer kept, or were skipped on request. */
   | { readonly type: 'gap'; readonly generation: string; readonly from: number; readonly to: number }
   /** The end of the generation. Nothing follows but a `reset`. */
@@ -63,6 +55,15 @@ export type StreamEvent =
 /** Where reading begins: at the start, with the last n chunks, or after a cursor. Default `start`. */
 export type StartFrom = 'start' | { readonly last: number } | Cursor;
 
+/** Chunks that were written together. */
+export interface Batch {
+  /** The seq of the first one; the others follow without holes. */
+  readonly seq: number;
+  /** When they were written, in milliseconds since 1970. */
+  readonly time: number;
+  readonly chunks: readonly Chunk[];
+}
+
 export interface OpenOptions {
   readonly from?: StartFrom | undefined;
   /** Whether a person can see it now: visible streams are served first. Default true. */
@@ -80,11 +81,12 @@ export interface StreamReader {
   /** Tells that chunks up to `seq` are wanted: lets a task with `ahead` go on. */
   want(seq: number): void;
   /**
-   * Reads chunks `from` to `to` of the present generation once more, out of the log.
+   * Reads chunks `from` to `to` of the present generation once more, out of the log: in order, without holes, in the
+   * batches that they were written in, of which the first and the last are cut where they hold more.
    *
    * @throws {StreamError} `gone` when the generation is over or they are no longer kept, `network` …
    */
-  read(from: number, to: number): Promise<readonly Chunk[]>;
+  read(from: number, to: number): Promise<readonly Batch[]>;
   /** Looks for a text in the whole log; `undefined` where the source cannot. */
   find?(query: string, options?: FindOptions): AsyncIterable<FoundPage>;
   /** Ends reading. Never stops what is read. */

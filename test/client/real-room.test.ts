@@ -238,11 +238,16 @@ describe('a stream', () => {
     const reader = room.stream('searched').open((event) => events.push(event));
     await until(() => events.some(({ type }) => type === 'ended'));
     const again = await reader.read(10, 12);
-    expect(again.map((chunk) => chunk.kind === 'text' && chunk.text)).toEqual([
-      token(10),
-      token(11),
-      token(12),
-    ]);
+    const seqs = again.flatMap(({ seq, chunks }) => chunks.map((_, index) => seq + index));
+    expect(seqs).toEqual([10, 11, 12]);
+    const texts = again.flatMap(({ chunks }) => chunks.map((chunk) => chunk.kind === 'text' && chunk.text));
+    expect(texts).toEqual([token(10), token(11), token(12)]);
+    // At the same times as they came the first time.
+    const timeOf = (seq: number) =>
+      events.find(
+        (event) => event.type === 'chunks' && event.seq <= seq && seq < event.seq + event.chunks.length,
+      );
+    for (const { seq, time } of again) expect(timeOf(seq)).toMatchObject({ time });
     const found: number[] = [];
     for await (const { matches } of reader.find?.(token(77).trim()) ?? []) found.push(...matches);
     expect(found).toContain(77);

@@ -335,10 +335,12 @@ describe('a local source', () => {
     source.open(last.observe, { from: { last: 1 } });
     await until(() => last.hasEnded);
     expect([first.text, last.text]).toEqual(['abc', 'c']);
-    expect(await source.open(() => {}).read(2, 3)).toEqual([
+    const again = await source.open(() => {}).read(2, 3);
+    expect(again.flatMap(({ chunks }) => chunks)).toEqual([
       { kind: 'text', text: 'b' },
       { kind: 'text', text: 'c' },
     ]);
+    expect(again[0]?.seq).toBe(2);
   });
 
   test('never calls an observer while it is opened', () => {

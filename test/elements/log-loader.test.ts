@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Batch } from '../../src/client/source.js';
 import { loadLines, partOfHole } from '../../src/elements/log/log-loader.js';
 import { LogModel } from '../../src/elements/log/log-model.js';
 import type { LogLine } from '../../src/elements/log/log-page.js';
@@ -7,18 +8,34 @@ import { type Chunk, toBase64 } from '../../src/protocol/index.js';
 
 const ESC = '\u001b';
 
-/** Takes chunks in, each under its seq from 1. */
-function feed(model: LogModel, chunks: readonly Chunk[]): void {
-  for (const [index, chunk] of chunks.entries()) model.take(chunk, index + 1, 0);
+/** How many chunks are written at once. */
+const TOGETHER = 7;
+
+/** When a chunk was written, by its seq: those that were written at once have one time. */
+function timeOf(seq: number): number {
+  return 1_000 * Math.ceil(seq / TOGETHER);
 }
 
-function linesOf(model: LogModel, from: number, to: number): Omit<LogLine, 'time'>[] {
-  const all = [];
-  for (let at = from; at < to; at++) {
-    const { raw, start, level } = model.store.line(at);
-    all.push({ raw, start, level });
-  }
-  return all;
+/** Takes chunks in, each under its seq from 1. */
+function feed(model: LogModel, chunks: readonly Chunk[]): void {
+  for (const [index, chunk] of chunks.entries()) model.take(chunk, index + 1, timeOf(index + 1));
+}
+
+/** Reads chunks again, as a server would: in batches. */
+function reading(chunks: readonly Chunk[]) {
+  return async (from: number, to: number): Promise<Batch[]> => {
+    const batches: Batch[] = [];
+    for (let seq = from; seq <= to; ) {
+      const next = Math.min(to + 1, Math.ceil(seq / TOGETHER) * TOGETHER + 1);
+      batches.push({ seq, time: timeOf(seq), chunks: chunks.slice(seq - 1, next - 1) });
+      seq = next;
+    }
+    return batches;
+  };
+}
+
+function linesOf(model: LogModel, from: number, to: number): LogLine[] {
+  return Array.from({ length: to - from }, (_, index) => model.store.line(from + index));
 }
 
 /** Chunks of about `count` lines, cut anywhere, in bytes and text, with styles that go on, steps, and CRs. */
@@ -53,7 +70,7 @@ describe('log loader', () => {
           model.store.maxLines = 500;
           feed(whole, chunks);
           feed(model, chunks);
-          const read = async (a: number, b: number) => chunks.slice(a - 1, b);
+          const read = reading(chunks);
           const to = Math.min(from + count, model.store.first);
           fc.pre(from < to);
           expect(model.store.has(from)).to.equal(false);
@@ -76,7 +93,7 @@ describe('log loader', () => {
     const model = new LogModel();
     model.store.maxLines = 1_000;
     feed(model, chunks);
-    const read = async (a: number, b: number) => chunks.slice(a - 1, b);
+    const read = reading(chunks);
     const { first, end } = model.store;
     await loadLines(model.store, read, 0, 100);
     expect(model.store.line(5).level).to.equal('error');

@@ -1,4 +1,5 @@
 import type {
+  Batch,
   OpenOptions,
   StreamDescription,
   StreamEvent,
@@ -7,6 +8,11 @@ import type {
 } from '../../src/client/source.js';
 import type { Chunk, ErrorShape, Json, Outcome } from '../../src/protocol/index.js';
 import { StreamError } from '../../src/protocol/index.js';
+
+/** When a batch was written that begins with this chunk. */
+function timeOf(seq: number): number {
+  return 1_700_000_000_000 + seq * 100;
+}
 
 /** A reader of the scripted source, as the source saw it being used. */
 export class ScriptedReader implements StreamReader {
@@ -43,11 +49,11 @@ export class ScriptedReader implements StreamReader {
   want(seq: number): void {
     this.wanted = seq;
   }
-  async read(from: number, to: number): Promise<readonly Chunk[]> {
+  async read(from: number, to: number): Promise<readonly Batch[]> {
     this.source.reads.push([from, to]);
     await this.source.mayRead();
     if (from < this.source.first) throw new StreamError('gone', 'They are no longer kept');
-    return this.source.log.slice(from - 1, to);
+    return this.source.batches(from, to);
   }
   close(): void {
     this.closed = true;
@@ -71,6 +77,8 @@ export class ScriptedSource implements StreamSource {
   reads: [from: number, to: number][] = [];
   mayRead: () => Promise<void> = async () => {};
   #generations = 1;
+  /** The first seq of each batch. */
+  #begins: number[] = [];
 
   constructor(
     readonly name = 'script',
@@ -103,8 +111,9 @@ export class ScriptedSource implements StreamSource {
     for (const reader of this.open$) this.#greet(reader);
   }
 
-  /** Appends chunks; a string is a text. */
+  /** Appends chunks as one batch; a string is a text. */
   push(...chunks: (Chunk | string)[]): void {
+    this.#begins.push(this.log.length + 1);
     this.log.push(
       ...chunks.map((chunk) =>
         typeof chunk === 'string' ? ({ kind: 'text', text: chunk } as const) : chunk,
@@ -138,10 +147,21 @@ export class ScriptedSource implements StreamSource {
     for (const reader of this.open$) this.catchUp(reader);
   }
 
+  /** Chunks `from` to `to`, in the batches that they were pushed in. */
+  batches(from: number, to: number): Batch[] {
+    const begins = this.#begins.filter((begin) => begin <= to);
+    return begins.flatMap((begin, index) => {
+      const [seq, end] = [Math.max(begin, from), Math.min(begins[index + 1] ?? to + 1, to + 1)];
+      const chunks = this.log.slice(seq - 1, end - 1);
+      return chunks.length > 0 ? [{ seq, time: timeOf(begin), chunks }] : [];
+    });
+  }
+
   /** The next `count` chunks are gone before anyone saw them. */
   gap(count: number): void {
     const from = this.log.length + 1;
     const to = this.log.length + count;
+    this.#begins.push(from);
     for (let at = 0; at < count; at++) this.log.push({ kind: 'text', text: '' });
     for (const reader of this.open$) {
       reader.seq = to;
@@ -162,6 +182,7 @@ export class ScriptedSource implements StreamSource {
   reset(): void {
     this.generation = `g${++this.#generations}`;
     this.log = [];
+    this.#begins = [];
     this.outcome = undefined;
     for (const reader of this.open$) {
       reader.seq = 0;
@@ -198,7 +219,7 @@ export class ScriptedSource implements StreamSource {
       const seq = reader.seq + 1;
       const chunks = this.log.slice(reader.seq);
       reader.seq = this.log.length;
-      reader.observer({ type: 'chunks', generation, seq, time: 1_700_000_000_000 + seq * 100, chunks });
+      reader.observer({ type: 'chunks', generation, seq, time: timeOf(seq), chunks });
     }
     if (this.outcome) {
       reader.observer({ type: 'ended', generation, head: this.log.length, time: 0, outcome: this.outcome });

@@ -279,6 +279,12 @@ describe('stream-log shows', () => {
     await frame();
     expect(Math.abs((placeOf(element, next) ?? -1_000) - before)).to.be.below(2);
     expect(seen(element)).to.include(`line ${firstLine - 1}`.slice(0, 40));
+    element.timestamps = 'relative';
+    await element.goToLine(151);
+    const loaded = () =>
+      lines(element).find((line) => line.querySelector('.text')?.textContent === 'line 151');
+    // The fourth batch; each was written a tenth of a second after the one before.
+    await until(() => loaded()?.querySelector<HTMLElement>('.time')?.dataset.time === '+0:00.300');
     await element.goToLine(3);
     await until(() => seen(element).includes('line 3'));
     expect(element.shadowRoot?.querySelectorAll('.hole').length).to.be.below(2);

@@ -1,14 +1,6 @@
 import { type Chunk, StreamError } from '../../protocol/index.js';
 import { bytesOf } from '../chunk-size.js';
-
-/** Chunks that were written together. */
-export interface Batch {
-  /** The seq of the first one. */
-  readonly seq: number;
-  /** In milliseconds since 1970. */
-  readonly time: number;
-  readonly chunks: readonly Chunk[];
-}
+import type { Batch } from '../source.js';
 
 /** What a local source keeps for its readers. */
 export class LocalLog {
@@ -61,18 +53,18 @@ export class LocalLog {
   }
 
   /**
-   * Chunks `from` to `to`.
+   * Chunks `from` to `to`, in the batches that they were written in.
    *
    * @throws {StreamError} `gone` when not all of them are kept
    */
-  read(from: number, to: number): readonly Chunk[] {
+  read(from: number, to: number): readonly Batch[] {
     if (from < this.first) throw new StreamError('gone', `Chunks ${from} to ${to} are not all kept any more`);
-    const chunks: Chunk[] = [];
+    const batches: Batch[] = [];
     for (const batch of this.after(from - 1)) {
       if (batch.seq > to) break;
-      chunks.push(...batch.chunks.slice(0, to + 1 - batch.seq));
+      batches.push({ ...batch, chunks: batch.chunks.slice(0, to + 1 - batch.seq) });
     }
-    return chunks;
+    return batches;
   }
 
   /** The first batch with something after `seq`: a reader is at the end nearly always, so look from there. */

@@ -45,9 +45,9 @@ export class EarlierChunks {
       const to = this.#first - 1;
       const from = Math.max(this.#kept, floor, to - this.#size + 1);
       try {
-        const chunks = await reader.read(from, to);
+        const batches = await reader.read(from, to);
         this.#first = from;
-        return { seq: from, chunks };
+        return { seq: from, chunks: batches.flatMap(({ chunks }) => chunks) };
       } catch (error) {
         if (!(error instanceof StreamError) || error.code !== 'gone') throw error;
         // The first of them is gone at least. The later half may be there.

@@ -1,3 +1,4 @@
+import type { Batch } from '../../client/source.js';
 import { type Chunk, fromBase64, toBase64 } from '../../protocol/index.js';
 import type { Checkpoint } from './log-checkpoints.js';
 import { LogModel } from './log-model.js';
@@ -5,7 +6,7 @@ import type { LogLine } from './log-page.js';
 import type { LogStore } from './log-store.js';
 
 /** Reads chunks `from` to `to` out of the stream again. */
-type Read = (from: number, to: number) => Promise<readonly Chunk[]>;
+type Read = (from: number, to: number) => Promise<readonly Batch[]>;
 
 /** How many lines are read again at once, at least where there are so many. */
 const AT_ONCE = 2_000;
@@ -25,9 +26,9 @@ export async function loadLines(store: LogStore, read: Read, from: number, to: n
   if (!start || from >= to) return 0;
   const first = start.line;
   const last = Math.min(end?.line ?? to, nextKept(store, to));
-  const chunks = await read(start.seq, end?.seq ?? store.seq);
+  const batches = await read(start.seq, end?.seq ?? store.seq);
   const step = store.marks.all.findLast(({ kind, line }) => kind === 'step' && line <= first);
-  const lines = linesOf(chunks, start, step?.label ?? '').slice(0, last - first);
+  const lines = linesOf(batches, start, step?.label ?? '').slice(0, last - first);
   // Other lines may have come back in the meantime.
   const missing = lines
     .map((line, index) => ({ line, number: first + index }))
@@ -54,12 +55,14 @@ function nextKept(store: LogStore, line: number): number {
   return store.kept.find(([from]) => from >= line)?.[0] ?? store.first;
 }
 
-/** The lines that chunks make, from a checkpoint on. */
-function linesOf(chunks: readonly Chunk[], { lineFeeds, start }: Checkpoint, step: string): LogLine[] {
+/** The lines that batches of chunks make, from a checkpoint in the first chunk on. */
+function linesOf(batches: readonly Batch[], { lineFeeds, start }: Checkpoint, step: string): LogLine[] {
   const model = new LogModel(step);
   model.store.beginWith(start);
-  for (const [index, chunk] of chunks.entries())
-    model.take(index === 0 ? withoutLines(chunk, lineFeeds) : chunk, 0, Number.NaN);
+  for (const [index, { chunks, time }] of batches.entries()) {
+    for (const [at, chunk] of chunks.entries())
+      model.take(index === 0 && at === 0 ? withoutLines(chunk, lineFeeds) : chunk, 0, time);
+  }
   const lines: LogLine[] = [];
   for (let at = 0; at < model.store.ended; at++) lines.push(model.store.line(at));
   return lines;
