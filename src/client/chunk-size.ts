@@ -11,12 +11,18 @@ export function bytesOf(chunk: Chunk): number {
     case 'html':
       return utf8Length(chunk.html);
     case 'bytes':
-      return Math.floor((chunk.base64.replace(/=+$/, '').length * 3) / 4);
+      return Math.floor(((chunk.base64.length - paddingOf(chunk.base64)) * 3) / 4);
     case 'items':
       return utf8Length(JSON.stringify(chunk.items));
     default:
       return utf8Length(JSON.stringify(chunk));
   }
+}
+
+/** How many `=` stand at the end of base64. */
+function paddingOf(base64: string): number {
+  if (base64.endsWith('==')) return 2;
+  return base64.endsWith('=') ? 1 : 0;
 }
 
 /** How long a text is as UTF-8; a lone surrogate counts as the replacement character, three bytes. */

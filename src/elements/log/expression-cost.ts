@@ -14,7 +14,7 @@ const LOOP = /(\\[dwsDWS]|\[(?:[^\]\\]|\\.)*\]|[\w ])[*+]\??(\\[^\w\s]|[^\\.()[\
 /** A repetition without end, or one of ten and more. */
 const ENDLESS = /[*+]|\{\d+,\}|\{\d*,\d{2,}\}|\{\d{3,}\}/g;
 /** The same and any number of times that is more than one, at a place. */
-const REPETITION = /^(?:[*+]|\{(?!1\}|0,1\}|1,1\}|0\})\d*,?\d*\})/;
+const REPETITION = /^(?:[*+]|\{(?!1\}|0,1\}|1,1\}|0\})\d*(?:,\d*)?\})/;
 
 /** What the worst line costs, of a length. */
 export interface ExpressionCost {

@@ -28,12 +28,13 @@ export function findAddresses(text: string): { start: number; end: number; link:
 
 /** `(see http://a/b_(c))`: a bracket at the end belongs to the address only when it was opened in it. */
 function withoutLooseBracket(address: string): string {
+  const count = (bracket: string) => address.split(bracket).length - 1;
+  const loose = { ')': count(')') - count('('), ']': count(']') - count('[') };
   let end = address.length;
-  while (end > 0 && /[)\]]/.test(address[end - 1] as string)) {
-    const [open, close] = address[end - 1] === ')' ? ['(', ')'] : ['[', ']'];
-    const inside = address.slice(0, end);
-    if (inside.split(open).length >= inside.split(close).length) break;
+  for (;;) {
+    const last = address[end - 1];
+    if ((last !== ')' && last !== ']') || loose[last] <= 0) return address.slice(0, end);
+    loose[last]--;
     end--;
   }
-  return address.slice(0, end);
 }

@@ -27,15 +27,18 @@ export interface Matcher {
 const MARKED = 500;
 const MARKING = 2;
 
+/** The longest query, in UTF-16 code units: as the server has it (PROTOCOL.md §4). */
+const LONGEST = 1_000;
+
 /**
  * Makes a matcher.
  *
  * @throws {SyntaxError} the expression is none; the message is the browser's
- * @throws {RangeError} the expression could take for ever on an ordinary line
+ * @throws {RangeError} the expression could take for ever on an ordinary line, or the query is too long to be reckoned
  */
 export function createMatcher(query: string, options: SearchOptions = {}): Matcher {
   const { regex = false, caseSensitive = false, wholeWord = false, inverse = false } = options;
-  if (regex && mayExplode(query)) throw new RangeError(query);
+  if (query.length > LONGEST || (regex && mayExplode(query))) throw new RangeError(query);
   const source = regex ? query : query.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const bounded = wholeWord ? `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])` : source;
   const flags = `${caseSensitive ? '' : 'i'}${regex && !wholeWord ? '' : 'u'}`;

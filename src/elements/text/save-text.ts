@@ -7,7 +7,7 @@ export function fileNameFor(text: {
   readonly format: string;
   readonly language: string;
 }): string {
-  const name = text.stream.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '') || 'text';
+  const name = text.stream.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-|-$/g, '') || 'text';
   const ending =
     text.format === 'code'
       ? text.language.replace(/[^a-z0-9]/gi, '') || 'txt'

@@ -20,7 +20,7 @@ export function copiedText(range: Range, blocks: readonly TopBlock[], source: st
     }
     const first = at;
     while (at + 1 < blocks.length && isWhole(range, (blocks[at + 1] as TopBlock).placed.element)) at++;
-    parts.push(source.slice(blocks[first]?.start, blocks[at + 1]?.start).replace(/\s+$/, ''));
+    parts.push(source.slice(blocks[first]?.start, blocks[at + 1]?.start).trimEnd());
   }
   return parts.filter((part) => part !== '').join('\n\n');
 }

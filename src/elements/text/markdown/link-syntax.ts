@@ -71,7 +71,7 @@ function innerDestination(raw: string): string {
 
 /** The text of a title: without its quotes, its lines without what they are indented by. */
 function innerTitle(raw: string): string {
-  return raw.slice(1, -1).replace(/[ \t]*\n[ \t]*/g, '\n');
+  return raw.slice(1, -1).replace(/(?<![ \t])[ \t]*\n[ \t]*/g, '\n');
 }
 
 /** Two labels are the same when this is: white space counts as one space, case does not count. */
