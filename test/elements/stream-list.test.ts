@@ -417,6 +417,29 @@ describe('stream-list', () => {
     await until(() => element.tabIndex === 0);
   });
 
+  it('gives its name to what the rows stand in, where that has none of its own', async () => {
+    const row = '<template><li>{{name}}</li></template>';
+    const cells = '<template><tr><td>{{name}}</td></tr></template>';
+    for (const [inside, named, name] of [
+      [ROW, '[role=list]', 'Places'],
+      [row, 'ul', 'Places'],
+      [`<ol></ol>${row}`, 'ol', 'Places'],
+      [`<ul aria-label="Own"></ul>${row}`, 'ul', 'Own'],
+      [`<table><tbody></tbody></table>${cells}`, 'table', 'Places'],
+    ] as const) {
+      const source = new ScriptedSource();
+      const element = show(source, inside, 'aria-label="Places"');
+      source.items(...range(1, 2));
+      await filled(element, 2);
+      const label = () => element.querySelector(named)?.ariaLabel;
+      expect(label(), inside).to.equal(name);
+      element.ariaLabel = 'Towns';
+      await until(() => label() === (name === 'Own' ? 'Own' : 'Towns'));
+      element.removeAttribute('aria-label');
+      await until(() => label() === (name === 'Own' ? 'Own' : null));
+    }
+  });
+
   it('is accessible', async () => {
     const source = new ScriptedSource();
     const element = show(source, ROW, 'style="height: 200px; overflow: auto" follow');

@@ -1,4 +1,5 @@
 import type { Json } from '../../protocol/index.js';
+import { ContainerName } from './container-name.js';
 import { Highlighter } from './highlighter.js';
 import type { ListChange, Row } from './list-model.js';
 import { makeRowsView } from './make-rows-view.js';
@@ -42,6 +43,7 @@ export class ListDisplay {
   readonly #roving: RovingFocus;
   readonly #revealed: RevealedRow;
   readonly #keeper: TopKeeper;
+  readonly #name: ContainerName;
   readonly #highlighter = new Highlighter();
   readonly #listeners = new AbortController();
   /** Rows have come or gone since skeletons were made. */
@@ -63,6 +65,7 @@ export class ListDisplay {
       dropped: (row) => this.#highlighter.unmark(row),
     });
     this.#view = view;
+    this.#name = new ContainerName(host, view.container);
     this.#skeletons = new Skeletons(view, skeleton, requestFrame);
     this.#revealed = new RevealedRow(view, requestFrame);
     this.#keeper = new TopKeeper(view.container, () => host.mode !== 'prepend' && !host.follow);
@@ -181,6 +184,7 @@ export class ListDisplay {
     this.#skeletons.dispose();
     this.#columns?.dispose();
     this.#keeper.dispose();
+    this.#name.dispose();
     this.#highlighter.clear();
     this.#view.dispose();
   }
