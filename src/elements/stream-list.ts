@@ -54,7 +54,7 @@ import { texts } from './texts.js';
  *
  * A row keeps its nodes while it lives: more items never touch it, an `update` changes only what differs. In an author's
  * own container a list of more than 300 rows is a window, in its own one of more than 20,000; of rows that are far from
- * the view the latest 2,000 keep their nodes. What the rows stand in has the element’s `aria-label` as its name.
+ * the view the latest 2,000 keep their nodes. Where the newest comes in on top, those in view slide to make room. What the rows stand in has the element’s `aria-label` as its name.
  *
  * @element stream-list
  * @attr {string} key - Where an item has its key, such as `id` (the default) or `meta.id`. An item whose key is known

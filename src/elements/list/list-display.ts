@@ -6,6 +6,7 @@ import { makeRowsView } from './make-rows-view.js';
 import { RevealedRow } from './revealed-row.js';
 import { RovingFocus } from './roving-focus.js';
 import { type GroupOf, RowGroups } from './row-groups.js';
+import { RowSlide } from './row-slide.js';
 import { elementOf, type RowsView } from './rows-view.js';
 import { type Expectation, SkeletonForecast } from './skeleton-forecast.js';
 import { Skeletons } from './skeletons.js';
@@ -44,6 +45,9 @@ export class ListDisplay {
   readonly #revealed: RevealedRow;
   readonly #keeper: TopKeeper;
   readonly #name: ContainerName;
+  readonly #slide = new RowSlide();
+  /** Items that have come in on top, where the newest do, in this frame. */
+  #onTop: Row[] = [];
   readonly #highlighter = new Highlighter();
   readonly #listeners = new AbortController();
   /** Rows have come or gone since skeletons were made. */
@@ -60,7 +64,7 @@ export class ListDisplay {
       requestFrame,
       isGrowing,
       indexOf: (index) => this.#itemIndex(index),
-      holdsTop: () => host.mode !== 'prepend',
+      holdsTop: () => !this.#isNewestFirst,
       drawn: (row) => this.#drawn(row),
       dropped: (row) => this.#highlighter.unmark(row),
     });
@@ -68,7 +72,7 @@ export class ListDisplay {
     this.#name = new ContainerName(host, view.container);
     this.#skeletons = new Skeletons(view, skeleton, requestFrame);
     this.#revealed = new RevealedRow(view, requestFrame);
-    this.#keeper = new TopKeeper(view.container, () => host.mode !== 'prepend' && !host.follow);
+    this.#keeper = new TopKeeper(view.container, () => !this.#isNewestFirst && !host.follow);
     const table = view.container.closest('table');
     if (table && host.columns !== 'auto') {
       this.#columns = new TableColumns(table, view.container, host, requestFrame);
@@ -112,6 +116,7 @@ export class ListDisplay {
     const { op, rows } = change;
     if (op === 'append') this.#forecast.saw(rows.length);
     if (op === 'prepend') this.#keeper.prepending();
+    if (op === 'prepend' && this.#isNewestFirst) this.#onTop = [...rows, ...this.#onTop];
     if (op === 'delete' || op === 'clear') {
       this.#revealed.leaving(rows);
       if (this.#host.roving) this.#roving.leaving(new Set(rows));
@@ -166,6 +171,7 @@ export class ListDisplay {
     this.#keeper.measure(isPrepending);
     this.#view.measure();
     this.#columns?.measure();
+    if (this.#isNewestFirst) this.#slide.measure(...this.#firstItems());
     const learns = this.#isChanged && this.#host.skeletons !== null;
     if (learns || this.#skeletons.isOver) this.#skeletons.measure(this.#groups.all);
   }
@@ -176,6 +182,7 @@ export class ListDisplay {
     this.#columns?.flush();
     this.#forecastSkeletons(expected);
     this.#skeletons.flush();
+    this.#slideOnTop();
   }
 
   /** Takes everything of it off the page. */
@@ -185,6 +192,7 @@ export class ListDisplay {
     this.#columns?.dispose();
     this.#keeper.dispose();
     this.#name.dispose();
+    this.#slide.dispose();
     this.#highlighter.clear();
     this.#view.dispose();
   }
@@ -201,6 +209,22 @@ export class ListDisplay {
     this.#isChanged = false;
     const { reserved = 0, length } = expected;
     this.#skeletons.show(count, Math.max(0, reserved - length - count));
+  }
+
+  get #isNewestFirst(): boolean {
+    return this.#host.mode === 'prepend';
+  }
+
+  /** The elements of the two items on top. */
+  #firstItems(): [HTMLElement | undefined, HTMLElement | undefined] {
+    const [first, second] = this.#groups.all.slice(0, 3).filter((row) => !row.isHeading);
+    return [first && this.elementOf(first), second && this.elementOf(second)];
+  }
+
+  #slideOnTop(): void {
+    const [row] = this.#onTop;
+    if (row) this.#slide.start(this.elementOf(row), this.#onTop.length);
+    this.#onTop = [];
   }
 
   #drawn(row: Row): void {
