@@ -34,6 +34,8 @@ const english = {
   lineNumber: (line: number) => `Link to line ${line}`,
   group: 'Group',
   jsonOf: (line: number) => `JSON of line ${line}`,
+  noJson: 'This is no JSON',
+  moreLines: (count: number) => `${count.toLocaleString()} more ${count === 1 ? 'line' : 'lines'}`,
   letGo: (count: number) => `${lineCount(count, 'earlier')} no longer kept`,
   notLoaded: (count: number) => `${lineCount(count)} not loaded`,
   loadEarlier: 'Load earlier lines',

@@ -63,7 +63,7 @@ describe('log JSON', () => {
   });
 
   it('writes all of it, line by line', () => {
-    const written = jsonRows({ a: 1, b: ['x', { c: null }], d: {}, e: 'one\ntwo' }).map(
+    const written = jsonRows({ a: 1, b: ['x', { c: null }], d: {}, e: 'one\ntwo' }).rows.map(
       ({ depth, words }) => '  '.repeat(depth) + words.map(({ text }) => text).join(''),
     );
     expect(written).to.deep.equal([
@@ -83,13 +83,19 @@ describe('log JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const text = jsonRows(value)
-          .map(({ words }) => words.map((word) => word.text).join(''))
+          .rows.map(({ words }) => words.map((word) => word.text).join(''))
           .join('');
         const plain = JSON.stringify(value);
         // Line feeds in strings became lines.
         if (!plain.includes('\\n')) expect(JSON.parse(text)).to.deep.equal(JSON.parse(plain));
       }),
     );
-    expect(jsonRows(Array.from({ length: 5_000 }, (_, index) => index)).length).to.be.at.most(1_000);
+    const { rows, count } = jsonRows(
+      Array.from({ length: 5_000 }, (_, index) => index),
+      1_000,
+    );
+    expect([rows.length, count]).to.deep.equal([1_000, 5_002]);
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(jsonRows(deep).count).to.be.below(1_000);
   });
 });

@@ -214,6 +214,28 @@ describe('stream-log shows', () => {
     expect(part(element, 'json')?.textContent).to.contain('"last": "seen"');
   });
 
+  it('JSON of any length, looked at no sooner than it is opened; and says when it is none', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    const rows = Array.from({ length: 3_000 }, (_, at) => ({ at, text: 'x'.repeat(100) }));
+    source.push(`${JSON.stringify({ level: 'info', rows, last: 'y'.repeat(30_000) })}\n`);
+    source.push(
+      `{"broken": ${'x'.repeat(70_000)}}\n`,
+      `${'{'.repeat(70_000)}\n`,
+      `call({ ${'x'.repeat(70_000)} })\n`,
+    );
+    await filled(element, 4);
+    const toggles = () => [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.toggle') ?? [])];
+    expect(toggles()).to.have.length(2);
+    toggles()[1]?.click();
+    await until(() => part(element, 'json')?.textContent === 'This is no JSON');
+    toggles()[1]?.click();
+    await until(() => part(element, 'json') === null);
+    toggles()[0]?.click();
+    await until(() => part(element, 'json')?.childElementCount === 1_001);
+    expect(part(element, 'json')?.lastElementChild?.textContent).to.equal('11,006 more lines');
+  });
+
   describe('lines that the address names', () => {
     it('also when they come after the page', async () => {
       location.hash = '#L150-L152';
@@ -228,6 +250,26 @@ describe('stream-log shows', () => {
       await until(() => element.shadowRoot?.querySelectorAll('.line.selected').length === 3);
       location.hash = '#L7';
       await until(() => seen(element).includes('line 7'));
+    });
+
+    it('also when they were let go before the page was drawn: they are loaded', async () => {
+      location.hash = '#L150-L152';
+      const source = new ScriptedSource();
+      for (let at = 0; at < 200; at++) source.push(numbered(at * 50 + 1, at * 50 + 50));
+      let permit = () => {};
+      source.mayRead = () => new Promise((resolve) => (permit = resolve));
+      const element = show(source, 'line-numbers max-lines="1000"');
+      await until(() => seen(element).some((text) => /9,025 lines not loaded.*Loading/.test(text)));
+      expect(element.shadowRoot?.querySelector('.hole')?.ariaBusy).to.equal('true');
+      permit();
+      await until(() => seen(element).includes('line 150'));
+      expect(shownText(element).join()).not.to.contain('Loading');
+      expect(element.following).to.equal(false);
+      await until(() => element.shadowRoot?.querySelectorAll('.line.selected').length === 3);
+      source.push(numbered(10_001, 12_000));
+      await until(() => element.text({ from: 12_000, to: 12_000 }) !== '');
+      await frame();
+      expect(seen(element)).to.include('line 150');
     });
 
     it('only of the log that it is about', async () => {

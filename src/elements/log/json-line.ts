@@ -1,13 +1,16 @@
-/** How long a line may be to be read as JSON, in UTF-16 code units. */
+/** How long a line may be to be read as JSON whenever it is drawn, in UTF-16 code units. */
 const LONGEST = 64 * 1_024;
-/** How many lines of it are shown; the rest is in the line itself. */
-const MOST = 1_000;
 
-/** The fields of a line that is one JSON object, or the elements of an array; else `undefined`. */
+/** The fields of a line that is one JSON object, or the elements of an array; else, and of a long line, `undefined`. */
 export function parseJsonLine(line: string): Readonly<Record<string, unknown>> | undefined {
   const text = line.trim();
   const isJson = (text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']'));
   if (!isJson || text.length > LONGEST) return undefined;
+  return parseJson(text) as Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What a text is as JSON; `undefined` when it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -16,9 +19,13 @@ export function parseJsonLine(line: string): Readonly<Record<string, unknown>> |
   }
 }
 
-/** Where a JSON object begins in a line: some programs write a time or a name before it. -1 where none does. */
+/**
+ * Where a JSON object begins in a line: some programs write a time or a name before it. -1 where none does. Of a line
+ * that is too long to be read each time it is drawn, where one seems to begin: that is known once it is opened.
+ */
 export function jsonStart(line: string): number {
-  if (line.length > LONGEST || !/[}\]]\s*$/.test(line)) return -1;
+  if (!/[}\]]\s*$/.test(line.slice(-TRAIL))) return -1;
+  if (line.length > LONGEST) return line.slice(0, LEAD).search(/\{\s*"|\[\s*\{/);
   for (let at = line.search(/[{[]/), tries = 0; at >= 0 && tries < 4; tries++) {
     const value = parseJsonLine(line.slice(at));
     // `[]` and `[12]` are more often punctuation than data.
@@ -31,6 +38,10 @@ export function jsonStart(line: string): number {
   return -1;
 }
 
+/** How far into a long line JSON is looked for, and how much white space may follow it. */
+const LEAD = 256;
+const TRAIL = 64;
+
 /** One line of JSON that was opened: how far it is indented, and its words by kind. */
 export interface JsonRow {
   readonly depth: number;
@@ -40,12 +51,24 @@ export interface JsonRow {
   }[];
 }
 
-/** JSON in lines, as a person would write it. Strings with line feeds (stack traces) go on in lines of their own. */
-export function jsonRows(value: unknown): JsonRow[] {
+/** How deep it is written: what lies deeper nobody reads, and a recursion must end. */
+const DEEPEST = 100;
+
+/**
+ * JSON in lines, as a person would write it. Strings with line feeds (stack traces) go on in lines of their own.
+ *
+ * @param most how many lines are wanted
+ * @returns the first of them, and how many there are in all
+ */
+export function jsonRows(
+  value: unknown,
+  most = Number.POSITIVE_INFINITY,
+): { readonly rows: readonly JsonRow[]; readonly count: number } {
   const rows: { depth: number; words: JsonRow['words'][number][] }[] = [];
   let words: JsonRow['words'][number][] = [];
+  let count = 0;
   const end = (depth: number): void => {
-    rows.push({ depth, words });
+    if (count++ < most) rows.push({ depth, words });
     words = [];
   };
   const write = (each: unknown, depth: number, after: string): void => {
@@ -53,12 +76,12 @@ export function jsonRows(value: unknown): JsonRow[] {
       const isArray = Array.isArray(each);
       const entries = Object.entries(each);
       const [open, close] = isArray ? ['[', ']'] : ['{', '}'];
-      if (entries.length === 0) words.push({ kind: 'mark', text: `${open}${close}${after}` });
+      if (depth > DEEPEST) words.push({ kind: 'mark', text: `${open} … ${close}${after}` });
+      else if (entries.length === 0) words.push({ kind: 'mark', text: `${open}${close}${after}` });
       else {
         words.push({ kind: 'mark', text: open });
         end(depth);
         for (const [index, [key, inner]] of entries.entries()) {
-          if (rows.length >= MOST) break;
           if (!isArray) words.push({ kind: 'key', text: JSON.stringify(key) }, { kind: 'mark', text: ': ' });
           write(inner, depth + 1, index < entries.length - 1 ? ',' : '');
           end(depth + 1);
@@ -83,5 +106,5 @@ export function jsonRows(value: unknown): JsonRow[] {
   };
   write(value, 0, '');
   end(0);
-  return rows.slice(0, MOST);
+  return { rows, count };
 }

@@ -37,6 +37,8 @@ export interface RowContext {
   lineHeight(): number;
   /** The address of a line on this page. */
   hrefOf(line: number): string;
+  /** Whether any of the lines `from` to before `to` are being loaded. */
+  isLoading(from: number, to: number): boolean;
   /** Whether a line is in the range that the page's address names. */
   isSelected(line: number): boolean;
   /** The line that the person is at. */
@@ -54,7 +56,10 @@ export class LineRow {
   /** More of it may have come since it was drawn. */
   #isOpen = true;
   #revision = -1;
+  /** Where in the line JSON begins; -1 where none does. */
   #json = -1;
+  /** It as it is drawn, once it was opened. */
+  #block: HTMLElement | undefined;
   #group: LogGroup | undefined;
   #ranges: (() => void) | undefined;
 
@@ -94,6 +99,7 @@ export class LineRow {
     const shown = this.#group ? [{ text: this.#group.label, style: PLAIN }] : shorten(runs, raw.length);
     this.#runs = patchRuns(this.#text, this.#runs, withAddresses(shown));
     this.#json = this.#isOpen ? -1 : jsonStart(this.#whole);
+    this.#block = undefined;
     this.#setLevel(level ?? levelOf(this.#plain));
   }
 
@@ -119,7 +125,10 @@ export class LineRow {
     if (times) parts.push(this.#createTime(times));
     if (this.#group || this.#json >= 0) parts.push(this.#createToggle(isOpened));
     parts.push(this.#text);
-    if (isOpened) parts.push(createJsonBlock(JSON.parse(this.#whole.slice(this.#json))));
+    if (isOpened) {
+      this.#block ??= createJsonBlock(this.#whole.slice(this.#json));
+      parts.push(this.#block);
+    }
     // Most lines are text and nothing else, and have it already.
     if (parts.length > 1 || this.element.childElementCount > 1) this.element.replaceChildren(...parts);
     this.#toggleClass('group', this.#group !== undefined);

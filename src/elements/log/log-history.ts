@@ -62,8 +62,11 @@ export class LogHistory {
    * @throws {StreamError} it could not be loaded
    */
   async goTo(line: number): Promise<void> {
+    // Where it is missing at first, so that one sees that it is being loaded.
+    this.#view.goTo(line);
     const isGone = line < this.#store.first && !this.#store.has(line);
-    if (isGone) await this.#load(line - AROUND, line + AROUND);
+    if (!isGone) return;
+    await this.#load(line - AROUND, line + AROUND);
     this.#view.goTo(line);
   }
 
@@ -90,7 +93,10 @@ export class LogHistory {
     const reader = this.#reader();
     if (!reader) return;
     const [first, end] = [Math.max(0, from), Math.min(to, this.#store.first)];
-    const count = await loadLines(this.#store, (a, b) => reader.read(a, b), first, end);
+    this.#view.set({ loading: [first, end] });
+    const count = await loadLines(this.#store, (a, b) => reader.read(a, b), first, end).finally(() =>
+      this.#view.set({ loading: undefined }),
+    );
     if (count === 0) return;
     this.#finder.restart();
     this.#view.set({ filter: this.#finder.filter });

@@ -35,8 +35,11 @@ export class LogView {
   #wasPinned = true;
   /** The end of the log when the end was last in view. */
   #seenEnd = 0;
-  /** Where the person was when the log was taken out of the page. */
-  #left: { readonly line: number; readonly below: number } | undefined;
+  /**
+   * Where to go once sizes are known: where the person was when the log was taken out of the page, or a line that was
+   * asked for before. `below`: how far below the window's upper edge, in pixels; nothing: where `toRow` puts it.
+   */
+  #awaited: { readonly line: number; readonly below?: number } | undefined;
 
   constructor(model: LogModel, host: ViewHost) {
     this.#model = model;
@@ -88,7 +91,7 @@ export class LogView {
   detach(): void {
     const viewport = this.#viewport;
     if (viewport?.isReady && !viewport.pinned)
-      this.#left = { line: this.topLine, below: viewport.below(viewport.topRow) };
+      this.#awaited = { line: this.topLine, below: viewport.below(viewport.topRow) };
     this.#viewport?.dispose();
     this.#selection?.dispose();
     this.#rows?.dispose();
@@ -120,7 +123,7 @@ export class LogView {
     this.#rows?.clear();
     this.#opened.clear();
     this.#viewport?.clear();
-    this.#current = this.#left = undefined;
+    this.#current = this.#awaited = undefined;
     this.#seenEnd = 0;
   }
 
@@ -151,7 +154,7 @@ export class LogView {
     if (!viewport || !rows || !elements) return;
     const { layout, store } = this.#model;
     if (layout.extend()) this.#revision++;
-    this.#comeBack(viewport);
+    this.#goToAwaited(viewport);
     const [from, to] = viewport.fit(layout.rows.first, layout.rows.end);
     this.#announcing.told(elements.viewport, store.end, viewport.pinned, announcements);
     rows.draw(from, to, new Set([...also, ...(this.#selection?.kept ?? []), ...this.#focused()]));
@@ -172,9 +175,8 @@ export class LogView {
     this.#revision++;
     if (groups.reveal(line)) this.relay();
     layout.extend();
-    const ordinal = Math.min(layout.rows.ordinalOf(line), layout.rows.end - 1);
-    if (ordinal >= layout.rows.first && this.#viewport?.shows(ordinal)) this.#viewport.release();
-    else if (ordinal >= layout.rows.first) this.#viewport?.toRow(ordinal, layout.rows.first, layout.rows.end);
+    if (this.#viewport?.isReady) this.#bringIntoView(this.#viewport, line);
+    else this.#awaited = { line };
     this.#host.requestFrame();
   }
 
@@ -193,6 +195,7 @@ export class LogView {
   }
 
   toEnd(): void {
+    this.#awaited = undefined;
     this.#viewport?.toEnd();
   }
 
@@ -235,14 +238,26 @@ export class LogView {
     return lines.join('');
   };
 
-  /** Moved in the page, a log shows what it showed. */
-  #comeBack(viewport: LogViewport): void {
-    if (!this.#left || !viewport.isReady) return;
+  #goToAwaited(viewport: LogViewport): void {
+    if (!this.#awaited || !viewport.isReady) return;
     const { rows } = this.#model.layout;
-    const { line, below } = this.#left;
-    this.#left = undefined;
+    const { line, below } = this.#awaited;
+    this.#awaited = undefined;
+    if (below === undefined) {
+      viewport.fit(rows.first, rows.end);
+      this.#bringIntoView(viewport, line);
+      return;
+    }
     viewport.renumber(rows.first, rows.end, rows.ordinalOf(line), below);
     viewport.release();
+  }
+
+  #bringIntoView(viewport: LogViewport, line: number): void {
+    const { rows } = this.#model.layout;
+    const ordinal = Math.min(rows.ordinalOf(line), rows.end - 1);
+    if (ordinal < rows.first) return;
+    if (viewport.shows(ordinal)) viewport.release();
+    else viewport.toRow(ordinal, rows.first, rows.end);
   }
 
   /** The row that has the focus stays, or the person would be thrown out of it. */
@@ -281,6 +296,10 @@ export class LogView {
       },
       lineHeight: () => view.#viewport?.heights.base ?? 0,
       hrefOf: (line) => view.#host.hrefOf(line),
+      isLoading(from, to) {
+        const { loading } = view.#settings;
+        return loading !== undefined && loading[0] < to && from < loading[1];
+      },
       isSelected(line) {
         const { selected } = view.#settings;
         return selected !== undefined && line + 1 >= selected.from && line + 1 <= selected.to;

@@ -41,14 +41,19 @@ export class MarkRow {
     const next = store.kept.find(([from]) => from > line);
     const end = next?.[0] ?? store.first;
     const canLoad = store.checkpoints.atOrBefore(end - 1) !== undefined;
-    if (!this.#changes(`${end} ${canLoad}`)) return;
+    const isLoading = this.#context.isLoading(line, end);
+    if (!this.#changes(`${end} ${canLoad} ${isLoading}`)) return;
     this.element.className = 'line mark hole';
     this.element.part.value = 'line line-hole';
     this.element.dataset.level = 'gap';
+    this.element.ariaBusy = String(isLoading);
     this.element.replaceChildren(
       words('text', canLoad ? texts.notLoaded(end - line) : texts.letGo(end - line)),
-      ...(canLoad && line > 0 ? [button('load-after', texts.loadAfter)] : []),
-      ...(canLoad ? [button('load-before', line > 0 ? texts.loadBefore : texts.loadEarlier)] : []),
+      ...(isLoading ? [words('loading', texts.loading)] : []),
+      ...(canLoad && !isLoading && line > 0 ? [button('load-after', texts.loadAfter)] : []),
+      ...(canLoad && !isLoading
+        ? [button('load-before', line > 0 ? texts.loadBefore : texts.loadEarlier)]
+        : []),
     );
   }
 

@@ -12,6 +12,8 @@ export interface ViewSettings {
   readonly filter: LineFilter | undefined;
   /** The lines that the page's address names. */
   readonly selected: LineRange | undefined;
+  /** The lines that are being loaded, from … to before …, by number from 0. */
+  readonly loading: readonly [from: number, to: number] | undefined;
 }
 
 /** A log that shows its lines and nothing else. */
@@ -22,4 +24,5 @@ export const PLAIN_VIEW: ViewSettings = {
   matcher: undefined,
   filter: undefined,
   selected: undefined,
+  loading: undefined,
 };
