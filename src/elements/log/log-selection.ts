@@ -16,7 +16,8 @@ export class LogSelection {
   readonly #rows: LogRows;
   readonly #textBetween: (from: number, to: number) => string;
   readonly #onChange: () => void;
-  #had = false;
+  /** Where it was when it changed last: asking for it costs as much as drawing a row. */
+  #kept: readonly number[] = [];
 
   /**
    * @param textBetween the text of the lines from … to before …, as far as they are shown
@@ -38,8 +39,8 @@ export class LogSelection {
   }
 
   /** The rows that must stay in the document: their lines' numbers. */
-  get kept(): number[] {
-    return this.#places()?.map(({ line }) => line) ?? [];
+  get kept(): readonly number[] {
+    return this.#kept;
   }
 
   /** The text that is selected; `undefined` when nothing of the log is. */
@@ -57,7 +58,10 @@ export class LogSelection {
   selectAll(first: number, last: number, draw: (kept: readonly number[]) => void): void {
     draw([first, last]);
     const [from, to] = [this.#rows.elementOf(first), this.#rows.elementOf(last)];
-    if (from && to) document.getSelection()?.setBaseAndExtent(from, 0, to, to.childNodes.length);
+    if (!from || !to) return;
+    document.getSelection()?.setBaseAndExtent(from, 0, to, to.childNodes.length);
+    // A frame may come before the event.
+    this.#onSelection();
   }
 
   dispose(): void {
@@ -65,9 +69,9 @@ export class LogSelection {
   }
 
   readonly #onSelection = (): void => {
-    const had = this.#had;
-    this.#had = this.#places() !== undefined;
-    if (this.#had && !had) this.#onChange();
+    const had = this.#kept.length > 0;
+    this.#kept = this.#places()?.map(({ line }) => line) ?? [];
+    if (this.#kept.length > 0 && !had) this.#onChange();
   };
 
   #lineText(number: number): string {
