@@ -39,7 +39,8 @@ const MAX_LINES = 1_000_000;
  * ```
  *
  * Lines end at LF. CR, backspace and the sequences that move within a line or erase in it do what they do in a
- * terminal, so a progress bar redraws in place. All ANSI colours, decorations and links are shown, other escape
+ * terminal, so a progress bar redraws in place; a line that has ended stays (several lines that a program redraws
+ * follow one another). All ANSI colours, decorations and links are shown, other escape
  * sequences left out. Levels are read from what lines say, also JSON ones. Only the lines in view are in the document;
  * copying, searching, `text()` and `download()` are served from all there are. The size is the element's: give it a
  * `block-size`, or let it fill its box.

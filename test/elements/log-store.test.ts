@@ -114,6 +114,17 @@ describe('log store', () => {
     expect(store.text(1, 3)).to.equal('\n two\tü👍\n');
   });
 
+  it('takes no ended line back: what a program redraws further up follows, wherever it was cut', () => {
+    const up = (lines: number) => `\u001b[2K${'\u001b[1A\u001b[2K'.repeat(lines)}\u001b[G`;
+    // As log-update and listr write: two lines, and again over themselves; then as progress over the whole screen.
+    const text = `a 1\nb 1\n${up(2)}a 2\nb 2\n${up(2)}a 3\nb 3\n\u001b[H\u001b[2J\u001b[5;1Hend\u001b[3F\u001b[2E\n`;
+    for (const size of [text.length, 1, 2, 5]) {
+      const store = new LogStore();
+      for (let at = 0; at < text.length; at += size) store.append(text.slice(at, at + size));
+      expect(store.text()).to.equal('a 1\nb 1\na 2\nb 2\na 3\nb 3\nend\n');
+    }
+  });
+
   it('over many pages', () => {
     const store = new LogStore();
     const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index} ${'x'.repeat(index % 200)}`);
