@@ -1,7 +1,5 @@
-import * as v from 'valibot';
-import { isJsonObject, type Json, type JsonObject } from './json.js';
-import { isValidId } from './names.js';
-import { MOST_STEPS_DEEP, type StepOutcome, stepOutcomes } from './steps.js';
+import type { Json, JsonObject } from './json.js';
+import type { StepOutcome } from './steps.js';
 
 /** Text: appended, put in front of everything, or in place of everything. */
 export interface TextChunk {
@@ -113,81 +111,3 @@ export type Chunk =
   | BytesChunk;
 
 export type ChunkKind = Chunk['kind'];
-
-/**
- * A chunk as it travels and as it is stored (PROTOCOL.md §6). The two that make up nearly all of the traffic
- * have a short form: a string is appended text, an array is appended items.
- */
-export type WireChunk = string | readonly Json[] | Chunk;
-
-const jsonObject = v.custom<JsonObject>(isJsonObject, 'an object is expected');
-const mode = v.optional(v.picklist(['append', 'prepend', 'replace']));
-
-/** The chunks that travel as objects. */
-export const objectChunk = v.variant('kind', [
-  v.object({
-    kind: v.literal('text'),
-    text: v.string(),
-    mode,
-    part: v.optional(
-      v.pipe(v.string(), v.check(isValidId, 'a name of 1 to 64 of A–Z a–z 0–9 _ - . is expected')),
-    ),
-    time: v.optional(v.number()),
-    level: v.optional(v.string()),
-    form: v.optional(v.picklist(['object', 'line'])),
-  }),
-  v.object({
-    kind: v.literal('items'),
-    items: v.custom<readonly Json[]>(Array.isArray, 'an array is expected'),
-    mode: v.optional(v.picklist(['append', 'prepend'])),
-    form: v.optional(v.picklist(['item', 'object'])),
-    rest: v.optional(jsonObject),
-  }),
-  v.object({ kind: v.literal('update'), key: v.string(), item: jsonObject }),
-  v.object({ kind: v.literal('delete'), keys: v.array(v.string()) }),
-  v.object({ kind: v.literal('clear') }),
-  v.object({ kind: v.literal('html'), html: v.string(), mode }),
-  v.object({
-    kind: v.literal('progress'),
-    value: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-    total: v.optional(v.pipe(v.number(), v.finite())),
-    step: v.optional(v.string()),
-    parallel: v.optional(v.boolean()),
-    within: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(MOST_STEPS_DEEP))),
-    outcome: v.optional(v.picklist(stepOutcomes)),
-    note: v.optional(v.string()),
-    form: v.optional(v.literal('object')),
-  }),
-  v.object({ kind: v.literal('meta'), data: jsonObject }),
-  v.object({ kind: v.literal('state'), fields: jsonObject }),
-  v.object({
-    kind: v.literal('bytes'),
-    base64: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'base64 is expected')),
-  }),
-]);
-
-/** The chunk in its travelling form. */
-export function toWire(chunk: Chunk): WireChunk {
-  if (chunk.kind === 'text' && isPlain(chunk)) return chunk.text;
-  if (chunk.kind === 'items' && isPlain(chunk)) return chunk.items;
-  return chunk;
-}
-
-function isPlain(chunk: TextChunk | ItemsChunk): boolean {
-  if (chunk.form !== undefined || (chunk.mode !== undefined && chunk.mode !== 'append')) return false;
-  return (
-    chunk.kind === 'items' ||
-    (chunk.part === undefined && chunk.time === undefined && chunk.level === undefined)
-  );
-}
-
-/**
- * Reads a travelling chunk.
- *
- * @throws {v.ValiError} when it is none; the codec turns that into `bad-message`.
- */
-export function fromWire(wire: unknown): Chunk {
-  if (typeof wire === 'string') return { kind: 'text', text: wire };
-  if (Array.isArray(wire)) return { kind: 'items', items: wire };
-  return v.parse(objectChunk, wire);
-}

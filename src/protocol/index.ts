@@ -5,17 +5,21 @@
  */
 export * from './base64.js';
 export * from './chunk.js';
+export * from './client-frame.js';
+export * from './client-messages.js';
 export * from './close-codes.js';
-export * from './codec.js';
+export { type Decoded, decodeChunks, encode, encodeBinary } from './codec.js';
 export * from './cursor.js';
 export * from './delta.js';
 export * from './errors.js';
-export * from './json.js';
+export { isJsonObject, isSafeKey, type Json, type JsonObject, parseJson } from './json.js';
 export * from './limits.js';
-export * from './messages.js';
 export * from './names.js';
+export * from './server-frame.js';
+export * from './server-messages.js';
 export * from './sha256.js';
 export * from './steps.js';
 export * from './task-types.js';
 export * from './value.js';
 export * from './version.js';
+export * from './wire-chunk.js';

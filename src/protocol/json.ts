@@ -1,3 +1,8 @@
+import { StreamError } from './errors.js';
+
+/** How much of what came is said back, in UTF-16 code units. */
+const EXCERPT = 40;
+
 /** A value that JSON can carry. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -14,4 +19,18 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Whether copying a field of this name to another object cannot reach its prototype. */
 export function isSafeKey(key: string): boolean {
   return key !== '__proto__';
+}
+
+/** Reads JSON that arrived by another way than a frame (an HTTP body, storage, a fetched stream). */
+export function parseJson(text: string): { readonly value: unknown } | { readonly error: StreamError } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (cause) {
+    return { error: new StreamError('parse-failed', `JSON is expected, got ${excerpt(text)}`, { cause }) };
+  }
+}
+
+/** The beginning of a text of unknown length, fit to be shown. */
+export function excerpt(text: string, most = EXCERPT): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
