@@ -157,13 +157,9 @@ describe('a reader that waits', () => {
       expect(await refused.json()).toMatchObject({ error: { code: 'too-many-readers', retryable: true } });
       expect((await get('s')).status).toBe(200);
       leaving[0]?.abort();
-      const admitted = await until(
-        async () => {
-          const response = await get('s', '?offset=now&live=sse');
-          return response.status === 200 ? response : undefined;
-        },
-        { interval: 50 },
-      );
+      // Its place is looked for when one is wanted, and not only at its next heartbeat.
+      const admitted = await get('s', '?offset=now&live=sse');
+      expect(admitted.status).toBe(200);
       expect((await get('s', '?offset=now&live=sse')).status).toBe(429);
       await admitted.body?.cancel();
     } finally {
@@ -175,7 +171,7 @@ describe('a reader that waits', () => {
 it('a reader that reads nothing is let go of when its time is over', async () => {
   const { room } = await startMemoryRoom({
     authorize: () => ({ read: true, append: true }),
-    limits: { readers: 1, follow: 50 },
+    limits: { readers: 1, follow: 2_000 },
   });
   const { put, get } = httpStreams((path, init) =>
     room.request(new Request(`http://rivulet.test/parties/main/room/v1/stream${path}`, init)),
@@ -187,7 +183,7 @@ it('a reader that reads nothing is let go of when its time is over', async () =>
     const response = await get('s', '?offset=-1&live=sse');
     return response.status === 200 ? response : undefined;
   });
-  expect(await stalled.text()).toBe('');
+  expect(await stalled.text()).not.toContain('data');
   expect(await next.text()).toContain('data:x');
 });
 

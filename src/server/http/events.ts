@@ -7,7 +7,7 @@ import { eventOf, type NextData, nextData } from './event-data.js';
 import { type Place, seqAt } from './offset.js';
 import { demandPresent } from './present.js';
 
-/** A comment: workerd (1.20240718) only notices that a reader has gone when it writes, for the second time. */
+/** A comment, by which proxies know that the connection lives, and the server that its reader does (traffic.ts). */
 const HEARTBEAT = ':\n\n';
 /** How many in the life of a connection, when nothing else is to be said. */
 const BEATS = 6;
@@ -16,15 +16,20 @@ const BEATS = 6;
 export async function follow(call: Call, place: Place): Promise<Response> {
   const { door, name, traffic } = call;
   const { stream, release } = await door.streams.hold(name);
+  let leave = release;
   try {
+    let following: Following | undefined;
+    const done = await traffic.wait(() => following?.probe());
+    leave = () => {
+      done();
+      release();
+    };
     const { contentType } = demandPresent(stream);
     const after = await seqAt(stream, place);
-    const done = traffic.wait();
     door.streams.touch(stream);
-    const following = new Following(stream, after, call, () => {
-      done();
+    following = new Following(stream, after, call, () => {
       door.streams.touch(stream); // it was read until now
-      release();
+      leave();
     });
     const isBinary = mediumOf(contentType) === 'bytes';
     return new Response(following.body(), {
@@ -35,7 +40,7 @@ export async function follow(call: Call, place: Place): Promise<Response> {
       },
     });
   } catch (error) {
-    release();
+    leave();
     throw error;
   }
 }
@@ -55,6 +60,7 @@ class Following {
   #isOver = false;
   #isDone = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 
   constructor(stream: Stream, after: number, { query, door }: Call, onDone: () => void) {
     this.#stream = stream;
@@ -66,10 +72,10 @@ class Following {
   }
 
   body(): ReadableStream<Uint8Array> {
-    const encoder = new TextEncoder();
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
+          this.#controller = controller;
           // Also where the client has stopped reading, and nobody pulls any more.
           this.#timer = setTimeout(() => this.#close(controller), this.#longest);
         },
@@ -77,7 +83,7 @@ class Following {
           try {
             const events = await this.#next();
             if (this.#isDone) return;
-            if (events !== undefined) controller.enqueue(encoder.encode(events));
+            if (events !== undefined) controller.enqueue(encode(events));
             if (events === undefined || this.#isOver) this.#close(controller);
           } catch (error) {
             this.#finish();
@@ -88,6 +94,11 @@ class Following {
       },
       { highWaterMark: 0 },
     );
+  }
+
+  /** Writes to the reader, if it waits for something: that tells whether it is still there. */
+  probe(): void {
+    if (!this.#isDone && this.#controller?.desiredSize === 0) this.#controller.enqueue(encode(HEARTBEAT));
   }
 
   #close(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -138,4 +149,8 @@ class Following {
     };
     return eventOf('control', JSON.stringify(control));
   }
+}
+
+function encode(events: string): Uint8Array {
+  return new TextEncoder().encode(events);
 }

@@ -37,8 +37,10 @@ function poll(call: Call, place: Place): Promise<Response> {
     const after = await seqAt(stream, place);
     const cursor = { 'Stream-Cursor': nextCursor(query.get('cursor'), Date.now()) };
     if (after === stream.log.head && stream.isOpen) {
-      const done = traffic.wait();
-      await stream.changed(door.options.limits.poll).finally(done);
+      const done = await traffic.wait();
+      const hasCome = after < stream.log.head || !stream.isOpen; // while a place was looked for
+      if (!hasCome) await stream.changed(door.options.limits.poll);
+      done();
       if (demandPresent(stream).generation !== generation)
         throw new StreamError('gone', `"${stream.name}" has begun anew`);
     }
