@@ -191,7 +191,7 @@ export class Connection implements Wire {
     if (this.#isReady) return;
     this.#stopWaiting?.();
     this.#isReady = true;
-    this.#readyAt = this.platform.now();
+    this.#readyAt = this.platform.elapsed();
     this.#credit.reset();
     this.#liveness.start();
     this.#setState({ state: 'connected' });
@@ -292,7 +292,7 @@ export class Connection implements Wire {
 
   /** The socket is gone or useless: what comes next depends on the close code (PROTOCOL.md §10). */
   #lost(code?: number): void {
-    if (this.#isReady && this.platform.now() - this.#readyAt >= GOOD_AFTER) this.#failures = 0;
+    if (this.#isReady && this.platform.elapsed() - this.#readyAt >= GOOD_AFTER) this.#failures = 0;
     this.#hangUp();
     const isRefused = code === CloseCode.Unauthorized;
     if (isRefused) this.#refusals++;

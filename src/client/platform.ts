@@ -17,6 +17,8 @@ export type WebSocketClass = new (url: string | URL, protocols?: string | string
 export interface Platform {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since some moment, on a clock that nobody sets. */
+  elapsed(): number;
   /** From 0 to below 1. */
   random(): number;
   /** Calls back once after this many milliseconds, unless the returned function is called before. */
@@ -43,6 +45,7 @@ const surroundings = globalThis as unknown as Surroundings;
 /** The surroundings as they are: a page, a worker or Node. */
 export const platform: Platform = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   random: () => Math.random(),
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);

@@ -185,7 +185,7 @@ export class Producer {
   /** Sends one append until it is taken, or never will be. */
   async #send(append: Append): Promise<void> {
     const { retryFor = 60_000 } = this.#options;
-    const since = this.#platform.now();
+    const since = this.#platform.elapsed();
     let isTold = false;
     for (let failures = 1, refusals = 0; ; failures++) {
       const failure = await this.#attempt(append);
@@ -199,7 +199,7 @@ export class Producer {
       if (mayRenew && typeof this.#options.token === 'function' && refusals++ === 0) continue;
       if (retryAfter === undefined) throw error;
       const wait = retryAfter + backOff(failures, this.#platform.random());
-      if (this.#platform.now() + wait - since > retryFor) throw error;
+      if (this.#platform.elapsed() + wait - since > retryFor) throw error;
       isTold = true;
       this.#tell(error, failures);
       await this.#sleep(wait);

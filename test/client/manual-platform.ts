@@ -17,6 +17,10 @@ export class ManualPlatform implements Platform {
     return this.time + this.set;
   }
 
+  elapsed(): number {
+    return this.time;
+  }
+
   random(): number {
     return this.dice;
   }

@@ -20,7 +20,11 @@ export class FastPlatform implements Platform {
   }
 
   now(): number {
-    return this.#jumped + (performance.now() - this.#began) * SPEED;
+    return this.#jumped + this.elapsed();
+  }
+
+  elapsed(): number {
+    return (performance.now() - this.#began) * SPEED;
   }
 
   random(): number {
