@@ -1,18 +1,21 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { isTerminal } from '../client/state.js';
+import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
+import { Ticker } from './controllers/ticker.js';
+import { setState } from './custom-state.js';
 import { define } from './define.js';
 import { languageOf } from './language.js';
-import { DETAILS, type Detail, detailsOf } from './progress/details.js';
-import { type Estimate, lookedAt, noEstimate, rateNow, withSample } from './progress/estimate.js';
+import { DETAILS, detailsIn, detailsOf } from './progress/details.js';
+import { type Estimate, lookedAt, noEstimate, withSample } from './progress/estimate.js';
 import { FormUploads } from './progress/form-uploads.js';
 import { formatPercent } from './progress/format.js';
-import { markStyles, renderMark } from './progress/mark.js';
-import { type Meter, renderBar, renderRing } from './progress/meter.js';
+import { markStyles } from './progress/mark.js';
 import { claimTitle, releaseTitle } from './progress/page-title.js';
 import { isUnderWay, PHASE_STATES, phaseSentence } from './progress/phase.js';
 import { progressStyles } from './progress/progress-styles.js';
+import { renderProgress } from './progress/progress-view.js';
 import { RunProgress } from './progress/run-progress.js';
 import { fractionOf, runSubject, type Subject, uploadSubject, valueSubject } from './progress/subject.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
@@ -126,7 +129,8 @@ export class StreamProgress extends StreamElement {
   #given: number | null = null;
   /** Of an upload or a value of the page, by this machine's clock. */
   #estimate: Estimate = noEstimate;
-  #ticking: ReturnType<typeof setInterval> | undefined;
+  readonly #ticker = new Ticker(this);
+  readonly #hostLabel = new HostLabel(this);
 
   /**
    * How far it has come: the page's own value, else from 0 to 1 and below 1 until it is complete; `undefined` when
@@ -164,7 +168,6 @@ export class StreamProgress extends StreamElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#tick(false);
     releaseTitle(this);
   }
 
@@ -208,15 +211,20 @@ export class StreamProgress extends StreamElement {
     this.#run.look();
   }
 
+  protected override update(changed: PropertyValues): void {
+    // Before the update is done: a form that is found is shown in it.
+    this.#uploads.find(this.htmlFor);
+    super.update(changed);
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#uploads.find(this.htmlFor);
     const { phase, fraction } = this.#subject();
     const { states } = this.internals;
-    set(states, 'indeterminate', fraction === undefined && (phase === 'running' || phase === 'pending'));
-    for (const state of PHASE_STATES) set(states, state, state === phase);
-    if (this.#standsAlone) set(states, 'complete', phase === 'complete');
-    this.#tick(isUnderWay(phase));
+    setState(states, 'indeterminate', fraction === undefined && (phase === 'running' || phase === 'pending'));
+    for (const state of PHASE_STATES) setState(states, state, state === phase);
+    if (this.#standsAlone) setState(states, 'complete', phase === 'complete');
+    this.#ticker.every(isUnderWay(phase) ? TICK : undefined);
     this.#writeTitle();
   }
 
@@ -224,18 +232,11 @@ export class StreamProgress extends StreamElement {
     const { phase, fraction } = this.#subject();
     const sentence = phaseSentence(phase, this.streamState, this.step);
     if (this.pageTitle && isUnderWay(phase)) {
-      claimTitle(this, phase === 'running' && fraction !== undefined ? this.#percent(fraction) : sentence);
+      claimTitle(
+        this,
+        phase === 'running' && fraction !== undefined ? formatPercent(fraction, languageOf(this)) : sentence,
+      );
     } else releaseTitle(this, this.pageTitle ? sentence : '');
-  }
-
-  /** Times are written anew every second. */
-  #tick(on: boolean): void {
-    if (on === (this.#ticking !== undefined)) return;
-    if (on) this.#ticking = setInterval(() => this.requestUpdate(), TICK);
-    else {
-      clearInterval(this.#ticking);
-      this.#ticking = undefined;
-    }
   }
 
   #subject(): Subject {
@@ -257,62 +258,35 @@ export class StreamProgress extends StreamElement {
     return upload && !isTerminal(this.status) ? uploadSubject(upload, run.phase, own) : run;
   }
 
-  #percent(fraction: number): string {
-    return formatPercent(fraction, languageOf(this));
-  }
-
   #sentence({ phase }: Subject): string {
     if (phase === 'running' && this.#uploads.progress) return texts.uploading;
     return phaseSentence(phase, this.streamState, this.step);
   }
 
-  #details({ phase, fraction, total, unit, chunks, goal, estimate, elapsed, silence }: Subject): string[] {
-    // The run's samples are of the server's clock, the others of this machine's.
-    const rate = rateNow(estimate, estimate === this.#run.estimate ? this.#run.now : Date.now());
-    const shown = new Set(this.show.split(/\s+/).filter((name): name is Detail => name !== ''));
-    const figures = {
-      phase,
-      done: fraction === undefined || total === undefined ? undefined : fraction * total,
-      total,
-      unit,
-      chunks,
-      rate: rate === undefined || total === undefined ? undefined : (rate / goal) * total,
-      elapsed,
-      remaining: estimate.remaining,
-      silence,
-    };
-    return detailsOf(figures, shown, languageOf(this));
-  }
-
   override render(): unknown {
     const subject = this.#subject();
     const { phase, fraction } = subject;
-    const sentence = this.#sentence(subject);
-    const percent = fraction === undefined ? '' : this.#percent(fraction);
-    const meter: Meter = {
-      label: this.label || this.getAttribute('aria-label') || texts.progress,
-      fraction,
-      buffer: this.buffer === null ? undefined : Math.min(1, Math.max(0, this.buffer / this.#max)),
-      percent,
-      sentence,
-      moving: phase === 'running' || phase === 'pending',
-    };
-    // Without a label of its own the sentence is the head line; else it comes first among the details.
-    const details = this.label ? [sentence, ...this.#details(subject)] : this.#details(subject);
-    const isRing = this.shape === 'ring';
-    const isOrdinary = phase === 'running' || phase === 'idle' || phase === 'connecting';
-    const mark = isOrdinary ? nothing : renderMark(phase);
-    // The sign comes where nothing has to move for it.
-    const head = html`<div part="head">
-      <span part="label"><span part="label-words">${this.label || sentence}</span>${isRing ? mark : nothing}</span>
-      ${isRing ? nothing : html`${mark}<span part="value">${percent && padded(percent)}</span>`}
-    </div>`;
-    // One text: of several pieces each would move when one before it grows.
-    const tail = html`<div part="details">${details.map(isolate).join(' · ')}</div>`;
-    return html`<div part="progress" data-phase=${phase} data-shape=${this.shape}>
-        ${isRing ? html`${renderRing(meter)}${head}${tail}` : html`${head}${renderBar(meter)}${tail}`}
-      </div>
-      ${this.compact ? nothing : html`${this.steps ? this.#renderSteps() : nothing}${this.renderError()}`}`;
+    const language = languageOf(this);
+    const shown = detailsIn(this.show);
+    // The run's samples are of the server's clock, the others of this machine's.
+    const now = subject.estimate === this.#run.estimate ? this.#run.now : Date.now();
+    const view = renderProgress({
+      shape: this.shape,
+      phase,
+      label: this.label,
+      details: detailsOf(subject, now, shown, language),
+      needsRoom: shown.size + (this.label ? 1 : 0) > 2,
+      meter: {
+        label: this.label || this.#hostLabel.text || texts.progress,
+        fraction,
+        buffer: this.buffer === null ? undefined : Math.min(1, Math.max(0, this.buffer / this.#max)),
+        percent: fraction === undefined ? '' : formatPercent(fraction, language),
+        sentence: this.#sentence(subject),
+        moving: phase === 'running' || phase === 'pending',
+      },
+    });
+    return html`${view}
+    ${this.compact ? nothing : html`${this.steps ? this.#renderSteps() : nothing}${this.renderError()}`}`;
   }
 
   #renderSteps(): unknown {
@@ -322,22 +296,6 @@ export class StreamProgress extends StreamElement {
       ${renderSteps(steps, { now: this.#run.now, language: languageOf(this), label: texts.steps })}
     </div>`;
   }
-}
-
-/** As wide as 100 %, by figure spaces in front, so that a digit more moves nothing. */
-function padded(percent: string): string {
-  const digits = percent.replace(/\P{Nd}/gu, '').length;
-  return '\u2007'.repeat(Math.max(0, 3 - digits)) + percent;
-}
-
-/** Keeps a text's direction to itself: U+2068 FIRST STRONG ISOLATE … U+2069 POP DIRECTIONAL ISOLATE. */
-function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
-}
-
-function set(states: CustomStateSet, name: string, on: boolean): void {
-  if (on) states.add(name);
-  else states.delete(name);
 }
 
 define('stream-progress', StreamProgress);

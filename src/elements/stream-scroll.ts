@@ -2,6 +2,7 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { chromeStyles } from './chrome-styles.js';
 import { FollowController } from './controllers/follow-controller.js';
+import { setState } from './custom-state.js';
 import { define } from './define.js';
 import type { StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
@@ -132,13 +133,8 @@ export class StreamScroll extends LitElement {
   }
 
   protected override updated(): void {
-    for (const [state, holds] of [
-      ['pinned', this.pinned],
-      ['away', this.away],
-    ] as const) {
-      if (holds) this.#internals.states.add(state);
-      else this.#internals.states.delete(state);
-    }
+    setState(this.#internals.states, 'pinned', this.pinned);
+    setState(this.#internals.states, 'away', this.away);
   }
 
   /** Goes to the end and stays there. */

@@ -2,10 +2,14 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { ConnectionState } from '../client/source.js';
 import { announce } from './announcer.js';
+import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
+import { Ticker } from './controllers/ticker.js';
+import { setState } from './custom-state.js';
 import { define } from './define.js';
 import { StreamJumpEvent } from './events.js';
 import { languageOf } from './language.js';
+import { inOneTextOfWholes } from './one-text.js';
 import { formatNumber } from './progress/format.js';
 import type { RoomClient } from './room-provider.js';
 import { placePanel } from './status/panel-place.js';
@@ -25,7 +29,7 @@ import { texts } from './texts.js';
 const TICK = 1_000;
 
 /**
- * The connection, and what is running now, in one line.
+ * The connection, and what is running now, in one line that never becomes two: what has no room left is not shown.
  *
  * ```html
  * <stream-room room="desk">
@@ -39,7 +43,8 @@ const TICK = 1_000;
  * fast they come. Tokens per second are an estimate, shown where the text has a model. With `runs` it counts what
  * is under way in the room; a click lists it, each with its step, its time, its rate and a way to stop it.
  *
- * It says to assistive technology that the connection was lost and is there again, and nothing else by itself.
+ * It says to assistive technology that the connection was lost and is there again; of a stream, as every view
+ * does, that it started and how it ended, once for all views of it; and nothing else by itself.
  *
  * @element stream-status
  * @attr {string} stream - The name of a stream in the room.
@@ -76,11 +81,12 @@ export class StreamStatus extends StreamElement {
   readonly #running = new RunsController(this);
   readonly #rates = new RunRates(() => this.requestUpdate());
   readonly #actions = new RunActions(() => this.requestUpdate());
+  readonly #ticker = new Ticker(this);
+  readonly #label = new HostLabel(this);
   #client: RoomClient | undefined;
   #stopWatching: (() => void) | undefined;
   #lost = false;
   #isOpen = false;
-  #ticking: ReturnType<typeof setTimeout> | undefined;
   #rate = new TextRate();
 
   /** @internal */
@@ -105,7 +111,6 @@ export class StreamStatus extends StreamElement {
     super.disconnectedCallback();
     this.#watch(undefined);
     this.#rates.follow(undefined, []);
-    clearTimeout(this.#ticking);
   }
 
   /** @internal */
@@ -120,19 +125,13 @@ export class StreamStatus extends StreamElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#findClient();
-    this.#running.use(this.runs ? this.#client : undefined);
     const running = this.#running.running;
     const { connection } = this;
-    set(this.internals.states, 'online', connection.state === 'connected');
-    set(this.internals.states, 'active', running.length > 0);
+    setState(this.internals.states, 'online', connection.state === 'connected');
+    setState(this.internals.states, 'active', running.length > 0);
     this.#tellConnection(connection);
-    const streams = this.#isOpen ? running.map(({ stream }) => stream) : [];
-    this.#rates.follow(this.#client, streams);
-    clearTimeout(this.#ticking);
-    if (secondsToRetry(this.connection, Date.now()) !== undefined || this.#isOpen) {
-      this.#ticking = setTimeout(() => this.requestUpdate(), TICK);
-    }
+    const isCounting = secondsToRetry(connection, Date.now()) !== undefined || this.#isOpen;
+    this.#ticker.every(isCounting ? TICK : undefined);
   }
 
   #findClient(): void {
@@ -217,6 +216,10 @@ export class StreamStatus extends StreamElement {
   }
 
   protected override update(changed: PropertyValues): void {
+    // Before the update is done: what these ask for is part of it.
+    this.#findClient();
+    this.#running.use(this.runs ? this.#client : undefined);
+    this.#rates.follow(this.#client, this.#isOpen ? this.#running.running.map(({ stream }) => stream) : []);
     const panel = this.shadowRoot?.querySelector<HTMLElement>('[part="panel"]');
     const hadFocus = panel?.contains(this.shadowRoot?.activeElement ?? null) ?? false;
     super.update(changed);
@@ -231,11 +234,13 @@ export class StreamStatus extends StreamElement {
   override render(): unknown {
     const { connection } = this;
     const sentence = connectionSentence(connection, Date.now());
-    return html`<div part="line" title=${this.compact ? sentence : nothing}>
+    const facts = this.#facts();
+    const name = this.#label.text;
+    return html`<div part="line" role=${name ? 'group' : nothing} aria-label=${name || nothing} title=${this.compact ? sentence : nothing}>
         <span part="dot" data-state=${connection.state} aria-hidden="true"></span>
         <span part="connection">${sentence}</span>
-        ${this.#facts().map((fact) => html`<span part="status"><bdi>${fact}</bdi></span>`)}
         ${this.runs ? this.#renderCount() : nothing}
+        ${facts.length > 0 ? html`<span part="status">${inOneTextOfWholes(facts)}</span>` : nothing}
       </div>
       ${this.runs ? this.#renderPanel() : nothing}${this.status === 'error' ? nothing : this.renderError()}`;
   }
@@ -263,12 +268,6 @@ export class StreamStatus extends StreamElement {
       ${this.#isOpen ? renderRunning(rows, Date.now(), languageOf(this)) : nothing}
     </div>`;
   }
-}
-
-function set(states: CustomStateSet, name: string, on: boolean): void {
-  if (on === states.has(name)) return;
-  if (on) states.add(name);
-  else states.delete(name);
 }
 
 define('stream-status', StreamStatus);

@@ -5,7 +5,10 @@ import type { StartFrom } from '../client/source.js';
 import { isTerminal } from '../client/state.js';
 import { type Steps, StreamError, withEnd, withProgress } from '../protocol/index.js';
 import { announce } from './announcer.js';
+import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
+import { Ticker } from './controllers/ticker.js';
+import { setState } from './custom-state.js';
 import { define } from './define.js';
 import { StreamJumpEvent } from './events.js';
 import { languageOf } from './language.js';
@@ -98,12 +101,17 @@ export class StreamSteps extends StreamElement {
   readonly #actions = new RunActions(() => this.requestUpdate());
   /** Runs that somebody has opened or closed by hand. */
   readonly #toggled = new Map<string, boolean>();
-  #ticking: ReturnType<typeof setTimeout> | undefined;
+  readonly #ticker = new Ticker(this);
+  readonly #hostLabel = new HostLabel(this);
 
   /** The runs that are shown, oldest first. Empty with `stream`. */
   get runs(): readonly RunEntry[] {
     const { entries } = this.#list;
     return this.task ? entries.filter(({ task }) => task === this.task) : entries;
+  }
+
+  get #name(): string {
+    return this.label || this.#hostLabel.text;
   }
 
   /** What is no number of runs is the default. */
@@ -141,11 +149,6 @@ export class StreamSteps extends StreamElement {
 
   get #showsRuns(): boolean {
     return this.streamState.stream === RUNS || (this.streamState.stream === '' && this.streamName === RUNS);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#ticking);
   }
 
   /** @internal */
@@ -233,11 +236,8 @@ export class StreamSteps extends StreamElement {
     const isActive = this.#showsRuns
       ? this.runs.some(({ status }) => status === 'streaming')
       : this.running && this.#steps.length > 0;
-    if (isActive) this.internals.states.add('active');
-    else this.internals.states.delete('active');
-    clearTimeout(this.#ticking);
-    if (this.isEmpty || !this.isConnected) return;
-    this.#ticking = setTimeout(() => this.requestUpdate(), isActive ? TICK : SLOW_TICK);
+    setState(this.internals.states, 'active', isActive);
+    this.#ticker.every(this.isEmpty ? undefined : isActive ? TICK : SLOW_TICK);
   }
 
   #toggle(run: string, isOpen: boolean): void {
@@ -276,7 +276,7 @@ export class StreamSteps extends StreamElement {
     const { status, ended } = this.streamState;
     const now = this.#clock.now();
     const steps = isTerminal(status) ? withEnd(this.#steps, status, ended ?? now) : this.#steps;
-    return renderSteps(steps, { now, language: languageOf(this), label: this.label || texts.steps });
+    return renderSteps(steps, { now, language: languageOf(this), label: this.#name || texts.steps });
   }
 
   #renderRuns(): unknown {
@@ -285,7 +285,7 @@ export class StreamSteps extends StreamElement {
     const shown = this.newestFirst ? runs.toReversed() : runs;
     const now = this.#clock.now();
     const language = languageOf(this);
-    return html`<ol part="runs" role="list" aria-label=${this.label || texts.runs}>
+    return html`<ol part="runs" role="list" aria-label=${this.#name || texts.runs}>
       ${repeat(
         shown,
         ({ run }) => run,

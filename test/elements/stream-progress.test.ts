@@ -13,7 +13,7 @@ function show(source: ScriptedSource, markup = '<stream-progress></stream-progre
 }
 
 const details = (element: StreamProgress) =>
-  (part(element, 'details')?.textContent ?? '')
+  (part(element, 'details')?.textContent?.trim() ?? '')
     .split(' · ')
     .map((detail) => detail.replace(/[\u2068\u2069]/g, ''))
     .filter((detail) => detail !== '');
@@ -104,6 +104,21 @@ describe('stream-progress', () => {
     await element.updateComplete;
     expect(bar(element).hasAttribute('aria-valuenow')).to.equal(false);
     expect(element.matches(':state(indeterminate)')).to.equal(true);
+  });
+
+  it('is named by its label, else by what the page calls it, and the host by nothing', async () => {
+    mount('<stream-progress value="0.5" aria-label="Build"></stream-progress>');
+    const element = find('stream-progress');
+    await element.updateComplete;
+    expect(bar(element).ariaLabel).to.equal('Build');
+    expect(element.hasAttribute('aria-label')).to.equal(false);
+    element.ariaLabel = 'Test';
+    await until(() => bar(element).ariaLabel === 'Test');
+    element.label = 'Deploy';
+    await until(() => bar(element).ariaLabel === 'Deploy');
+    element.label = '';
+    element.ariaLabel = '';
+    await until(() => bar(element).ariaLabel === 'Progress');
   });
 
   it('takes nonsense for nothing', async () => {

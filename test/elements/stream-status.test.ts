@@ -6,13 +6,17 @@ import type { StreamStatus } from '../../src/elements/stream-status.js';
 import { StreamError } from '../../src/protocol/index.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { FakeRoom } from './fake-room.js';
-import { find, mount, next, part, until } from './page.js';
+import { find, frame, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
-const line = (element: StreamStatus) =>
-  [...(element.shadowRoot?.querySelectorAll('[part="line"] span') ?? [])]
-    .map((span) => span.textContent)
-    .slice(1);
+const line = (element: StreamStatus) => [
+  part(element, 'connection')?.textContent,
+  ...(part(element, 'status')?.textContent ?? '')
+    .replaceAll('\u00a0', ' ')
+    .replace(/[\u2068\u2069]/g, '')
+    .split(' · ')
+    .filter((fact) => fact !== ''),
+];
 
 describe('stream-status', () => {
   it('shows the connection of its room', async () => {
@@ -62,6 +66,47 @@ describe('stream-status', () => {
     room.setConnection({ state: 'offline' });
     await until(() => line(element)[0] === 'Offline');
     expect(line(element)).to.deep.equal(['Offline', 'Running', '12 chunks']);
+  });
+
+  it('is one line that never becomes two, and moves nothing in it or below it', async () => {
+    mount(
+      '<div style="width: 15rem"><stream-room><stream-status stream="a" runs></stream-status></stream-room></div><p>Below</p>',
+    );
+    const room = new FakeRoom();
+    find('stream-room').client = room;
+    const element = find('stream-status');
+    const source = room.stream('a');
+    source.start();
+    await until(() => line(element).includes('Running'));
+    const height = element.getBoundingClientRect().height;
+    const shifts: number[] = [];
+    const observer = new PerformanceObserver((entries) => {
+      for (const entry of entries.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+    });
+    observer.observe({ type: 'layout-shift' });
+    source.push(
+      { kind: 'meta', data: { model: 'a-model-with-a-long-name' } },
+      { kind: 'progress', step: 'Writing' },
+    );
+    for (let at = 3; at <= 12; at++) {
+      source.push('four');
+      await until(() => element.chunkCount === at);
+      await element.updateComplete;
+    }
+    await frame();
+    observer.disconnect();
+    expect(line(element)).to.include('12 chunks');
+    expect(element.getBoundingClientRect().height).to.equal(height);
+    expect(shifts).to.deep.equal([]);
+  });
+
+  it('has the name that the page gives it, on what has a role', async () => {
+    mount('<stream-status aria-label="Line to the desk"></stream-status>');
+    const element = find('stream-status');
+    await element.updateComplete;
+    expect(element.hasAttribute('aria-label')).to.equal(false);
+    expect(part(element, 'line')?.role).to.equal('group');
+    expect(part(element, 'line')?.ariaLabel).to.equal('Line to the desk');
   });
 
   describe('with `runs`', () => {

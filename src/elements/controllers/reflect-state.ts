@@ -1,4 +1,5 @@
 import { isRunning, type StreamState } from '../../client/state.js';
+import { setState } from '../custom-state.js';
 import type { StreamControllerHost } from './stream-controller.js';
 
 /** Custom states that follow the stream's status, one at a time. */
@@ -29,11 +30,4 @@ export function reflectState(host: StreamControllerHost, state: StreamState, ref
   host.toggleAttribute('data-stream-active', running);
   if (running && host.marksBusy) host.setAttribute('aria-busy', 'true');
   else host.removeAttribute('aria-busy');
-}
-
-function setState(states: CustomStateSet, name: string, on: boolean): void {
-  // Setting a state, though it is set, has the browser look for styles anew in all that the host holds.
-  if (on === states.has(name)) return;
-  if (on) states.add(name);
-  else states.delete(name);
 }

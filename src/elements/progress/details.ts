@@ -1,36 +1,40 @@
 import { texts } from '../texts.js';
+import { rateNow } from './estimate.js';
 import { formatByteRate, formatBytes, formatDuration, formatEstimate, formatNumber } from './format.js';
-import { isUnderWay, type Phase } from './phase.js';
+import { isUnderWay } from './phase.js';
+import type { Subject } from './subject.js';
 
 /** What may be told of the work beside its bar, in this order. */
 export const DETAILS = ['amount', 'rate', 'elapsed', 'remaining'] as const;
 
 export type Detail = (typeof DETAILS)[number];
 
-/** What is known of it. Amounts are in the author's unit, times in milliseconds. */
-export interface Figures {
-  readonly phase: Phase;
-  readonly done: number | undefined;
-  readonly total: number | undefined;
-  /** What is counted; `bytes` is written as such. */
-  readonly unit: string;
-  /** Where nothing else is known: how many chunks there are. */
-  readonly chunks: number | undefined;
-  /** In the author's unit a second. */
-  readonly rate: number | undefined;
-  /** Since it began, or how long it took. */
-  readonly elapsed: number | undefined;
-  readonly remaining: number | undefined;
-  /** Since something was last heard. */
-  readonly silence: number;
+/** Which details are asked for by their names with spaces between them; what is no name of one counts for nothing. */
+export function detailsIn(names: string): ReadonlySet<Detail> {
+  const asked = new Set(names.split(/\s+/));
+  return new Set(DETAILS.filter((detail) => asked.has(detail)));
 }
 
-/** The figures in words, those that are asked for and make sense now. */
+/** What is known of it. Amounts are in the author's unit, times in milliseconds. */
+interface Figures extends Pick<Subject, 'phase' | 'total' | 'unit' | 'chunks' | 'elapsed' | 'silence'> {
+  readonly done: number | undefined;
+  /** In the author's unit a second. */
+  readonly rate: number | undefined;
+  readonly remaining: number | undefined;
+}
+
+/**
+ * The figures in words, those that are asked for and make sense now.
+ *
+ * @param now - by the clock that the subject's samples are of
+ */
 export function detailsOf(
-  figures: Figures,
+  subject: Subject,
+  now: number,
   shown: ReadonlySet<Detail>,
   language: string | undefined,
 ): string[] {
+  const figures = figuresOf(subject, now);
   const { phase } = figures;
   const isMoving = phase === 'running';
   const details: (string | undefined)[] = [
@@ -43,6 +47,17 @@ export function detailsOf(
       : undefined,
   ];
   return details.filter((detail) => detail !== undefined);
+}
+
+function figuresOf({ estimate, goal, fraction, ...subject }: Subject, now: number): Figures {
+  const { total } = subject;
+  const rate = rateNow(estimate, now);
+  return {
+    ...subject,
+    done: fraction === undefined || total === undefined ? undefined : fraction * total,
+    rate: rate === undefined || total === undefined ? undefined : (rate / goal) * total,
+    remaining: estimate.remaining,
+  };
 }
 
 function amountOf({ done, total, unit, chunks }: Figures, language: string | undefined): string | undefined {

@@ -39,7 +39,7 @@ export function renderBar(meter: Meter): TemplateResult {
   </div>`;
 }
 
-/** A ring with the percentage in it. */
+/** A ring with the percentage in it: as part of the drawing, where a digit more moves nothing. */
 export function renderRing(meter: Meter): TemplateResult {
   const { buffer } = meter;
   return html`<div
@@ -52,18 +52,20 @@ export function renderRing(meter: Meter): TemplateResult {
     aria-valuetext=${valueText(meter)}
   >
     <svg aria-hidden="true" viewBox="0 0 48 48">
-      <circle part="track" cx="24" cy="24" r="21"></circle>
-      <circle
-        part="buffer"
-        cx="24"
-        cy="24"
-        r="21"
-        pathLength="100"
-        stroke-dasharray=${dashes((buffer ?? 0) * 100)}
-      ></circle>
-      <circle part="fill" cx="24" cy="24" r="21" pathLength="100" stroke-dasharray=${dashes(drawn(meter))}></circle>
+      <g>
+        <circle part="track" cx="24" cy="24" r="21"></circle>
+        <circle
+          part="buffer"
+          cx="24"
+          cy="24"
+          r="21"
+          pathLength="100"
+          stroke-dasharray=${dashes((buffer ?? 0) * 100)}
+        ></circle>
+        <circle part="fill" cx="24" cy="24" r="21" pathLength="100" stroke-dasharray=${dashes(drawn(meter))}></circle>
+      </g>
+      <text part="ring-value" x="24" y="24">${meter.percent}</text>
     </svg>
-    <span part="ring-value" aria-hidden="true">${meter.percent}</span>
   </div>`;
 }
 

@@ -74,9 +74,22 @@ export const progressStyles = css`
   }
 
   [part='details'] {
+    display: grid;
     min-block-size: 1lh;
     font-size: 0.875em;
     color: var(--_muted);
+  }
+
+  [part='details'] > span,
+  [part='details']::before {
+    grid-area: 1 / 1;
+    min-inline-size: 0;
+  }
+
+  /* Room for a second line from the beginning, where one will not do: a percentage of a padding is of the width. */
+  [part='details'][data-needs-room]::before {
+    content: '';
+    padding-block-start: clamp(1lh, (40em - 100%) * 999, 2lh);
   }
 
   [part='bar'] {
@@ -109,25 +122,24 @@ export const progressStyles = css`
 
   [part='ring'] {
     position: relative;
-    display: grid;
-    place-items: center;
     grid-row: span 2;
     inline-size: var(--stream-ring-size, 4rem);
     aspect-ratio: 1;
   }
 
-  [part='ring'] > * {
-    grid-area: 1 / 1;
-  }
-
   [part='ring'] svg {
+    display: block;
     inline-size: 100%;
     block-size: 100%;
+  }
+
+  [part='ring'] g {
+    transform-origin: center;
     rotate: -90deg;
   }
 
-  [part='ring']:dir(rtl) svg {
-    scale: 1 -1;
+  [part='ring']:dir(rtl) g {
+    scale: -1 1;
   }
 
   [part='ring'] circle {
@@ -144,10 +156,13 @@ export const progressStyles = css`
     stroke: var(--_mine);
   }
 
+  /* Its size is in the ring's own units, of 48. */
   [part='ring-value'] {
-    font-size: calc(var(--stream-ring-size, 4rem) * 0.24);
+    fill: currentColor;
+    font-size: 11.5px;
     font-weight: 600;
-    line-height: 1;
+    text-anchor: middle;
+    dominant-baseline: central;
   }
 
   /* Held up on purpose: stripes that stand still. */

@@ -12,14 +12,29 @@ export const statusStyles = css`
     vertical-align: middle;
   }
 
+  /* As high with the button as without. */
   [part='line'] {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: 0.15em 0.5em;
-    min-block-size: 1lh;
+    gap: 0.5em;
+    block-size: max(1lh, 1.75em);
     color: var(--_muted);
+    white-space: nowrap;
   }
+
+  :is([part='connection'], [part='status']) {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  /* What comes first is what matters most: facts that have no room are in further lines, out of sight. */
+  [part='status'] {
+    flex: 1;
+    block-size: 1lh;
+    white-space: normal;
+  }
+
 
   [part='line'] > :is([part='status'], [part='count'])::before {
     content: '·';
@@ -62,6 +77,7 @@ export const statusStyles = css`
   }
 
   [part='count'] {
+    flex: none;
     gap: 0;
     min-block-size: 1.7em;
     padding: 0;

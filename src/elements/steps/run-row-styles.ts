@@ -110,9 +110,12 @@ export const runRowStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  [part='run-duration'] {
+    min-inline-size: 4.5em;
+  }
+
   [part='run-started'] {
     min-inline-size: 7.5em;
-    text-align: end;
   }
 
   /* As wide in every row, so that the times stand in columns. */
@@ -138,9 +141,15 @@ export const runRowStyles = css`
       margin-inline-start: 1.675em;
     }
 
+    [part='run-duration'],
     [part='run-started'],
     [part='run-actions'] {
       min-inline-size: 0;
+    }
+
+    /* They begin where the line begins. */
+    [part='run-times'] > .end-aligned {
+      direction: inherit;
     }
   }
 

@@ -55,9 +55,13 @@ export function renderRun(row: RunRow): TemplateResult {
           : html`<div part="run-title">${words}</div>`
       }
       <span part="run-times">
-        <span part="run-duration">${formatDuration((ended ?? now) - started, language)}</span>
-        <time part="run-started" datetime=${new Date(started).toISOString()} dir="auto" title=${dateOf(started, language)}
-          >${formatAgo(now - started, language)}</time
+        <span part="run-duration" class="end-aligned"><span>${formatDuration((ended ?? now) - started, language)}</span></span>
+        <time
+          part="run-started"
+          class="end-aligned"
+          datetime=${new Date(started).toISOString()}
+          title=${dateOf(started, language)}
+          ><span>${formatAgo(now - started, language)}</span></time
         >
       </span>
       ${renderActions(row, name)}

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Step, Steps } from '../../protocol/index.js';
+import { endAlignedStyles } from '../end-aligned.js';
 import { formatDuration, formatPercent } from '../progress/format.js';
 import { renderMark } from '../progress/mark.js';
 import { texts } from '../texts.js';
@@ -46,10 +47,10 @@ function renderStep(step: Step, options: StepTreeOptions): TemplateResult {
       <span part="hidden">${stepSentence(step)}</span>
       ${
         isOpen && value !== undefined
-          ? html`<span part="step-value">${formatPercent(value, options.language)}</span>`
+          ? html`<span part="step-value" class="end-aligned"><span>${formatPercent(value, options.language)}</span></span>`
           : nothing
       }
-      <span part="step-time">${stepTime(step, options)}</span>
+      <span part="step-time" class="end-aligned"><span>${stepTime(step, options)}</span></span>
     </div>
     ${isOpen && value !== undefined ? renderOwnBar(value) : nothing}
     ${steps.length > 0 ? renderLevel(steps, options, name) : nothing}
@@ -81,7 +82,9 @@ function stepTime({ started, ended, outcome }: Step, { now, language }: StepTree
 }
 
 /** How a tree of steps looks, with {@link markStyles}. */
-export const stepTreeStyles = css`
+export const stepTreeStyles = [
+  endAlignedStyles,
+  css`
   [part='steps'] {
     margin: 0;
     padding: 0;
@@ -137,9 +140,12 @@ export const stepTreeStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  [part='step-value'] {
+    inline-size: 3em;
+  }
+
   [part='step-time'] {
-    min-inline-size: 3em;
-    text-align: end;
+    min-inline-size: 4.5em;
   }
 
   [part='step-bar'] {
@@ -192,4 +198,5 @@ export const stepTreeStyles = css`
       fill: Highlight;
     }
   }
-`;
+`,
+];
