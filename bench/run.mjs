@@ -15,7 +15,7 @@ import { run } from '../scripts/command.mjs';
 import { install } from '../scripts/install.mjs';
 import { installPeers } from './harness/peers.mjs';
 
-const PARTS = ['text', 'markdown', 'search'];
+const PARTS = ['text', 'markdown', 'list', 'list-window', 'search'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

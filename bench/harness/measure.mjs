@@ -11,7 +11,7 @@ const COUNTERS = {
 
 /**
  * @typedef {{ task: number, script: number, layout: number, style: number, given: number, total: number, verdict: string | true, seconds: number }} Figures
- *   Milliseconds of the main thread; how many tokens were handed over; whether the right text stood there in the end
+ *   Milliseconds of the main thread; how many pieces were handed over, of how many; whether the right thing stood there in the end
  */
 
 /**
@@ -19,11 +19,11 @@ const COUNTERS = {
  *
  * @param {import('playwright').Browser} browser
  * @param {string} address
- * @param {{ pace: string, limit: number, reference: { text: string } | undefined, total: number, profile?: string | undefined }} job
- *   `limit`: milliseconds after which it is called unfinished; `profile`: file for a CPU profile; without `reference` nothing is verified
+ * @param {{ pace: string, limit: number, reference: string | undefined, isUnchecked: boolean | undefined, total: number, profile?: string | undefined }} job
+ *   `limit`: milliseconds after which it is called unfinished; `profile`: file for a CPU profile; `reference`: what the job verifies with
  * @returns {Promise<Figures>}
  */
-export async function measure(browser, address, { pace, limit, reference, total, profile }) {
+export async function measure(browser, address, { pace, limit, reference, isUnchecked, total, profile }) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
     const page = await context.newPage();
@@ -55,7 +55,7 @@ export async function measure(browser, address, { pace, limit, reference, total,
     const verdict =
       given < total
         ? 'unfinished'
-        : reference === undefined ||
+        : isUnchecked ||
           (await page.evaluate((wanted) => /** @type {any} */ (window).bench.verify(wanted), reference));
     const spent = Object.fromEntries(
       Object.keys(COUNTERS).map((key) => [key, ((after[key] ?? 0) - (before[key] ?? 0)) * 1_000]),

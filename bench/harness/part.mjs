@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { jobs } from '../jobs/index.mjs';
 import { measure } from './measure.mjs';
 import { servePages } from './pages.mjs';
 import { versionOf } from './peers.mjs';
@@ -31,7 +32,8 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
   const contenders = part.contenders.filter(
     ({ name }) => only.length === 0 || name === part.limit || only.includes(name),
   );
-  const { tokens, text } = await jobOf(part);
+  const total = jobs[part.name]?.().pieces.length ?? 0;
+  const reference = await part.reference?.();
   const pages = await servePages(contenders.map(({ module }) => pathOf(part, module)));
   const folder = join(import.meta.dirname, '../results');
   await mkdir(folder, { recursive: true });
@@ -51,8 +53,9 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
           const job = {
             pace,
             limit,
-            reference: isUnchecked ? undefined : { text },
-            total: tokens,
+            reference,
+            isUnchecked,
+            total,
             profile: file,
           };
           const measured = await measure(browser, address, job).catch((error) => {
@@ -91,14 +94,6 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
  */
 function pathOf(part, module) {
   return posix.join(part.name, module);
-}
-
-/** @param {Part} part */
-async function jobOf(part) {
-  const { answer } = await import('../data/answer.mjs');
-  const { prose } = await import('../data/prose.mjs');
-  const tokens = part.name === 'markdown' ? answer(20_000) : prose(20_000);
-  return { tokens: tokens.length, text: (await part.reference?.()) ?? tokens.join('') };
 }
 
 /** @param {string} file */

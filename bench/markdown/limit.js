@@ -4,7 +4,8 @@ import { reference } from './reference.mjs';
  * The least a page can do: it knows the final nodes beforehand and only puts them in, once a frame, as far as the text has come.
  * Nothing is parsed. Blocks that are full of nodes are skipped by the browser while they are out of view.
  */
-export function mount(root, { tokens, whole }) {
+export function mount(root, { pieces: tokens }) {
+  const whole = tokens.join('');
   const template = document.createElement('template');
   template.innerHTML = reference(whole);
   const replay = replayOf(template.content, root);

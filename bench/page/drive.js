@@ -1,33 +1,24 @@
 /*
- * Runs in the page: hands the tokens of a part to one contender, at one of two paces, and says when all is there.
+ * Runs in the page: hands the pieces of a part's job to one contender, at one of two paces, and says when all is there.
  *
  * A contender is a module that exports `mount(root)`; see `bench/README.md`.
  */
-import { answer, LAST_WORDS } from '../data/answer.mjs';
-import { prose } from '../data/prose.mjs';
-
-const TOKENS = 20_000;
-const A_FRAME = 100;
-
-const jobs = {
-  text: () => prose(TOKENS),
-  markdown: () => answer(TOKENS),
-};
+import { jobs } from '../jobs/index.mjs';
 
 /** Which job, and the contender's module without its ending: `#markdown/text/rivulet`. */
-const [, part, path] = /^#(\w+)\/(.+)$/.exec(location.hash);
-const tokens = jobs[part]();
-const whole = tokens.join('');
-const lastWords = part === 'markdown' ? LAST_WORDS : whole.slice(-40);
+const [, part, path] = /^#([\w-]+)\/(.+)$/.exec(location.hash);
+document.documentElement.dataset.part = part;
+const job = jobs[part]();
+const { pieces } = job;
 const view = await mount();
 
 /** Ready to be driven by `harness/measure.mjs`. */
-window.bench = { run, verify };
+window.bench = { run, verify: (reference) => job.verify(view, reference) };
 
 async function mount() {
   await addStyles(path);
   const contender = await import(`/${path}.js`);
-  const view = await contender.mount(document.querySelector('#root'), { tokens, whole, part });
+  const view = await contender.mount(document.querySelector('#root'), { pieces, part });
   await frames(3);
   return view;
 }
@@ -44,13 +35,13 @@ async function addStyles(path) {
   await loaded;
 }
 
-/** Resolves to how many tokens were handed over: fewer than there are when it took longer than `limit` milliseconds. */
+/** Resolves to how many pieces were handed over: fewer than there are when it took longer than `limit` milliseconds. */
 async function run({ pace, limit }) {
   const deadline = performance.now() + limit;
   const given = await { framed, saturated }[pace](deadline);
-  if (given < tokens.length) return given;
+  if (given < pieces.length) return given;
   view.end?.();
-  while (!squeeze(view.element().textContent).includes(squeeze(lastWords))) {
+  while (!job.isThere(view)) {
     if (performance.now() > deadline) return given - 1;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -58,15 +49,15 @@ async function run({ pace, limit }) {
   return given;
 }
 
-/** About a hundred tokens a frame, in a task of their own between two frames, as a network brings them. */
+/** So many pieces a frame, in a task of their own between two frames, as a network brings them. */
 function framed(deadline) {
   return new Promise((resolve) => {
     let at = 0;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
-      const end = Math.min(at + A_FRAME, tokens.length);
-      while (at < end) view.write(tokens[at++]);
-      if (at < tokens.length && performance.now() < deadline) requestAnimationFrame(next);
+      const end = Math.min(at + job.aFrame, pieces.length);
+      while (at < end) view.write(pieces[at++]);
+      if (at < pieces.length && performance.now() < deadline) requestAnimationFrame(next);
       else resolve(at);
     };
     const next = () => port2.postMessage(undefined);
@@ -74,40 +65,18 @@ function framed(deadline) {
   });
 }
 
-/** A task for each token, as fast as they are worked off. */
+/** A task for each piece, as fast as they are worked off. */
 function saturated(deadline) {
   return new Promise((resolve) => {
     let at = 0;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
-      view.write(tokens[at++]);
-      if (at < tokens.length && performance.now() < deadline) port2.postMessage(undefined);
+      view.write(pieces[at++]);
+      if (at < pieces.length && performance.now() < deadline) port2.postMessage(undefined);
       else resolve(at);
     };
     port2.postMessage(undefined);
   });
-}
-
-/**
- * Whether what stands there is what was sent; `true` or what is wrong. Plain text must be the same but for white space. Of
- * Markdown each line that the reference shows must be there, in that order; a peer may show more, such as buttons.
- */
-function verify(reference) {
-  const shown = squeeze(view.element().textContent);
-  if (part === 'text') return shown === squeeze(whole) || 'another text';
-  let missing = 0;
-  let at = 0;
-  const lines = reference.text.split('\n').map(squeeze).filter(Boolean);
-  for (const line of lines) {
-    const found = shown.indexOf(line, at);
-    if (found === -1) missing++;
-    else at = found + line.length;
-  }
-  return missing === 0 || `${missing} of ${lines.length} lines missing`;
-}
-
-function squeeze(text) {
-  return text.replace(/\s+/g, '');
 }
 
 async function frames(count) {
