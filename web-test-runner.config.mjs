@@ -1,14 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
-import { playwrightLauncher } from '@web/test-runner-playwright';
-import { browserFlags, ensureBrowser } from './scripts/browser.mjs';
+import { chosenEngine } from './scripts/browser.mjs';
 import { countResults } from './scripts/count-results.mjs';
+import { elementBrowser, mediaPlugin } from './scripts/element-browser.mjs';
 
 const countFile = process.env.RIVULET_COUNT_FILE;
+const browser = await elementBrowser(chosenEngine());
 
 /**
- * The tests of the elements, in a real Chromium.
+ * The tests of the elements, in a real browser: Chromium, or the engine that `RIVULET_ENGINE` names.
  *
  * @type {import('@web/test-runner').TestRunnerConfig}
  */
@@ -20,13 +21,9 @@ export default {
   plugins: [
     // This file's decorator settings must reach esbuild; it reads this one file only, not what it `extends`.
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'src/elements/tsconfig.json' }),
+    mediaPlugin(browser),
   ],
-  browsers: [
-    playwrightLauncher({
-      product: 'chromium',
-      launchOptions: { executablePath: await ensureBrowser(), args: browserFlags },
-    }),
-  ],
+  browsers: [browser],
   // For one test file: a page that hangs ends the run sooner than the two minutes it would be given.
   testsFinishTimeout: 60_000,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },

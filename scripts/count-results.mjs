@@ -1,7 +1,12 @@
+import { relative, sep } from 'node:path';
+import { root } from './root.mjs';
+
 /**
  * @typedef {object} Count
  * @property {number} passed
  * @property {number} failed
+ *
+ * @typedef {Count & { files: Record<string, Count> }} CountByFile by the file's path in the project
  *
  * @typedef {import('@web/test-runner').TestSession} Session
  * @typedef {import('@web/test-runner').TestSuiteResult} Suite
@@ -12,16 +17,33 @@
  * counts as one failure.
  *
  * @param {Iterable<Session>} sessions
- * @returns {Count}
+ * @returns {CountByFile}
  */
 export function countResults(sessions) {
-  const count = { passed: 0, failed: 0 };
-  for (const { testResults, passed } of sessions) {
-    const failedBefore = count.failed;
+  /** @type {Record<string, Count>} */
+  const files = {};
+  for (const { testFile = '', testResults, passed } of sessions) {
+    const count = { passed: 0, failed: 0 };
     if (testResults) addSuite(testResults, count);
-    if (!passed && count.failed === failedBefore) count.failed++;
+    if (!passed && count.failed === 0) count.failed++;
+    files[pathInProject(testFile)] = count;
   }
-  return count;
+  return countFiles(files);
+}
+
+/**
+ * @param {Record<string, Count>} files
+ * @returns {CountByFile}
+ */
+function countFiles(files) {
+  const sum = (/** @type {keyof Count} */ key) =>
+    Object.values(files).reduce((total, count) => total + count[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), files };
+}
+
+/** @param {string} path */
+function pathInProject(path) {
+  return relative(root, path).replaceAll(sep, '/');
 }
 
 /**
@@ -38,15 +60,19 @@ function addSuite({ tests, suites }, count) {
 /**
  * The same for Vitest, from what its JSON reporter writes.
  *
- * @typedef {{ status: string, assertionResults: { status: string }[] }} VitestFile
+ * @typedef {{ name: string, status: string, assertionResults: { status: string }[] }} VitestFile
  *
- * @param {{ numPassedTests: number, numFailedTests: number, testResults: VitestFile[] }} report
- * @returns {Count}
+ * @param {{ testResults: VitestFile[] }} report
+ * @returns {CountByFile}
  */
-export function countVitestResults({ numPassedTests, numFailedTests, testResults }) {
-  const brokenFiles = testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  );
-  return { passed: numPassedTests, failed: numFailedTests + brokenFiles.length };
+export function countVitestResults({ testResults }) {
+  /** @type {Record<string, Count>} */
+  const files = {};
+  for (const { name, status, assertionResults } of testResults) {
+    const having = (/** @type {string} */ wanted) =>
+      assertionResults.filter((test) => test.status === wanted).length;
+    const failed = having('failed') || (status === 'failed' ? 1 : 0);
+    files[pathInProject(name)] = { passed: having('passed'), failed };
+  }
+  return countFiles(files);
 }

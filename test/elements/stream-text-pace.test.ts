@@ -1,8 +1,8 @@
-import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import '../../src/elements/stream-text.js';
 import type { StreamTextEvent } from '../../src/elements/events.js';
 import type { StreamText } from '../../src/elements/stream-text.js';
+import { setMedia } from './media.js';
 import { find, frame, mount, next, record, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
@@ -88,8 +88,8 @@ describe('stream-text with an even pace', () => {
 });
 
 describe('where motion is to be reduced', () => {
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
-  after(() => emulateMedia({ reducedMotion: 'no-preference' }));
+  before(() => setMedia({ reducedMotion: 'reduce' }));
+  after(() => setMedia({ reducedMotion: 'no-preference' }));
 
   it('bursts are shown as they come, and words at once', async () => {
     const source = new ScriptedSource();

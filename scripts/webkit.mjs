@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endWithThisProcess } from './end-with.mjs';
+import { WebDriver } from './webdriver.mjs';
+
+/**
+ * @typedef {object} Media what the user prefers, as a page's media queries see it
+ * @property {'light' | 'dark' | null} [colorScheme]
+ * @property {'reduce' | 'no-preference' | null} [reducedMotion]
+ * @property {'active' | 'none' | null} [forcedColors] WebKit knows none: it takes no notice
+ */
+
+/**
+ * WebKitGTK with a display, a profile and a desktop of its own, driven over WebDriver.
+ *
+ * @param {string} driver the path of WebKitWebDriver
+ * @param {Media} [media]
+ */
+export async function startWebKit(driver, media = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'rivulet-webkit-'));
+  const settings = join(folder, 'xsettings');
+  /** @type {import('node:child_process').ChildProcess[]} */
+  const running = [];
+  /**
+   * @param {string} program
+   * @param {string[]} args
+   * @param {NodeJS.ProcessEnv} [env]
+   */
+  const start = (program, args, env = {}) => {
+    const child = spawn(program, args, {
+      detached: true, // a group of its own: the driver's browser ends with it
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
+    });
+    child.on('error', () => {
+      // There is no such program: what waits for it says so.
+    });
+    if (child.pid) endWithThisProcess(child.pid);
+    running.unshift(child);
+    return child;
+  };
+  const stop = async () => {
+    for (const child of running) {
+      if (child.exitCode === null && child.pid) process.kill(-child.pid, 'SIGKILL');
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  try {
+    writeFileSync(settings, settingsOf(media));
+    const screen = start('Xvfb', [...'-screen 0 1920x1200x24 -nolisten tcp -displayfd 3'.split(' ')]);
+    const display = { DISPLAY: `:${await firstLine(screen.stdio[3])}` };
+    const desktop = start('xsettingsd', ['-c', settings], display);
+    const port = await freePort();
+    start(driver, ['--host=127.0.0.1', `--port=${port}`], {
+      ...display,
+      // Without a bus there is no portal, whose settings would count for more than the desktop's.
+      DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+      XDG_CONFIG_HOME: folder,
+      XDG_CACHE_HOME: folder,
+      XDG_DATA_HOME: folder,
+    });
+    const address = `http://127.0.0.1:${port}`;
+    await untilReady(address);
+    const { session, version } = await WebDriver.open(address);
+    return {
+      session,
+      version,
+      /** @param {Media} changed */
+      setMedia(changed) {
+        Object.assign(media, changed);
+        writeFileSync(settings, settingsOf(media));
+        desktop.kill('SIGHUP');
+      },
+      async stop() {
+        await session.delete().catch(() => {
+          // The browser is gone already.
+        });
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * As xsettingsd reads it; the names are those of GTK: https://docs.gtk.org/gtk3/class.Settings.html
+ *
+ * @param {Media} media
+ */
+function settingsOf({ colorScheme, reducedMotion }) {
+  return [
+    `Net/ThemeName "${colorScheme === 'dark' ? 'Adwaita-dark' : 'Adwaita'}"`,
+    `Gtk/EnableAnimations ${reducedMotion === 'reduce' ? 0 : 1}`,
+    '',
+  ].join('\n');
+}
+
+/** @param {unknown} stream */
+function firstLine(stream) {
+  const pipe = /** @type {import('node:stream').Readable} */ (stream);
+  return new Promise((resolve, reject) => {
+    pipe.once('data', (bytes) => resolve(String(bytes).trim()));
+    pipe.once('close', () => reject(new Error('Xvfb did not start')));
+  });
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** @param {string} address */
+async function untilReady(address) {
+  for (let left = 200; ; left--) {
+    try {
+      return await fetch(`${address}/status`);
+    } catch (error) {
+      if (left === 0) throw new Error(`The driver at ${address} does not answer`, { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
