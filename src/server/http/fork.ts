@@ -21,7 +21,7 @@ export interface ForkRequest {
 }
 
 /** A fork that may begin. */
-interface FoundFork {
+export interface FoundFork {
   readonly fork: Fork;
   readonly contentType: string;
   readonly lifetime?: Lifetime;

@@ -22,9 +22,16 @@ export async function read(call: Call): Promise<Response> {
 
 function readPage(call: Call, place: Place): Promise<Response> {
   return call.door.streams.use(call.name, async (stream) => {
-    demandPresent(stream);
-    call.door.streams.touch(stream);
-    return page(stream, place, await seqAt(stream, place), call.request);
+    for (;;) {
+      const { generation } = demandPresent(stream);
+      call.door.streams.touch(stream);
+      try {
+        return await page(stream, place, await seqAt(stream, place), call.request);
+      } catch (error) {
+        // Deleted or begun anew while it was read: the answer is that of the stream as it is now.
+        if (stream.generation === generation) throw error;
+      }
+    }
   });
 }
 
