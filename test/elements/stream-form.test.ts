@@ -1,3 +1,4 @@
+import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import '../../src/elements/stream-form.js';
 import '../../src/elements/stream-progress.js';
@@ -82,6 +83,56 @@ describe('stream-form', () => {
     await until(() => form.status === 'complete' && !submitButton().disabled);
     expect([button('cancel').disabled, button('retry').disabled]).to.deep.equal([true, false]);
     expect(form.hasAttribute('data-stream-active')).to.equal(false);
+  });
+
+  it('leaves the focus where it is: what has it does nothing, and is disabled when the focus goes on', async () => {
+    const element = show(
+      'task="search"',
+      `<form>
+        <input name="q" value="rivers" data-disable-active>
+        <select name="of" data-disable-active><option>a</option><option>b</option></select>
+        <button data-disable-active>Search</button>
+        <button type="button" command="--cancel">Stop</button>
+      </form>`,
+    );
+    const controls = [...element.querySelectorAll<HTMLInputElement>('[data-disable-active]')];
+    const [input, , submit] = controls as [HTMLInputElement, HTMLInputElement, HTMLInputElement];
+    await element.updateComplete;
+    submit.focus();
+    await sendKeys({ press: 'Enter' });
+    const source = room.stream('search');
+    const accept = async (count: number) => {
+      (await started(count)).accept(source);
+      source.start();
+      await until(() => element.status === 'streaming');
+    };
+    await accept(1);
+    expect(document.activeElement).to.equal(submit);
+    expect(controls.map(({ disabled }) => disabled)).to.deep.equal([true, true, false]);
+    expect(submit.ariaDisabled).to.equal('true');
+    await sendKeys({ press: 'Enter' });
+    await frame();
+    expect(room.runs.length).to.equal(1);
+
+    // The focus goes on to Stop; at the end that keeps it in turn, and the others can be used again.
+    await sendKeys({ press: 'Tab' });
+    expect(document.activeElement).to.equal(button('cancel'));
+    expect([submit.disabled, submit.ariaDisabled]).to.deep.equal([true, null]);
+    source.complete();
+    await until(() => !submit.disabled);
+    expect(document.activeElement).to.equal(button('cancel'));
+    expect(button('cancel').ariaDisabled).to.equal('true');
+    expect(controls.some(({ disabled }) => disabled)).to.equal(false);
+
+    // A text keeps the focus and cannot be changed meanwhile.
+    input.focus();
+    expect(button('cancel').disabled).to.equal(true);
+    await sendKeys({ press: 'Enter' });
+    await until(() => room.runs.length === 2 && input.readOnly);
+    await sendKeys({ type: 'x' });
+    expect([input.value, document.activeElement]).to.deep.equal(['rivers', input]);
+    room.runs[1]?.refuse();
+    await until(() => !input.readOnly && input.ariaDisabled === null);
   });
 
   it('enables nothing that the page has disabled', async () => {
