@@ -1,22 +1,8 @@
 /**
- * What a server author needs: `createStreamServer`, `task`, and what goes with them.
+ * What a server author needs: `createStreamServer`, `task`, and what goes with them. For rooms on one's own Cloudflare
+ * account, without PartyKit, the same is in `rivulet/server/cloudflare`.
  *
  * @module rivulet/server
  */
-export { StreamError, type StreamErrorOptions } from '../protocol/index.js';
-export type { Caller, Grant, Observation, Retention, ServerLimits, StreamServerOptions } from './options.js';
+export * from './authoring.js';
 export { createStreamServer, type StreamServerClass } from './partykit.js';
-export type { Priority } from './priority.js';
-export { from } from './sources/from.js';
-export {
-  type AnyTask,
-  type InputFile,
-  priority,
-  type StepOptions,
-  type StepReport,
-  type StreamWriter,
-  type Task,
-  type TaskContext,
-  task,
-} from './task.js';
-export { matchesKey, signToken, type TokenOptions, verifyToken } from './tokens.js';

@@ -1,13 +1,10 @@
 import type * as Party from 'partykit/server';
-import { StreamError } from '../protocol/index.js';
+import type { StreamError } from '../protocol/index.js';
+import { addressOf, refuse, relayFor, warnOfMissingAuthorize } from './entrance.js';
 import type { Host, HostSocket, HostStorage, PeerSocket } from './host.js';
+import { HostedRoom } from './hosted-room.js';
 import { errorResponse } from './http/answer.js';
 import { type ResolvedOptions, resolveOptions, type StreamServerOptions } from './options.js';
-import { isDevelopment, refuseOrigin } from './policy.js';
-import { checkRelaySecret } from './relay/credentials.js';
-import { isRelayName, readRelayName, relayName, shardOf } from './relay/names.js';
-import { RelayRoom } from './relay/relay-room.js';
-import { Room } from './room.js';
 
 /** What an author's own class, which extends the server's, can ask of its room. */
 interface Revoking {
@@ -36,24 +33,17 @@ export interface StreamServerClass {
  */
 export function createStreamServer(options: StreamServerOptions = {}): StreamServerClass {
   const resolved = resolveOptions(options);
-  if (!resolved.authorize) {
-    console.warn(
-      isDevelopment()
-        ? 'rivulet: no `authorize` option; anyone on this machine may read and run. Deployed, this server would be read-only.'
-        : 'rivulet: no `authorize` option; this server is read-only.',
-    );
-  }
+  warnOfMissingAuthorize(resolved);
   return class StreamServer extends PartyRoom {
     static onBeforeConnect(
       request: Party.Request,
       lobby: Party.Lobby,
     ): Party.Request | Response | Promise<Party.Request | Response> {
-      const guarded = guard(request, resolved);
-      return guarded instanceof Response ? guarded : (relay(guarded, lobby, resolved) ?? guarded);
+      return refuse(request as unknown as Request, resolved) ?? relay(request, lobby, resolved) ?? request;
     }
 
     static onBeforeRequest(request: Party.Request): Party.Request | Response {
-      return guard(request, resolved);
+      return refuse(request as unknown as Request, resolved) ?? request;
     }
 
     constructor(room: Party.Room) {
@@ -62,106 +52,62 @@ export function createStreamServer(options: StreamServerOptions = {}): StreamSer
   };
 }
 
-/** Refuses an Origin or Host that is not allowed with 403, before anything else looks at the request. */
-function guard(request: Party.Request, { origins }: ResolvedOptions): Party.Request | Response {
-  const refusal = refuseOrigin(request as unknown as Request, origins) ?? refuseRelay(request.url);
-  return refusal ? errorResponse(refusal) : request;
-}
-
-/** The party and the room that a URL names; PartyKit decodes neither. */
-function addressOf(url: string): { readonly party: string; readonly room: string } {
-  const [, kind, ...rest] = new URL(url).pathname.split('/');
-  const [party = '', room = ''] = kind === 'party' ? ['main', ...rest] : rest;
-  return { party, room };
-}
-
-/** Relays are the server's own: nobody outside addresses one. */
-function refuseRelay(url: string): StreamError | undefined {
-  if (!isRelayName(addressOf(url).room)) return undefined;
-  return new StreamError('forbidden', 'The names of rooms that begin with "~relay." are the server’s own');
-}
-
 /** Has a relay of the room answer the upgrade, where the room has relays. */
 function relay(
-  request: Party.Request,
+  { url, headers }: Party.Request,
   lobby: Party.Lobby,
-  { shards }: ResolvedOptions,
+  options: ResolvedOptions,
 ): Promise<Response> | Response | undefined {
-  const { party, room } = addressOf(request.url);
-  const count = shards(room);
-  if (count === 0) return undefined;
+  let name: string | undefined;
   try {
-    checkRelaySecret(lobby.env);
+    name = relayFor(url, lobby.env, options);
   } catch (error) {
     console.error('rivulet:', error);
     return errorResponse(error as StreamError);
   }
-  const { search, searchParams } = new URL(request.url);
-  const index = shardOf(searchParams.get('_pk') ?? crypto.randomUUID(), count);
-  const stub = lobby.parties[party]?.get(relayName({ origin: room, index }));
-  if (!stub) return undefined;
-  const headers = Object.fromEntries(request.headers as unknown as Iterable<[string, string]>);
-  return stub.fetch(`/${search}`, { headers }) as unknown as Promise<Response>;
+  const stub = name === undefined ? undefined : lobby.parties[addressOf(url).party]?.get(name);
+  return stub?.fetch(`/${new URL(url).search}`, {
+    headers: Object.fromEntries(headers as unknown as Iterable<[string, string]>),
+  }) as Promise<Response> | undefined;
 }
 
-/** PartyKit's hooks, and nothing else: everything happens in {@link Room}. */
+/** PartyKit's hooks, and nothing else: everything happens in the room. */
 class PartyRoom {
   readonly options = { hibernate: true };
-  readonly #room: Room | RelayRoom;
-  #started: Promise<void> | undefined;
+  readonly #room: HostedRoom;
 
   constructor(party: Party.Room, options: ResolvedOptions) {
-    const host = hostOf(party);
-    const relayed = readRelayName(host.name() ?? '');
-    this.#room = relayed ? new RelayRoom(host, relayed, options) : new Room(host, options);
+    this.#room = new HostedRoom(hostOf(party), options);
   }
 
-  onStart(): Promise<void> {
-    // PartyKit lets a second request in while this is under way, so every hook waits for it.
-    this.#started ??= this.#room.start().catch((error) => {
-      this.#started = undefined; // a passing fault of the storage: the next one tries again
-      throw error;
-    });
-    return this.#started;
+  onConnect(connection: Party.Connection, { request }: Party.ConnectionContext): Promise<void> {
+    return this.#room.connect(socketOf(connection), request as unknown as Request);
   }
 
-  async onConnect(connection: Party.Connection, { request }: Party.ConnectionContext): Promise<void> {
-    await this.onStart();
-    this.#room.connect(socketOf(connection), request as unknown as Request);
-  }
-
-  async onMessage(
-    message: string | ArrayBuffer | ArrayBufferView,
-    connection: Party.Connection,
-  ): Promise<void> {
-    await this.onStart();
-    await this.#room.message(socketOf(connection), message as string | ArrayBuffer | Uint8Array);
+  onMessage(message: string | ArrayBuffer | ArrayBufferView, connection: Party.Connection): Promise<void> {
+    return this.#room.message(socketOf(connection), message as string | ArrayBuffer | Uint8Array);
   }
 
   async onClose(connection: Party.Connection): Promise<void> {
-    await this.onStart();
-    this.#room.close(socketOf(connection));
+    await this.#room.close(socketOf(connection));
     // A hibernating socket whose close is not answered stays open at this end, and keeps the other in CLOSING.
     connection.close();
   }
 
-  async onError(connection: Party.Connection): Promise<void> {
-    await this.onClose(connection);
+  onError(connection: Party.Connection): Promise<void> {
+    return this.onClose(connection);
   }
 
-  async onRequest(request: Party.Request): Promise<Response> {
-    await this.onStart();
+  onRequest(request: Party.Request): Promise<Response> {
     return this.#room.request(request as unknown as Request);
   }
 
-  async revoke(identity: string): Promise<number> {
-    await this.onStart();
-    return this.#room.revoke(identity);
+  onAlarm(): Promise<void> {
+    return this.#room.alarm();
   }
 
-  async onAlarm(): Promise<void> {
-    await this.onStart();
-    await this.#room.alarm();
+  revoke(identity: string): Promise<number> {
+    return this.#room.revoke(identity);
   }
 }
 

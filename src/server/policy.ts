@@ -1,14 +1,15 @@
 import { CloseCode, StreamError } from '../protocol/index.js';
 import type { Caller, Grant, ResolvedOptions } from './options.js';
 
-/**
- * PartyKit's bundler puts the address of the development server (`"127.0.0.1:1999"`) or the deployed domain here.
- * Other hosts of Durable Objects do not define it, and count as deployed.
- */
+/** PartyKit's bundler puts the address of the development server (`"127.0.0.1:1999"`) or the deployed domain here. */
 declare const PARTYKIT_HOST: string | undefined;
 
-/** Whether this is `partykit dev` on the author's own machine. */
+/** Wrangler tells nobody that it serves for development; `wrangler dev --define RIVULET_DEVELOPMENT:true` does. */
+declare const RIVULET_DEVELOPMENT: boolean | undefined;
+
+/** Whether this server runs on the author's own machine. What is not told is taken to be deployed. */
 export function isDevelopment(): boolean {
+  if (typeof RIVULET_DEVELOPMENT === 'boolean') return RIVULET_DEVELOPMENT;
   return typeof PARTYKIT_HOST === 'string' && PARTYKIT_HOST.startsWith('127.0.0.1:');
 }
 

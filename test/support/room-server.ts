@@ -1,6 +1,7 @@
 /**
- * A real PartyKit server (workerd + PartyKit's facade) under the control of a test: starts in about 0.3 s, listens on
- * 127.0.0.1 only, can be killed with SIGKILL and started again on the same port and state.
+ * A real server under the control of a test: starts in about 0.3 s, listens on 127.0.0.1 only, can be killed with SIGKILL
+ * and started again on the same port and state. It runs under PartyKit (workerd + PartyKit's facade), or under the host
+ * that RIVULET_HOST names: `cloudflare`.
  *
  * ```ts
  * const server = await startRoomServer({ entry: 'test/support/fixtures/echo-room.ts' });
@@ -10,7 +11,7 @@
  * await server.stop();
  * ```
  *
- * Traps of the platform:
+ * Traps of PartyKit's platform:
  * - After an alarm wakes a cold room, `room.id` throws, in the alarm and in later requests of that instance, until the
  *   instance is evicted: keep the id in storage. `room.context.parties` throws likewise.
  * - workerd keeps alarms in memory only: after `kill()` and `restart()` (and after `partykit dev` is ended) storage is
@@ -27,18 +28,20 @@
 import type { ChildProcess } from 'node:child_process';
 import diagnostics from 'node:diagnostics_channel';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Log, LogLevel, Miniflare, type MiniflareOptions } from 'miniflare';
 import { addLine, captureLines } from './captured-lines.js';
 import { freePort } from './free-port.js';
-import { bundleParty, type PartyBundleOptions } from './partykit-bundle.js';
+import { type HostName, hostName, prepareRuntime } from './hosts/index.js';
+import type { Runtime } from './hosts/runtime.js';
+import type { PartyBundleOptions } from './partykit-bundle.js';
 import { forget, killQuietly, reapAtExit, removeAtExit } from './reaper.js';
 import { within } from './wait.js';
 
 export interface RoomServerOptions extends PartyBundleOptions {
+  /** Default: what RIVULET_HOST names, else PartyKit. */
+  on?: HostName;
   /**
    * The folder for durable storage, laid out as `partykit dev --persist` does, so the two can take turns on it.
    * Without it, a temporary one that survives `kill()` and `restart()` and is removed by `stop()`.
@@ -82,50 +85,38 @@ export interface RoomServer {
   stop(): Promise<void>;
 }
 
-/** Miniflare hides its child; Node announces every one. Kept until miniflare hands over the same stdout. */
-const children = new Set<ChildProcess>();
+/** Miniflare hides its child; Node announces every one, and miniflare hands over its output in the same turn. */
+let newest: ChildProcess | undefined;
 diagnostics.subscribe('child_process', (message) => {
-  const { process: child } = message as { process: ChildProcess };
-  children.add(child);
-  child.once('exit', () => children.delete(child));
+  newest = (message as { process: ChildProcess }).process;
 });
-
-/** As the CLI's default: the date of the installed workerd. */
-const { compatibilityDate } = createRequire(createRequire(import.meta.url).resolve('miniflare'))(
-  'workerd',
-) as {
-  compatibilityDate: string;
-};
 
 /** A start takes 0.3 s; a loaded machine may take its time. */
 const START_TIMEOUT = 30_000;
 const START_TRIES = 3;
 
-class CapturedLog extends Log {
-  constructor(readonly lines: string[]) {
-    super(LogLevel.WARN);
-  }
-  override log(message: string): void {
-    for (const line of message.split('\n')) addLine(this.lines, line);
-  }
-}
-
 export async function startRoomServer(options: RoomServerOptions): Promise<RoomServer> {
-  const { persist, port: wantedPort, vars = {}, compatibilityFlags = [], ...party } = options;
+  const {
+    persist,
+    port: wantedPort,
+    vars = {},
+    compatibilityFlags = [],
+    on = hostName(),
+    ...party
+  } = options;
   const port = wantedPort ?? (await freePort());
   const host = `127.0.0.1:${port}`;
-  const code = await bundleParty(party, host);
   const state = persist ? resolve(persist) : await mkdtemp(join(tmpdir(), 'rivulet-rooms-'));
   if (!persist) removeAtExit(state);
   const logs: string[] = [];
-  let miniflare: Miniflare | undefined;
+  let runtime: Runtime | undefined;
   let child: ChildProcess | undefined;
   let exited: Promise<void> = Promise.resolve();
 
   function adopt(stdout: Readable, stderr: Readable): void {
     captureLines(stdout, logs);
     captureLines(stderr, logs);
-    const started = [...children].find((candidate) => candidate.stdout === stdout);
+    const started = newest;
     const pid = started?.pid;
     if (!started || !pid) throw new Error('workerd could not be found among the children of this process');
     child = started;
@@ -140,38 +131,24 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     });
   }
 
-  const settings: MiniflareOptions = {
-    host: '127.0.0.1',
-    port,
-    cf: false, // else it asks the network for a sample of request.cf
-    log: new CapturedLog(logs),
-    handleRuntimeStdio: adopt,
-    compatibilityDate,
-    compatibilityFlags: ['nodejs_compat', ...compatibilityFlags],
-    bindings: {
-      ...Object.fromEntries(Object.entries(vars).map(([name, value]) => [`pkvar-${name}`, value])),
-      PARTYKIT_CRONS: {},
-    },
-    durableObjects: {
-      PARTYKIT_DURABLE: 'PartyKitDurable',
-      ...Object.fromEntries(Object.keys(party.parties ?? {}).map((name) => [name, `${name}DO`])),
-    },
-    durableObjectsPersist: join(state, 'party'),
-    modulesRoot: '/party',
-    modules: [
-      { type: 'ESModule', path: '/party/worker.js', contents: code },
-      {
-        type: 'ESModule',
-        path: '/party/__STATIC_ASSETS_MANIFEST__',
-        contents: 'export default { assets: {} };',
-      },
-    ],
+  const log = (message: string) => {
+    for (const line of message.split('\n')) addLine(logs, line);
   };
+  const startRuntime = await prepareRuntime(on, {
+    ...party,
+    host,
+    port,
+    state,
+    vars,
+    compatibilityFlags,
+    log,
+    adopt,
+  });
 
   async function start(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const fresh = new Miniflare(settings);
-      miniflare = fresh;
+      const fresh = startRuntime();
+      runtime = fresh;
       try {
         await within(fresh.ready, START_TIMEOUT, 'workerd to listen');
         return;
@@ -194,8 +171,8 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
 
   async function end(): Promise<void> {
     await kill();
-    const old = miniflare;
-    miniflare = undefined;
+    const old = runtime;
+    runtime = undefined;
     // A Miniflare that failed to start rejects here a second time with what `ready` said before.
     await old?.dispose().catch((error: Error) => addLine(logs, `[dispose: ${error.message}]`));
   }

@@ -1,0 +1,92 @@
+/**
+ * Cloudflare without PartyKit: workerd of 2026 under miniflare 4, which `wrangler dev` runs, with objects that keep their
+ * state in SQLite. The servers of the tests are written for PartyKit; `createStreamServer` is `createStreamObject` here.
+ */
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import type { PrepareRuntime, Runtime, RuntimeOptions } from './runtime.js';
+
+/** What is used of miniflare 4; the miniflare that has types here is PartyKit's. */
+interface Miniflare4 {
+  Miniflare: new (settings: object) => Runtime;
+  Log: new (level: number) => { log(message: string): void };
+  LogLevel: { WARN: number };
+}
+const requireAsWrangler = createRequire(createRequire(import.meta.url).resolve('wrangler'));
+const { Miniflare, Log, LogLevel } = requireAsWrangler('miniflare') as Miniflare4;
+const { compatibilityDate } = createRequire(requireAsWrangler.resolve('miniflare'))('workerd') as {
+  compatibilityDate: string;
+};
+
+export const prepareCloudflare: PrepareRuntime = async (options) => {
+  const settings = settingsOf(options, await bundleWorker(resolve(options.entry)));
+  return () => new Miniflare(settings);
+};
+
+function settingsOf({ port, state, vars, compatibilityFlags, log, adopt }: RuntimeOptions, code: string) {
+  return {
+    host: '127.0.0.1',
+    port,
+    cf: false, // else it asks the network for a sample of request.cf
+    log: Object.assign(new Log(LogLevel.WARN), { log }),
+    handleRuntimeStdio: adopt,
+    compatibilityDate,
+    compatibilityFlags,
+    bindings: vars,
+    durableObjects: { MAIN: { className: 'Main', useSQLite: true } },
+    durableObjectsPersist: join(state, 'objects'),
+    modulesRoot: '/worker',
+    modules: [{ type: 'ESModule', path: '/worker/worker.js', contents: code }],
+  };
+}
+
+const ROOMS = resolve('src/server/cloudflare/stream-object.ts');
+
+/** Gives the servers of the tests this host's class in the place of PartyKit's. */
+const otherHost: Plugin = {
+  name: 'other-host',
+  setup(builder) {
+    builder.onLoad({ filter: /\/src\/server\/partykit\.ts$/ }, () => ({
+      contents: `export { createStreamObject as createStreamServer } from ${JSON.stringify(ROOMS)};`,
+      resolveDir: process.cwd(),
+    }));
+  },
+};
+
+const bundles = new Map<string, Promise<string>>();
+
+/** The worker's code, bundled as wrangler does. Once per process and server. */
+function bundleWorker(entry: string): Promise<string> {
+  let code = bundles.get(entry);
+  if (!code) {
+    code = bundle(entry);
+    bundles.set(entry, code);
+    code.catch(() => bundles.delete(entry));
+  }
+  return code;
+}
+
+async function bundle(entry: string): Promise<string> {
+  const contents = `
+    import Rooms from ${JSON.stringify(entry)};
+    export class Main extends Rooms {}
+    export default { fetch: Rooms.fetch };
+  `;
+  const result = await build({
+    stdin: { contents, resolveDir: process.cwd(), sourcefile: 'worker.js' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*'],
+    define: { RIVULET_DEVELOPMENT: 'true' },
+    sourcemap: 'inline',
+    logLevel: 'silent', // failures throw with their messages
+    plugins: [otherHost],
+  });
+  const file = result.outputFiles[0];
+  if (!file) throw new Error(`esbuild gave no output for ${entry}`);
+  return file.text;
+}
