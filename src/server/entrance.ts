@@ -15,10 +15,11 @@ export interface RoomAddress {
   readonly room: string;
 }
 
-/** Reads `/parties/<party>/<room>…`, and `/party/<room>…` for the party `main`. */
+/** Reads `/parties/<party>/<room>…`, and `/party/<room>…` for the party `main`; of any other address both are empty. */
 export function addressOf(url: string): RoomAddress {
   const [, kind, ...rest] = new URL(url).pathname.split('/');
-  const [party = '', room = ''] = kind === 'party' ? ['main', ...rest] : rest;
+  if (kind === 'party') return { party: 'main', room: rest[0] ?? '' };
+  const [party = '', room = ''] = kind === 'parties' ? rest : [];
   return { party, room };
 }
 

@@ -19,12 +19,18 @@ const { compatibilityDate } = createRequire(requireAsWrangler.resolve('miniflare
   compatibilityDate: string;
 };
 
+/** The bindings of Durable Objects by the classes that a worker of its own exports; other servers have the first. */
+const OBJECTS = { MAIN: 'Main', CHAT_ROOM: 'ChatRoom' };
+
 export const prepareCloudflare: PrepareRuntime = async (options) => {
+  if (options.parties) throw new TypeError('Further parties are workers of their own here: *-worker.ts');
   const settings = settingsOf(options, await bundleWorker(resolve(options.entry)));
   return () => new Miniflare(settings);
 };
 
-function settingsOf({ port, state, vars, compatibilityFlags, log, adopt }: RuntimeOptions, code: string) {
+function settingsOf(options: RuntimeOptions, code: string) {
+  const { port, state, vars, compatibilityFlags, log, adopt } = options;
+  const objects = Object.entries(OBJECTS).slice(0, isWorker(options.entry) ? undefined : 1);
   return {
     host: '127.0.0.1',
     port,
@@ -34,7 +40,9 @@ function settingsOf({ port, state, vars, compatibilityFlags, log, adopt }: Runti
     compatibilityDate,
     compatibilityFlags,
     bindings: vars,
-    durableObjects: { MAIN: { className: 'Main', useSQLite: true } },
+    durableObjects: Object.fromEntries(
+      objects.map(([binding, className]) => [binding, { className, useSQLite: true }]),
+    ),
     durableObjectsPersist: join(state, 'objects'),
     modulesRoot: '/worker',
     modules: [{ type: 'ESModule', path: '/worker/worker.js', contents: code }],
@@ -54,6 +62,11 @@ const otherHost: Plugin = {
   },
 };
 
+/** Whether a module is a whole worker, not a server to be made one. */
+function isWorker(entry: string): boolean {
+  return entry.endsWith('-worker.ts');
+}
+
 const bundles = new Map<string, Promise<string>>();
 
 /** The worker's code, bundled as wrangler does. Once per process and server. */
@@ -68,11 +81,10 @@ function bundleWorker(entry: string): Promise<string> {
 }
 
 async function bundle(entry: string): Promise<string> {
-  const contents = `
-    import Rooms from ${JSON.stringify(entry)};
-    export class Main extends Rooms {}
-    export default { fetch: Rooms.fetch };
-  `;
+  const module = JSON.stringify(entry);
+  const contents = isWorker(entry)
+    ? `export * from ${module}; export { default } from ${module};`
+    : `import Rooms from ${module}; export class Main extends Rooms {}; export default { fetch: Rooms.fetch };`;
   const result = await build({
     stdin: { contents, resolveDir: process.cwd(), sourcefile: 'worker.js' },
     bundle: true,
