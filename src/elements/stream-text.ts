@@ -268,8 +268,8 @@ export class StreamText extends StreamElement {
   /** @internal */
   override onFlushed(): void {
     if (kindOfView(this) !== this.#shownAs && this.#hasLoaded) this.#showAgain();
-    for (const { view } of this.#parts.all) view.settle();
     this.#write(this.#paces ? performance.now() : undefined);
+    for (const { view } of this.#parts.all) view.settle();
     if (this.#parts.all.some(({ waiting }) => waiting > 0)) this.requestFrame();
     this.#paintCode();
   }

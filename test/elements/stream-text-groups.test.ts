@@ -69,7 +69,7 @@ describe('stream-text, when it is long', () => {
   it('has no groups when it is short', async () => {
     const source = new ScriptedSource();
     const element = show(source);
-    source.push(lines(50 * KB));
+    source.push(lines(14 * KB));
     await next(element, 'stream-text');
     expect(groupsOf(element)).to.deep.equal([]);
   });
@@ -229,6 +229,11 @@ describe('stream-text, when it is long', () => {
     await next(element, 'stream-text');
     const caret = () => getComputedStyle(blocksOf(element).at(-1) as Element, '::after').content;
     expect(blocksOf(element).at(-1)?.closest('[data-stream-group]')).to.not.equal(null);
+    // Not in a flood, in which nobody sees where it is.
+    expect(caret()).to.equal('none');
+    await until(() => caret() === '""');
+    source.push(' on');
+    await next(element, 'stream-text');
     expect(caret()).to.equal('""');
     source.complete();
     await next(element, 'stream-done');

@@ -1,3 +1,4 @@
+import { GROUP_LENGTH } from './block-styles.js';
 import { putFirst } from './light-children.js';
 import { Settler } from './settler.js';
 import { createTextContainer } from './text-container.js';
@@ -7,15 +8,12 @@ import { createTextContainer } from './text-container.js';
  * among them to see whether they are still out of view: style, layout, pre-paint and intersections all grow with the
  * number of siblings (`bench/text-growth.mjs`). So only the first blocks stand in the element itself; then come
  * groups of blocks, then groups of groups, and so on, each level after as many as fit in a group: however long the
- * text, there are some dozens of children, and a few dozen in each group that is still open. A short text has no
+ * text, there are some dozens of children, and a handful in each group that is still open. A short text has no
  * groups at all. Groups are made before what goes into them; nothing that was rendered is ever moved.
  *
  * It is groups that may be skipped, and no block in them: Chromium observes every box with `content-visibility: auto`
  * one by one, those within skipped ones too.
  */
-
-/** What fits in a group, and how many there are of a level before the next. */
-const FULL = 32;
 
 const GROUP_ATTRIBUTE = 'data-stream-group';
 
@@ -86,7 +84,7 @@ export class BlockGroups {
       if (others.some((other) => isWithin(other?.group, inner))) return;
       if (at.closed) continue;
       at.closed = true;
-      this.#settler.finish(at.element, at.size >= FULL);
+      this.#settler.finish(at.element, at.size >= GROUP_LENGTH);
     }
   }
 
@@ -118,7 +116,7 @@ export class BlockGroups {
     insert: (element: HTMLElement) => void,
   ): Placed {
     let group = beside?.group;
-    while (group && group.size >= FULL) group = group.parent;
+    while (group && group.size >= GROUP_LENGTH) group = group.parent;
     const add = (element: HTMLElement) => {
       if (group) {
         group.element[end](element);
@@ -128,7 +126,11 @@ export class BlockGroups {
         this.#outermost.add(element);
       }
     };
-    for (let level = group ? group.level - 1 : Math.floor(this.#outermost.size / FULL); level > 0; level--) {
+    for (
+      let level = group ? group.level - 1 : Math.floor(this.#outermost.size / GROUP_LENGTH);
+      level > 0;
+      level--
+    ) {
       const element = createTextContainer(GROUP_ATTRIBUTE, String(level));
       add(element);
       group = { element, level, parent: group, size: 0, closed: false };

@@ -16,7 +16,13 @@ const LONGEST = 16_384;
 /** How far back from there a space is looked for. */
 const SPACE_WITHIN = 512;
 
-/** The attribute of a block; `open` is one whose last line goes on. */
+/**
+ * More text in a frame than this, in UTF-16 code units, is a flood (a line or two, 60 times a second): nobody sees
+ * where it is being written, and the caret's box in a line that grows is a third of what the layout costs.
+ */
+const FLOOD = 256;
+
+/** The attribute of a block. Of the last one: `open` when its last line goes on, `line` when another is to begin. */
 const BLOCK_ATTRIBUTE = 'data-stream-block';
 const GAP_ATTRIBUTE = 'data-stream-gap';
 
@@ -28,6 +34,7 @@ interface Block extends Placed {
 export class TextBlocks implements TextView {
   readonly #host: HTMLElement;
   readonly #groups: BlockGroups;
+  readonly #onReady: () => void;
   #blocks: Block[] = [];
   #gaps: Element[] = [];
   /** The gap that came after the last block. */
@@ -35,10 +42,13 @@ export class TextBlocks implements TextView {
   /** The last block is finished, whatever its length. */
   #cutNext = false;
   #length = 0;
+  /** How much was appended since `settle`. */
+  #fresh = 0;
 
   /** `onReady` is called when there is something for `settle` to do. */
   constructor(host: HTMLElement, onReady: () => void) {
     this.#host = host;
+    this.#onReady = onReady;
     this.#groups = new BlockGroups(host, onReady);
   }
 
@@ -53,6 +63,7 @@ export class TextBlocks implements TextView {
 
   append(text: string): void {
     this.#length += text.length;
+    this.#fresh += text.length;
     let rest = text;
     while (rest !== '') {
       const last = this.#cutNext ? undefined : this.#blocks.at(-1);
@@ -64,7 +75,6 @@ export class TextBlocks implements TextView {
       this.#cutNext = taken < rest.length || isFull(this.#blocks.at(-1));
       rest = rest.slice(taken);
     }
-    this.#markEnd();
   }
 
   prepend(text: string): void {
@@ -119,9 +129,9 @@ export class TextBlocks implements TextView {
   /** There is nothing in a plain text that waits for more. */
   end(): void {}
 
-  /** Lets the browser skip what is finished and out of view. */
   settle(): void {
     this.#groups.settle();
+    this.#markEnd();
   }
 
   /** Marks that something is missing here; what follows begins a block of its own. */
@@ -172,15 +182,19 @@ export class TextBlocks implements TextView {
     this.#cutNext = false;
     const last = this.#blocks.at(-1);
     if (last) this.#groups.open(last);
-    this.#markEnd();
   }
 
   /** The caret stands behind the last character; at the beginning of a line there is no place for it yet. */
   #markEnd(): void {
+    const isFlood = this.#fresh > FLOOD;
+    this.#fresh = 0;
     const last = this.#blocks.at(-1);
     if (!last) return;
-    const mark = last.node.substringData(last.node.length - 1, 1) === '\n' ? '' : 'open';
+    const endsLine = last.node.substringData(last.node.length - 1, 1) === '\n';
+    const mark = isFlood ? '' : endsLine ? 'line' : 'open';
     if (last.element.getAttribute(BLOCK_ATTRIBUTE) !== mark) last.element.setAttribute(BLOCK_ATTRIBUTE, mark);
+    // In the frame after the flood the caret is back.
+    if (isFlood) this.#onReady();
   }
 }
 

@@ -17,7 +17,7 @@ export interface TextView {
   end(): void;
   /** What is registered with the page for this text (colours) is made anew; `false`: it is taken away. */
   setPainted?(on: boolean): void;
-  /** Does the work of a frame that is not tied to one change, such as letting the browser skip what is out of view. */
+  /** The last of a frame's writing: lets the browser skip what is out of view, and puts the caret to the end. */
   settle(): void;
   /** The text that a person has selected, as it was given. */
   textIn(range: Range): string;

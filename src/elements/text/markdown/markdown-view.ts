@@ -9,8 +9,8 @@ import type { MarkdownOptions } from './markdown-options.js';
 import { References } from './references.js';
 import { isImageAllowed } from './url-policy.js';
 
-/** The height of a group of 32 blocks that was never laid out: four lines each. */
-const GROUP_SIZE = '128lh';
+/** The height of a group of 8 blocks that was never laid out: four lines each. */
+const GROUP_SIZE = '32lh';
 const GAP_ATTRIBUTE = 'data-stream-gap';
 
 /**
