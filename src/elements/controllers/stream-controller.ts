@@ -3,7 +3,6 @@ import type { StartFrom, StreamEvent, StreamReader, StreamSource } from '../../c
 import { initialState, isRunning, isTerminal, type StreamState, transition } from '../../client/state.js';
 import { type Chunk, isReservedName, limits, type Outcome, StreamError } from '../../protocol/index.js';
 import { announce } from '../announcer.js';
-import { weigh } from '../chunk-weight.js';
 import {
   StreamCancelEvent,
   StreamDoneEvent,
@@ -15,6 +14,7 @@ import {
 import { SOURCE_CHANGE } from '../room-provider.js';
 import { type FrameTask, scheduler } from '../scheduler.js';
 import { describeError, texts } from '../texts.js';
+import { Backlog } from './backlog.js';
 import { Outbox } from './outbox.js';
 import { reflectState } from './reflect-state.js';
 
@@ -65,19 +65,13 @@ export interface StreamControllerHost extends ReactiveControllerHost, HTMLElemen
   readonly announcements?: 'off' | 'on';
 }
 
-interface Waiting {
-  readonly event: StreamEvent;
-  readonly after: StreamState;
-  readonly weight: number;
-}
-
 /** How much may wait to be painted before the reader is paused, and how little before it goes on. */
 const PAUSE_ABOVE = limits.credit;
 const RESUME_BELOW = limits.credit / 4;
 
 /**
- * Reads a source on behalf of an element: decides what is new (by `transition`), holds it until the page's next
- * frame, hands it to the view, tells the page by events, and keeps the host's attributes and custom states.
+ * Reads a source on behalf of an element: holds what it sends until the page's next frame, decides what of it is new
+ * (by `transition`), hands that to the view, tells the page by events, and keeps the host's attributes and custom states.
  *
  * `state` is what is painted; what was received but not painted yet does not show in it.
  */
@@ -91,10 +85,8 @@ export class StreamController implements ReactiveController, FrameTask {
   #opening = 0;
   #paused = false;
 
-  #received: StreamState = initialState();
   #painted: StreamState = initialState();
-  #waiting: Waiting[] = [];
-  #weight = 0;
+  readonly #backlog = new Backlog();
   /** The generation whose opening was shown, what it had then, and whether it was over then. */
   #shown = { generation: '', head: 0, ended: false };
   /** What is shown is to be dropped with the first thing that takes its place. */
@@ -145,7 +137,7 @@ export class StreamController implements ReactiveController, FrameTask {
     this.#close();
     if (this.#source) this.#dropPending = true;
     this.#source = source;
-    this.#received = this.#painted = initialState();
+    this.#painted = initialState();
     this.#shown = { generation: '', head: 0, ended: false };
     if (source) this.#open();
     else this.#drop();
@@ -166,8 +158,7 @@ export class StreamController implements ReactiveController, FrameTask {
 
   /** Takes away an error of reading; the stream's own stays for as long as it is its end. */
   clearError(): void {
-    if (this.#painted.status === 'error' || !this.#received.error) return;
-    this.#received = { ...this.#received, error: undefined };
+    if (this.#painted.status === 'error' || !this.#painted.error) return;
     this.#painted = { ...this.#painted, error: undefined };
     this.#reflect();
   }
@@ -194,7 +185,7 @@ export class StreamController implements ReactiveController, FrameTask {
       throw new StreamError('not-retryable', 'There is nothing here that can be tried again');
     if (!unread && this.#source.retry) return this.#source.retry();
     this.#close();
-    this.#received = this.#painted = { ...this.#painted, error: undefined };
+    this.#painted = { ...this.#painted, error: undefined };
     this.#open();
     this.#reflect();
   }
@@ -227,7 +218,7 @@ export class StreamController implements ReactiveController, FrameTask {
     const source = this.#source;
     if (!source || !this.element.isConnected) return;
     const opening = ++this.#opening;
-    const { generation, seq } = this.#received;
+    const { generation, seq } = this.#painted;
     const from = generation ? { generation, seq } : (this.element.startFrom ?? 'start');
     this.#opened = false;
     this.#reader = source.open(
@@ -245,37 +236,18 @@ export class StreamController implements ReactiveController, FrameTask {
     this.#opened = false;
     this.#paused = false;
     // What was not painted comes again from the cursor of what was.
-    this.#waiting = [];
-    this.#weight = 0;
-    this.#received = this.#painted;
+    this.#backlog.clear();
   }
 
   // ---- in ---------------------------------------------------------------------------------------------------
 
   #receive(event: StreamEvent): void {
-    const [after, news] = transition(this.#received, event);
-    this.#received = after;
-    if (!news) return;
-    if (news.type === 'chunks') this.#holdChunks(news, after);
-    else this.#hold(news, after, 0);
-    if (!this.#paused && this.#weight > PAUSE_ABOVE) {
+    this.#backlog.add(event);
+    if (!this.#paused && this.#backlog.weight > PAUSE_ABOVE) {
       this.#paused = true;
       this.#reader?.pause();
     }
     scheduler.request(this);
-  }
-
-  #holdChunks(event: StreamEvent & { type: 'chunks' }, after: StreamState): void {
-    this.#hold(
-      event,
-      after,
-      event.chunks.reduce((sum, chunk) => sum + weigh(chunk), 0),
-    );
-  }
-
-  #hold(event: StreamEvent, after: StreamState, weight: number): void {
-    this.#waiting.push({ event, after, weight });
-    this.#weight += weight;
   }
 
   // ---- out --------------------------------------------------------------------------------------------------
@@ -285,30 +257,28 @@ export class StreamController implements ReactiveController, FrameTask {
   }
 
   paint(deadline: number): boolean {
-    let count = 0;
     let refused = false;
-    for (const entry of this.#waiting) {
-      if (count > 0 && scheduler.now() >= deadline) break;
-      refused = this.#view.accepts?.(entry.event) === false;
-      if (refused) break;
-      count++;
-      this.#weight -= entry.weight;
-      this.#painted = entry.after;
+    this.#backlog.drain((event, index) => {
+      if (index > 0 && scheduler.now() >= deadline) return false;
+      const [after, news] = transition(this.#painted, event);
+      refused = news !== undefined && this.#view.accepts?.(news) === false;
+      if (refused) return false;
+      this.#painted = after;
       try {
-        this.#apply(entry.event);
+        if (news) this.#apply(news);
       } catch (error) {
         // A view that fails on one batch shows the next; the stream goes on for everyone else.
         reportError(error);
       }
-    }
-    this.#waiting.splice(0, count);
+      return true;
+    });
     this.#view.onFlushed?.();
     this.#reflect();
-    if (this.#paused && this.#weight < RESUME_BELOW) {
+    if (this.#paused && this.#backlog.weight < RESUME_BELOW) {
       this.#paused = false;
       this.#reader?.resume();
     }
-    return this.#waiting.length > 0 && !refused;
+    return this.#backlog.length > 0 && !refused;
   }
 
   notify(): void {
