@@ -12,8 +12,9 @@ export { type HandlerTarget, type StreamHandler, streamHandler } from './handler
 export type { Entry, IterateOptions } from './iterate.js';
 export { Producer, type ProducerOptions } from './producer.js';
 export { type ConnectOptions, openRoom, type ReadingRoom } from './reading-room.js';
-export { connect, type Room, type RunOptions, streamUrl } from './room.js';
+export { connect, type Room, streamUrl } from './room.js';
 export type { Run } from './run.js';
+export type { RunningRoom, RunOptions } from './running-room.js';
 export type * from './source.js';
 export type { BodyFormat } from './sources/body.js';
 export {

@@ -1,4 +1,5 @@
 import { type Chunk, StreamError, yieldedValue } from '../protocol/index.js';
+import { cancelledError } from './cancelled-error.js';
 import { bytesOf } from './chunk-size.js';
 import type { StartFrom, StreamEvent, StreamSource } from './source.js';
 
@@ -147,11 +148,4 @@ function endOf(
     default:
       return undefined;
   }
-}
-
-/** The error of what was cancelled, from the reason in its outcome. */
-export function cancelledError(reason: string): StreamError {
-  if (reason === 'superseded') return new StreamError('cancelled', 'Cancelled: a new run took the stream');
-  if (reason === 'timeout') return new StreamError('cancelled', 'Cancelled: the run took too long');
-  return new StreamError('cancelled', reason === 'cancelled' ? 'Cancelled' : `Cancelled: ${reason}`);
 }

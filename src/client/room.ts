@@ -2,22 +2,12 @@ import type { TaskInput, TaskResult, TaskTypes, TaskValue } from '../protocol/in
 import type { Accumulated } from './accumulate.js';
 import { httpAddress, parseAddress } from './address.js';
 import { Producer, type ProducerOptions } from './producer.js';
-import { type ConnectOptions, checkName, ReadingRoom } from './reading-room.js';
-import { Run } from './run.js';
-import { startRequest } from './run-request.js';
+import { type ConnectOptions, checkName } from './reading-room.js';
+import { RunningRoom, type TaskName } from './running-room.js';
 import { TaskHandle, type TaskOptions } from './task-handle.js';
 
-export interface RunOptions {
-  /** The stream to write. Default: one of the run's own. */
-  readonly stream?: string | undefined;
-  /** Cancels the run when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-type Name<Tasks> = keyof Tasks & string;
-
 /** A room of a server, over one socket that is shared with everyone on this page who opens the same one. */
-export class Room<Tasks extends TaskTypes = TaskTypes> extends ReadingRoom {
+export class Room<Tasks extends TaskTypes = TaskTypes> extends RunningRoom<Tasks> {
   readonly #options: ConnectOptions;
 
   /** Use {@link connect}. */
@@ -31,28 +21,13 @@ export class Room<Tasks extends TaskTypes = TaskTypes> extends ReadingRoom {
    *
    * @throws {TypeError} when no task or stream can have this name
    */
-  task<N extends Name<Tasks>, Partial = Accumulated<TaskValue<Tasks[N]>>>(
+  task<N extends TaskName<Tasks>, Partial = Accumulated<TaskValue<Tasks[N]>>>(
     name: N,
     options: TaskOptions<TaskValue<Tasks[N]>, Partial> = {},
   ): TaskHandle<TaskInput<Tasks[N]>, TaskValue<Tasks[N]>, TaskResult<Tasks[N]>, Partial> {
     checkName('task', name);
     if (options.stream !== undefined) checkName('stream', options.stream);
     return new TaskHandle(this.wire, name, options);
-  }
-
-  /**
-   * Starts a task once. Files and Blobs anywhere in the input are sent after it.
-   *
-   * @throws {TypeError} when no task or stream can have this name; all else is told by the run's promise
-   */
-  run<N extends Name<Tasks>>(
-    name: N,
-    input?: TaskInput<Tasks[N]>,
-    { stream, signal }: RunOptions = {},
-  ): Run<TaskValue<Tasks[N]>, TaskResult<Tasks[N]>> {
-    checkName('task', name);
-    if (stream !== undefined) checkName('stream', stream);
-    return new Run(startRequest(this.wire, name, input, { stream, signal }));
   }
 
   /**

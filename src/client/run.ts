@@ -1,14 +1,16 @@
 import { type JsonObject, type Status, StreamError } from '../protocol/index.js';
+import { cancelledError } from './cancelled-error.js';
 import type { Answer, Command } from './commands.js';
 import type { Connection } from './connection.js';
 import { deferReader } from './deferred.js';
 import type { SplitInput } from './files.js';
 import { makeId } from './id.js';
-import { cancelledError, type Entry, type IterateOptions, iterate, values } from './iterate.js';
+import type { Entry, IterateOptions } from './iterate.js';
+import { entriesOf, valuesOf } from './iterate-later.js';
 import { Listeners } from './listeners.js';
 import type { OpenOptions, StreamEvent, StreamReader, StreamSource } from './source.js';
 import { initialState, isRunning, type StreamState, transition } from './state.js';
-import { Upload, type UploadProgress } from './upload.js';
+import type { Upload, UploadProgress } from './upload.js';
 
 /** What makes a run. For the client's own use: authors get runs from a room or a task handle. */
 export interface RunRequest {
@@ -136,11 +138,11 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
 
   /** The values with their places. See {@link iterate}. */
   entries(options?: IterateOptions): AsyncGenerator<Entry<Value>, void> {
-    return iterate(this, options);
+    return entriesOf(this, options);
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<Value, void> {
-    return values(this);
+    return valuesOf(this);
   }
 
   /**
@@ -187,10 +189,24 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
   }
 
   #follow({ status, position }: Answer): void {
-    const { connection, id, files, onAccepted } = this.#request;
+    const { id, files, onAccepted } = this.#request;
     onAccepted?.();
     if (files && files.blobs.length > 0) {
-      const { command } = this.#request;
+      this.#uploaded = { loaded: 0, total: files.blobs.reduce((sum, { size }) => sum + size, 0) };
+      this.#send(files).catch((cause: unknown) =>
+        this.#fail(new StreamError('upload-lost', 'A file could not be read to its end', { cause })),
+      );
+    }
+    if (status === 'pending' && position !== undefined) this.#apply({ type: 'queued', run: id, position });
+    else this.#listeners.notify();
+  }
+
+  /** Sends the input's files, by code that is loaded for the first run that has some. */
+  async #send(files: Pick<SplitInput, 'files' | 'blobs'>): Promise<void> {
+    const { Upload } = await import('./upload.js');
+    if (!this.running) return;
+    const { connection, id, command } = this.#request;
+    await new Promise<void>((_, reject) => {
       this.#upload = new Upload({
         connection,
         run: id,
@@ -200,13 +216,9 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
           this.#uploaded = progress;
           this.#listeners.notify();
         },
-        onError: (cause) =>
-          this.#fail(new StreamError('upload-lost', 'A file could not be read to its end', { cause })),
+        onError: reject,
       });
-      this.#uploaded = this.#upload.progress;
-    }
-    if (status === 'pending' && position !== undefined) this.#apply({ type: 'queued', run: id, position });
-    else this.#listeners.notify();
+    });
   }
 
   /** All that opens before the run is accepted is opened in one turn then, and so is one subscription. */

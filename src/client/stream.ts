@@ -1,7 +1,8 @@
 import type { JsonObject, Status } from '../protocol/index.js';
 import type { Connection } from './connection.js';
 import { makeId } from './id.js';
-import { type Entry, type IterateOptions, iterate, values } from './iterate.js';
+import type { Entry, IterateOptions } from './iterate.js';
+import { entriesOf, valuesOf } from './iterate-later.js';
 import { Listeners } from './listeners.js';
 import type { OpenOptions, StreamEvent, StreamReader, StreamSource } from './source.js';
 import { initialState, isTerminal, type StreamState, transition } from './state.js';
@@ -64,11 +65,11 @@ export class RoomStream<T = unknown> implements StreamSource, AsyncIterable<T> {
 
   /** The values with their places. See {@link iterate}. */
   entries(options?: IterateOptions): AsyncGenerator<Entry<T>, void> {
-    return iterate(this, options);
+    return entriesOf(this, options);
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<T, void> {
-    return values(this);
+    return valuesOf(this);
   }
 
   /**

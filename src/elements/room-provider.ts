@@ -3,7 +3,7 @@ import type { StreamState } from '../client/state.js';
 import { StreamError } from '../protocol/index.js';
 import { loadCode } from './load-code.js';
 
-/** What the elements need of a room's client. `Room` of `src/client` is one; a page may give another. */
+/** What the elements need of a room's client. `RunningRoom` of `src/client` is one; a page may give another. */
 export interface RoomClient {
   readonly connection: ConnectionState;
   onConnection(observer: (state: ConnectionState) => void): () => void;
@@ -114,6 +114,6 @@ function parentOf(element: Element): Element | null {
 
 /** The client of a room that an element names itself. The socket's code is loaded here and nowhere earlier. */
 export async function connectTo(address: RoomAddress): Promise<RoomClient> {
-  const { connect } = await loadCode(() => import('../client/room.js'));
-  return connect(address);
+  const { RunningRoom } = await loadCode(() => import('../client/running-room.js'));
+  return new RunningRoom(address);
 }
