@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
 import { isRunning, isTerminal, type StreamState } from '../client/state.js';
 import type { Json, JsonObject, Outcome, Status, StreamError } from '../protocol/index.js';
@@ -7,6 +6,7 @@ import { chromeStyles } from './chrome-styles.js';
 import { SourceController } from './controllers/source-controller.js';
 import { type ChunkBatch, StreamController, type StreamView } from './controllers/stream-controller.js';
 import type { AnySource } from './controllers/to-source.js';
+import { property } from './property.js';
 import type { RoomClient } from './room-provider.js';
 import { describeError, describeStop, texts } from './texts.js';
 

@@ -1,5 +1,4 @@
 import { css, html, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import { makeId } from '../client/id.js';
 import { isTerminal } from '../client/state.js';
 import { StreamError } from '../protocol/index.js';
@@ -10,6 +9,7 @@ import { HeldControls } from './form/held-controls.js';
 import { LatestStart } from './form/latest-start.js';
 import { isSubmitKey } from './form/submit-on-enter.js';
 import { UPLOAD_PROGRESS } from './form/upload-progress.js';
+import { property } from './property.js';
 import type { StartedRun } from './room-provider.js';
 import { StreamElement } from './stream-element.js';
 

@@ -1,5 +1,4 @@
 import { css, html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { StartFrom } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/index.js';
@@ -14,6 +13,7 @@ import { type ListChange, ListModel, type Row } from './list/list-model.js';
 import { grouping, modelOptions } from './list/list-settings.js';
 import { NearEnd } from './list/near-end.js';
 import type { Expectation } from './list/skeleton-forecast.js';
+import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts.js';
 

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { LEVELS, type Level } from './log/levels.js';
@@ -20,8 +19,9 @@ import { LogView } from './log/log-view.js';
 import { renderWindow } from './log/log-window.js';
 import { paletteStyles } from './log/palette.js';
 import { toolbarStyles } from './log/toolbar-styles.js';
+import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
-import { texts } from './texts.js';
+import { texts } from './texts/log.js';
 
 export type { LogTextOptions } from './log/log-export.js';
 export type { LogSearchOptions } from './log/log-finder.js';

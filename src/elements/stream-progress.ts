@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import { isTerminal } from '../client/state.js';
 import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
@@ -18,9 +17,10 @@ import { progressStyles } from './progress/progress-styles.js';
 import { renderProgress } from './progress/progress-view.js';
 import { RunProgress } from './progress/run-progress.js';
 import { fractionOf, runSubject, type Subject, uploadSubject, valueSubject } from './progress/subject.js';
+import { property } from './property.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
 import { StreamElement } from './stream-element.js';
-import { texts } from './texts.js';
+import { texts } from './texts/work.js';
 
 /** How often figures that change with time alone are written anew, in milliseconds. */
 const TICK = 1_000;

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import { define } from './define.js';
+import { property } from './property.js';
 import { connectTo, ROOM_CHANGE, type RoomClient, type RoomProvider, type Token } from './room-provider.js';
 
 interface Opened {

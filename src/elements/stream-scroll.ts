@@ -1,11 +1,11 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import { chromeStyles } from './chrome-styles.js';
 import { FollowController } from './controllers/follow-controller.js';
 import { setState } from './custom-state.js';
 import { define } from './define.js';
 import type { StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
+import { property } from './property.js';
 
 /**
  * A view that keeps the end of whatever grows inside it in sight, for as long as the person wants that.

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { ConnectionState } from '../client/source.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
@@ -11,6 +10,7 @@ import { StreamJumpEvent } from './events.js';
 import { languageOf } from './language.js';
 import { inOneTextOfWholes } from './one-text.js';
 import { formatNumber } from './progress/format.js';
+import { property } from './property.js';
 import type { RoomClient } from './room-provider.js';
 import { placePanel } from './status/panel-place.js';
 import { RunRates } from './status/run-rates.js';
@@ -23,7 +23,7 @@ import { findView, moveTo } from './steps/find-view.js';
 import { RunActions } from './steps/run-actions.js';
 import type { RunEntry } from './steps/run-list.js';
 import { StreamElement } from './stream-element.js';
-import { texts } from './texts.js';
+import { texts } from './texts/work.js';
 
 /** How often times are written anew, in milliseconds. */
 const TICK = 1_000;

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { StartFrom } from '../client/source.js';
 import { isTerminal } from '../client/state.js';
@@ -14,6 +13,7 @@ import { StreamJumpEvent } from './events.js';
 import { languageOf } from './language.js';
 import { markStyles } from './progress/mark.js';
 import { ServerClock } from './progress/server-clock.js';
+import { property } from './property.js';
 import { findView, moveTo } from './steps/find-view.js';
 import { RunActions } from './steps/run-actions.js';
 import { nameOf, RUNS, type RunEntry, RunList } from './steps/run-list.js';
@@ -21,7 +21,7 @@ import { renderRun, runSentence } from './steps/run-row.js';
 import { runRowStyles } from './steps/run-row-styles.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
 import { StreamElement } from './stream-element.js';
-import { texts } from './texts.js';
+import { texts } from './texts/work.js';
 
 /** How often times are written anew while something runs, and while nothing does, in milliseconds. */
 const TICK = 1_000;

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
 import type { StreamEvent } from '../client/source.js';
 import { isTerminal } from '../client/state.js';
 import type { Outcome } from '../protocol/index.js';
@@ -8,6 +7,7 @@ import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
 import { StreamTextEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
+import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
 import { blockStyles } from './text/block-styles.js';
 import type { CodePainter } from './text/code-paint.js';
@@ -15,8 +15,7 @@ import type { Highlighter } from './text/code-tokens.js';
 import { copySelection } from './text/copy-selection.js';
 import type { Lazy } from './text/lazy.js';
 import { hasForcedColors, prefersStillness } from './text/preferences.js';
-import { REASONING, renderReasoning } from './text/reasoning.js';
-import { kindOfView, lazily, makeView, needsOf } from './text/text-features.js';
+import { adoptLoaded, hasNamedParts, kindOfView, lazily, makeView, needsOf } from './text/text-features.js';
 import { type NamedPart, slotOf, TextParts } from './text/text-parts.js';
 import { textStyles } from './text/text-styles.js';
 import type { TextView } from './text/text-view.js';
@@ -140,7 +139,9 @@ export class StreamText extends StreamElement {
 
   #parts = this.#makeParts();
   /** What has to be loaded before anything is shown. */
-  #needs: readonly Lazy<unknown>[] = [];
+  #needs: readonly Lazy<object>[] = [];
+  /** Whether the text has named parts, as far as it has come. */
+  #hasParts = false;
   /** How the views that there are were made; others are made when that changes. */
   #shownAs = '';
   /** Whether the part `reasoning` is open, where somebody has said so. */
@@ -187,12 +188,7 @@ export class StreamText extends StreamElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('format')) this.#check('format', this.format, FORMATS, 'plain');
     if (changed.has('reasoning')) this.#check('reasoning', this.reasoning, REASONING_MODES, 'preview');
-    this.#needs = needsOf(this);
-    for (const need of this.#needs) {
-      // What could not be had is tried again for whoever asks for it next.
-      const isMissing = !need.settled || (need.error !== undefined && changed.has('format'));
-      if (isMissing) need.load().then(() => this.#onLoaded());
-    }
+    this.#load(changed.has('format'));
     if (this.follow && lazily.following.value) {
       this.#follow ??= new lazily.following.value.FollowController(this, {
         content: () => this.renderRoot.querySelector('[part="content"]'),
@@ -231,6 +227,10 @@ export class StreamText extends StreamElement {
 
   /** @internal */
   override accepts(event: StreamEvent): boolean {
+    if (!this.#hasParts && hasNamedParts(event)) {
+      this.#hasParts = true;
+      this.#load();
+    }
     if (!this.#hasLoaded) return false;
     if (event.type !== 'ended' || !this.#paces) return true;
     const waiting = this.#parts.all.filter((part) => part.waiting > 0);
@@ -272,6 +272,16 @@ export class StreamText extends StreamElement {
     for (const { view } of this.#parts.all) view.settle();
     if (this.#parts.all.some(({ waiting }) => waiting > 0)) this.requestFrame();
     this.#paintCode();
+  }
+
+  /** Loads what is needed. What could not be had is tried again for whoever asks for it next: `again`. */
+  #load(again = false): void {
+    this.#needs = needsOf(this, this.#hasParts);
+    for (const need of this.#needs) {
+      const isMissing = !need.settled || (need.error !== undefined && again);
+      if (isMissing) need.load().then(() => this.#onLoaded());
+    }
+    if (this.shadowRoot) adoptLoaded(this.shadowRoot, this.#needs);
   }
 
   get #hasLoaded(): boolean {
@@ -349,8 +359,10 @@ export class StreamText extends StreamElement {
   }
 
   readonly #renderPart = (part: NamedPart): unknown => {
-    if (part.name !== REASONING) return html`<div part="part"><slot name=${slotOf(part.name)}></slot></div>`;
-    return renderReasoning(part, {
+    const { parts } = lazily;
+    if (part.name !== 'reasoning' || !parts.value)
+      return html`<div part="part"><slot name=${slotOf(part.name)}></slot></div>`;
+    return parts.value.renderReasoning(part, {
       open:
         this.#reasoningOpen ??
         (this.reasoning === 'open' && (part.clock.runs || holdsSelection(part.container))),

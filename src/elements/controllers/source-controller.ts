@@ -1,4 +1,3 @@
-import { Task } from '@lit/task';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StreamSource } from '../../client/source.js';
 import { StreamError } from '../../protocol/index.js';
@@ -40,6 +39,9 @@ interface Found {
 export class SourceController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement & SourceFields;
   readonly #use: (source: StreamSource | undefined) => void;
+  readonly #fail: (error: unknown) => void;
+  /** What the present source was found by. */
+  #fields: readonly unknown[] = [];
   #key: readonly unknown[] = [];
   #provider: HTMLElement | undefined;
   /** The room that the element names itself, which is its own to close. */
@@ -54,22 +56,16 @@ export class SourceController implements ReactiveController {
   ) {
     this.#host = host;
     this.#use = use;
+    this.#fail = fail;
     host.addController(this);
-    new Task(host, {
-      args: () => {
-        const { source, src, streamName, htmlFor, room, party, token } = host;
-        return [source, src, streamName, htmlFor, host.host, room, party, token, this.#round] as const;
-      },
-      task: async (_, { signal }) => {
-        const found = await this.#find();
-        if (signal.aborted || (found && sameParts(found.key, this.#key))) return;
-        const opened = await found?.open();
-        if (signal.aborted) return;
-        this.#key = found?.key ?? [];
-        this.#use(opened);
-      },
-      onError: fail,
-    });
+  }
+
+  hostUpdate(): void {
+    const { source, src, streamName, htmlFor, host, room, party, token } = this.#host;
+    const fields = [source, src, streamName, htmlFor, host, room, party, token, this.#round];
+    if (sameParts(fields, this.#fields)) return;
+    this.#fields = fields;
+    void this.#look(fields);
   }
 
   hostConnected(): void {
@@ -84,6 +80,20 @@ export class SourceController implements ReactiveController {
       if (this.#own) this.#key = [];
       this.#closeOwn();
     });
+  }
+
+  /** A later look makes an earlier one void, whichever ends first. */
+  async #look(fields: readonly unknown[]): Promise<void> {
+    try {
+      const found = await this.#find();
+      if (fields !== this.#fields || (found && sameParts(found.key, this.#key))) return;
+      const opened = await found?.open();
+      if (fields !== this.#fields) return;
+      this.#key = found?.key ?? [];
+      this.#use(opened);
+    } catch (error) {
+      if (fields === this.#fields) this.#fail(error);
+    }
   }
 
   /** Looks again, even though no field has changed. */

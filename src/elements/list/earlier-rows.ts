@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { StreamReader } from '../../client/source.js';
 import { announce } from '../announcer.js';
-import { texts } from '../texts.js';
+import { texts } from '../texts/list.js';
 import { EarlierChunks, type Page } from './earlier-chunks.js';
 import { NearBeginning } from './near-beginning.js';
 

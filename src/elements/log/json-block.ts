@@ -1,4 +1,4 @@
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import { type JsonRow, jsonRows, parseJson } from './json-line.js';
 
 /** How many columns deeper each level of JSON is. */

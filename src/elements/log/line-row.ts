@@ -1,4 +1,4 @@
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import { parseLine, type Run } from './ansi.js';
 import { highlightHits } from './hit-highlight.js';
 import { createJsonBlock } from './json-block.js';

@@ -1,4 +1,4 @@
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import type { LogTextOptions } from './log-export.js';
 import type { LogFinder } from './log-finder.js';
 import type { LogKeys } from './log-keys.js';

@@ -1,6 +1,6 @@
 import type { StreamReader } from '../../client/source.js';
 import { StreamError } from '../../protocol/index.js';
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import type { LogFinder } from './log-finder.js';
 import { loadLines, partOfHole } from './log-loader.js';
 import type { LogStore } from './log-store.js';

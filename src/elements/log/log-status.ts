@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import type { LogFinder } from './log-finder.js';
 import type { LogHistory } from './log-history.js';
 import type { LogStore } from './log-store.js';

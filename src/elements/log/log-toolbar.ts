@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import { LEVELS, type Level } from './levels.js';
 import type { LogActions } from './log-actions.js';
 import type { LogSearchOptions } from './log-finder.js';

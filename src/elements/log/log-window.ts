@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import type { LogInput } from './log-input.js';
 
 /** What the log's window looks like at the moment. */

@@ -1,4 +1,4 @@
-import { texts } from '../texts.js';
+import { texts } from '../texts/log.js';
 import type { RowContext } from './line-row.js';
 import { readRow } from './row-list.js';
 

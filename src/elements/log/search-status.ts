@@ -1,5 +1,6 @@
 import { StreamError } from '../../protocol/index.js';
-import { describeError, texts } from '../texts.js';
+import { texts } from '../texts/log.js';
+import { describeError } from '../texts.js';
 import type { LogFinder } from './log-finder.js';
 import type { LogStore } from './log-store.js';
 import type { ServerSearchState } from './server-search.js';

@@ -1,4 +1,4 @@
-import { texts } from '../texts.js';
+import { texts } from '../texts/work.js';
 import { rateNow } from './estimate.js';
 import { formatByteRate, formatBytes, formatDuration, formatEstimate, formatNumber } from './format.js';
 import { isUnderWay } from './phase.js';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { texts } from '../texts.js';
+import { texts } from '../texts/work.js';
 
 /** What a bar or ring draws and says. */
 export interface Meter {

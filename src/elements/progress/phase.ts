@@ -1,5 +1,6 @@
 import type { StreamState } from '../../client/state.js';
-import { describeStop, texts } from '../texts.js';
+import { texts } from '../texts/work.js';
+import { describeStop } from '../texts.js';
 
 /** What a bar shows: one at a time, each with its own look and words. */
 export type Phase =

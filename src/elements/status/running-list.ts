@@ -4,7 +4,8 @@ import type { StreamError } from '../../protocol/index.js';
 import { formatDuration } from '../progress/format.js';
 import { nameOf, type RunEntry } from '../steps/run-list.js';
 import { runSentence } from '../steps/run-row.js';
-import { describeError, texts } from '../texts.js';
+import { texts } from '../texts/work.js';
+import { describeError } from '../texts.js';
 
 /** A run that is under way, as the list of them shows it. */
 export interface RunningRow {

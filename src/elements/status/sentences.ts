@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../client/source.js';
 import type { StreamState } from '../../client/state.js';
-import { describeError, texts } from '../texts.js';
+import { texts } from '../texts/work.js';
+import { describeError } from '../texts.js';
 
 /** Whether the way to the room is interrupted. */
 export function isLost({ state }: ConnectionState): boolean {

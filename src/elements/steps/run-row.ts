@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { StreamError } from '../../protocol/index.js';
 import { formatAgo, formatDuration } from '../progress/format.js';
 import { renderMark } from '../progress/mark.js';
-import { describeError, describeStop, texts } from '../texts.js';
+import { texts } from '../texts/work.js';
+import { describeError, describeStop } from '../texts.js';
 import { nameOf, type RunEntry } from './run-list.js';
 import { renderSteps } from './step-tree.js';
 

@@ -4,7 +4,7 @@ import type { Step, Steps } from '../../protocol/index.js';
 import { endAlignedStyles } from '../end-aligned.js';
 import { formatDuration, formatPercent } from '../progress/format.js';
 import { renderMark } from '../progress/mark.js';
-import { texts } from '../texts.js';
+import { texts } from '../texts/work.js';
 
 /** How a tree of steps is shown. */
 export interface StepTreeOptions {

@@ -1,4 +1,4 @@
-import { texts } from '../texts.js';
+import { texts } from '../texts/text.js';
 import type { CodePainter } from './code-paint.js';
 import { copyWith, createButton } from './copy-button.js';
 import { EndKeeper } from './end-keeper.js';

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { texts } from '../texts.js';
+import { texts } from '../texts/text.js';
 import { type NamedPart, slotOf } from './text-parts.js';
 
-/** The part that models think in. */
-export const REASONING = 'reasoning';
+export { styles } from './part-styles.js';
 
 export interface ReasoningState {
   /** Whether it can be read now. */

@@ -1,4 +1,4 @@
-import { texts } from '../texts.js';
+import { texts } from '../texts/text.js';
 import { copyWith, createButton } from './copy-button.js';
 import { cellsOf, toCsv } from './csv.js';
 import { createFrame } from './frame.js';

@@ -1,9 +1,11 @@
+import type { CSSResult } from 'lit';
+import type { StreamEvent } from '../../client/source.js';
 import type { Highlighter } from './code-tokens.js';
 import { Lazy } from './lazy.js';
 import { TextBlocks } from './text-blocks.js';
 import type { TextView } from './text-view.js';
 
-/** What a plain text does without: each is loaded when the first element asks for it. */
+/** What a plain text does without: each is loaded when the first element asks for it, with its `styles` if it has some. */
 export const lazily = {
   markdown: new Lazy(() => import('./markdown-text.js')),
   markup: new Lazy(() => import('./markup-text.js').then(({ loadMarkup }) => loadMarkup())),
@@ -11,6 +13,7 @@ export const lazily = {
   fading: new Lazy(() => import('./fade.js')),
   toolbar: new Lazy(() => import('./toolbar.js')),
   colours: new Lazy(() => import('./code-paint.js')),
+  parts: new Lazy(() => import('./reasoning.js')),
   following: new Lazy(() => import('../controllers/follow-controller.js')),
 };
 
@@ -26,8 +29,8 @@ export interface TextSettings {
   readonly toolbar: boolean;
 }
 
-/** What has to be loaded before anything is shown. */
-export function needsOf(settings: TextSettings): readonly Lazy<unknown>[] {
+/** What has to be loaded before anything is shown; `hasParts`: the text has named ones. */
+export function needsOf(settings: TextSettings, hasParts: boolean): readonly Lazy<object>[] {
   const { format, html, highlight, follow, pace, fade, toolbar } = settings;
   return [
     ...(format === 'markdown' ? [lazily.markdown] : []),
@@ -37,6 +40,7 @@ export function needsOf(settings: TextSettings): readonly Lazy<unknown>[] {
     ...(fade ? [lazily.fading] : []),
     ...(toolbar ? [lazily.toolbar] : []),
     ...(highlight && format === 'code' ? [lazily.colours] : []),
+    ...(hasParts ? [lazily.parts] : []),
   ];
 }
 
@@ -59,4 +63,19 @@ export function makeView(host: HTMLElement, settings: TextSettings, onReady: () 
     return new markdown.MarkdownText(within, { onReady, imageOrigins, sanitize, highlight });
   };
   return sanitize ? new markup.MarkupText(host, make, sanitize) : make(host);
+}
+
+/** Whether there is text of a named part in it. */
+export function hasNamedParts(event: StreamEvent): boolean {
+  return (
+    event.type === 'chunks' && event.chunks.some((chunk) => chunk.kind === 'text' && chunk.part !== undefined)
+  );
+}
+
+/** Gives an element the styles of what was loaded for it. */
+export function adoptLoaded(root: ShadowRoot, loaded: readonly Lazy<object>[]): void {
+  for (const { value } of loaded) {
+    const sheet = value && 'styles' in value && (value.styles as CSSResult).styleSheet;
+    if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  }
 }

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { texts } from '../texts.js';
+import { texts } from '../texts/text.js';
 import { copyWith } from './copy-button.js';
+
+export { styles } from './toolbar-styles.js';
 
 /** A text that can be taken away. */
 export interface TextToTake {

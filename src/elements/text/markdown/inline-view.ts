@@ -1,4 +1,4 @@
-import { texts } from '../../texts.js';
+import { texts } from '../../texts/text.js';
 import { LeafText } from './blocks.js';
 import { inlineHtml } from './inline-markup.js';
 import type { InlineElement, InlineNode } from './inline-nodes.js';
