@@ -1,8 +1,12 @@
 import { runTool } from './command.mjs';
+import { minifyStyles } from './minify-styles.mjs';
 
 /** Compiles the package into dist/; quick when nothing changed. Ends the process when it does not compile. */
 export async function buildPackage() {
-  if ((await runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json'])) === 0) return;
+  if ((await runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json'])) === 0) {
+    minifyStyles();
+    return;
+  }
   console.error('The package does not compile; the messages are above.');
   process.exit(1);
 }

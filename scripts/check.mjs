@@ -1,4 +1,5 @@
 /* `npm run check`: types, format and lint, dead exports, layers, package entries. Runs all, then fails if one did. */
+import { buildPackage } from './build.mjs';
 import { runTool } from './command.mjs';
 import { install } from './install.mjs';
 
@@ -16,6 +17,10 @@ const checks = {
     runTool('typescript/bin/tsc', [...'--noEmit --strict --skipLibCheck false'.split(' '), ...declarations]),
   layers: () => runTool('../scripts/check-layers.mjs', []),
   entries: () => runTool('../scripts/check-entries.mjs', []),
+  size: async () => {
+    await buildPackage();
+    return runTool('../scripts/size.mjs', []);
+  },
   reference: () => runTool('../scripts/elements-reference.mjs', ['--check']),
   'format and lint': () => runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
   'dead exports': () => runTool('knip/bin/knip.js', []),

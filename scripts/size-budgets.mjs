@@ -1,0 +1,71 @@
+/*
+ * What a page may weigh, in bytes: minified and gzipped, Lit included. A budget only ever goes down; who has to raise one
+ * says in the commit what for. `goal` is where it is to get to.
+ */
+
+/**
+ * @typedef {object} Page
+ * @property {string} name
+ * @property {string} code the page's module
+ * @property {readonly string[]} [loads] what it is bound to load later
+ * @property {number} budget
+ * @property {number} [goal] where the budget is not where it should be
+ */
+
+const text = "import 'rivulet/elements/stream-text.js';";
+const room = 'dist/client/running-room.js';
+
+/** @type {readonly Page[]} */
+export const pages = [
+  {
+    name: 'stream-text, source',
+    code: text,
+    loads: ['dist/client/sources/from-iterable.js'],
+    budget: 28_500,
+    goal: 12_000,
+  },
+  {
+    name: 'stream-text, src',
+    code: text,
+    loads: ['dist/client/sources/from-fetch.js'],
+    budget: 32_500,
+    goal: 12_000,
+  },
+  {
+    name: 'stream-text, room',
+    code: `${text} import 'rivulet/elements/stream-room.js';`,
+    loads: [room],
+    budget: 38_000,
+    goal: 20_000,
+  },
+  { name: 'all views, room', code: "import 'rivulet';", loads: [room], budget: 110_000, goal: 32_000 },
+  {
+    name: 'client alone',
+    code: "import { connect } from 'rivulet/client'; globalThis.connect = connect;",
+    budget: 19_200,
+  },
+];
+
+/**
+ * What a page of all views loads when it is first needed, by the module that is asked for, with all that comes with it; the
+ * languages of the highlighter are measured as one. Whatever has no line here has to be given one.
+ *
+ * @type {Readonly<Record<string, number>>}
+ */
+export const lazyParts = {
+  'dist/client/iterate.js': 2_700,
+  'dist/client/sources/from-fetch.js': 8_100,
+  'dist/client/sources/from-iterable.js': 4_400,
+  'dist/client/upload.js': 1_550,
+  'dist/elements/text/code-paint.js': 2_200,
+  'dist/elements/text/fade.js': 950,
+  'dist/elements/text/highlight/index.js': 2_500,
+  'dist/elements/text/markdown-text.js': 35_000,
+  'dist/elements/text/markup-text.js': 4_000,
+  'dist/elements/text/pacer.js': 400,
+  'dist/elements/text/reasoning.js': 1_350,
+  'dist/elements/text/save-text.js': 400,
+  'dist/elements/text/toolbar.js': 1_450,
+  'node_modules/dompurify/dist/purify.es.mjs': 11_700,
+  'node_modules/highlight.js/es/core.js': 8_300,
+};
