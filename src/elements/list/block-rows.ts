@@ -8,7 +8,8 @@ import type { RowsHost, RowsView } from './rows-view.js';
 /** Rows of a block. Contained blocks cost 1.3 times the work of a window at 10,000 rows; no blocks, 13 times. */
 const BLOCK = 50;
 /** Whether the browser keeps what is in view in place when something above it turns out to have another size. */
-const HAS_ANCHORING = CSS.supports('overflow-anchor', 'auto');
+// A server that draws the page has no CSS.
+const HAS_ANCHORING = globalThis.CSS?.supports('overflow-anchor', 'auto') ?? true;
 /** Up to how many rows all are in the document, for find-in-page and assistive technology. */
 const WINDOW_ABOVE = 20_000;
 
