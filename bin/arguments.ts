@@ -46,7 +46,12 @@ export function readOptions<T extends Options>(
   return first === undefined ? parsed.values : onPositional(first);
 }
 
-function parseOptions<T extends Options>(args: readonly string[], options: T): Parsed<T> {
+/**
+ * Reads the arguments of a command.
+ *
+ * @throws {UsageError}
+ */
+export function parseOptions<T extends Options>(args: readonly string[], options: T): Parsed<T> {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {

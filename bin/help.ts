@@ -10,11 +10,23 @@ export const help = {
   rivulet: `Usage: rivulet <command> [options]
 
 Commands:
+  init   write a small project that works
   pipe   write the output of a command, or standard input, into a stream
   tail   print a stream, and follow it
 
   rivulet <command> --help   tells more of one
   rivulet --version
+`,
+  init: `Usage: rivulet init [FOLDER] [--host partykit|cloudflare]
+
+Writes a small project: a server with one task, and a page that shows what it writes. FOLDER is made if it is not there
+(default: this one). What is there already is never overwritten.
+
+  --host HOST         what runs the server:
+                      partykit     PartyKit (default)
+                      cloudflare   wrangler and partyserver, on your own Cloudflare account
+
+Exits with 0, or 2 when nothing could be written.
 `,
   pipe: `Usage: rivulet pipe --host HOST --room ROOM --stream STREAM [options] -- COMMAND [ARGUMENT…]
        COMMAND | rivulet pipe --host HOST --room ROOM --stream STREAM [options]

@@ -2,18 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { ExitCode } from './exit-code.js';
 import { help } from './help.js';
+import { init } from './init.js';
 import { notice, Output } from './output.js';
 import { pipe } from './pipe.js';
 import { tail } from './tail.js';
 import { UsageError } from './usage-error.js';
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { pipe, tail };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  init,
+  pipe,
+  tail,
+};
 
 /** The `rivulet` command. Resolves to the exit code. */
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   if (name === '--help' || name === '-h') return print(help.rivulet);
   if (name === '--version') return print(`${version()}\n`);
-  const known = Object.keys(commands).join(' and ');
+  const known = Object.keys(commands).join(', ');
   if (name === undefined) throw new UsageError(`a command is missing; there are ${known}`);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command) return command(rest);

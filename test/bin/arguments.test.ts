@@ -11,8 +11,8 @@ async function run(args: readonly string[], env?: Record<string, string>) {
 }
 
 test.each([
-  [[], 'a command is missing; there are pipe and tail'],
-  [['pip'], 'unknown command "pip"; there are pipe and tail'],
+  [[], 'a command is missing; there are init, pipe, tail'],
+  [['pip'], 'unknown command "pip"; there are init, pipe, tail'],
   [['toString'], 'unknown command "toString"'],
   [['tail', '--follow', ...where], 'unknown option "--follow"; there are --host, --room'],
   [['tail', '--json=1', ...where], "'--json' does not take an argument"],
