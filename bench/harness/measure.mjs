@@ -1,13 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-
-/** What the browser counts, by the names used here; all in seconds of the main thread. */
-const COUNTERS = {
-  task: 'TaskDuration',
-  script: 'ScriptDuration',
-  layout: 'LayoutDuration',
-  style: 'RecalcStyleDuration',
-};
+import { counters, openPage, profiled } from './counters.mjs';
 
 /**
  * @typedef {{ task: number, script: number, layout: number, style: number, given: number, total: number, verdict: string | true, seconds: number }} Figures
@@ -24,55 +16,32 @@ const COUNTERS = {
  * @returns {Promise<Figures>}
  */
 export async function measure(browser, address, { pace, limit, reference, isUnchecked, total, profile }) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const { page, session, close } = await openPage(browser, address);
   try {
-    const page = await context.newPage();
-    const errors = /** @type {string[]} */ ([]);
-    page.on('pageerror', ({ message }) => errors.push(message));
-    await page.goto(address);
-    await page.waitForFunction('window.bench', undefined, { timeout: 60_000 }).catch(() => {
-      throw new Error(`${address} did not get ready: ${errors.join('; ')}`);
-    });
-    const session = await context.newCDPSession(page);
-    // Of the thread, not of the clock: what else this machine is doing is not counted.
-    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-    await session.send('HeapProfiler.collectGarbage');
-    await delay(100);
-    if (profile) {
-      await session.send('Profiler.enable');
-      await session.send('Profiler.setSamplingInterval', { interval: 200 });
-      await session.send('Profiler.start');
-    }
     const before = await counters(session);
     const begun = performance.now();
-    const given = await page.evaluate((job) => /** @type {any} */ (window).bench.run(job), { pace, limit });
+    const { value: given, samples } = await profiled(session, profile !== undefined, () =>
+      page.evaluate((job) => /** @type {any} */ (window).bench.run(job), { pace, limit }),
+    );
     const seconds = (performance.now() - begun) / 1_000;
     const after = await counters(session);
-    if (profile) {
-      const { profile: samples } = await session.send('Profiler.stop');
-      await writeFile(profile, JSON.stringify(samples));
-    }
+    if (profile && samples) await writeFile(profile, JSON.stringify(samples));
     const verdict =
       given < total
         ? 'unfinished'
         : isUnchecked ||
           (await page.evaluate((wanted) => /** @type {any} */ (window).bench.verify(wanted), reference));
-    const spent = Object.fromEntries(
-      Object.keys(COUNTERS).map((key) => [key, ((after[key] ?? 0) - (before[key] ?? 0)) * 1_000]),
-    );
-    return /** @type {Figures} */ ({ ...spent, given, total, verdict, seconds });
+    return {
+      task: after.task - before.task,
+      script: after.script - before.script,
+      layout: after.layout - before.layout,
+      style: after.style - before.style,
+      given,
+      total,
+      verdict,
+      seconds,
+    };
   } finally {
-    await context.close();
+    await close();
   }
-}
-
-/** @param {import('playwright').CDPSession} session */
-async function counters(session) {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return Object.fromEntries(
-    Object.entries(COUNTERS).map(([key, name]) => [
-      key,
-      metrics.find((metric) => metric.name === name)?.value ?? Number.NaN,
-    ]),
-  );
 }

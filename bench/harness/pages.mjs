@@ -18,14 +18,15 @@ const types = /** @type {Record<string, string>} */ ({
  * Bundles the page and the contenders as for production, and serves them on loopback.
  *
  * @param {readonly string[]} modules paths in `bench/`, such as `text/react.jsx`
+ * @param {string} page the folder in `bench/` of the page and its driver
  * @returns {Promise<{ origin: string, close: () => Promise<void> }>}
  */
-export async function servePages(modules) {
+export async function servePages(modules, page = 'page') {
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-bench-'));
   await buildUtilities();
   await build({
     absWorkingDir: bench,
-    entryPoints: ['page/drive.js', ...modules],
+    entryPoints: [`${page}/drive.js`, ...modules],
     outbase: bench,
     outdir: folder,
     bundle: true,
@@ -42,7 +43,7 @@ export async function servePages(modules) {
   });
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname);
-    const file = path === '/' ? join(bench, 'page/index.html') : join(folder, path);
+    const file = path === '/' ? join(bench, page, 'index.html') : join(folder, path);
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
     createReadStream(file)
       .on('error', () => response.writeHead(404, { 'content-type': 'text/plain' }).end())

@@ -70,6 +70,14 @@ export function tableOf(title, rows) {
       note,
     ]),
   ];
+  return printTable(title, lines);
+}
+
+/**
+ * @param {string} title
+ * @param {readonly (readonly string[])[]} lines cells; the first line is the head
+ */
+export function printTable(title, lines) {
   const widths = (lines[0] ?? []).map((_, column) =>
     Math.max(...lines.map((line) => (line[column] ?? '').length)),
   );
@@ -85,6 +93,7 @@ export function tableOf(title, rows) {
 }
 
 /** @param {number} ratio */
-function digits(ratio) {
+export function digits(ratio) {
+  if (Number.isNaN(ratio)) return '–';
   return ratio.toFixed(ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
 }

@@ -1,0 +1,77 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { servePages } from '../harness/pages.mjs';
+import { hottest } from '../harness/profile.mjs';
+import { measure } from './measure.mjs';
+import { contenders, LIMIT, SIZES } from './part.mjs';
+import { rowsOf } from './report.mjs';
+
+/** Milliseconds of main thread in a round, beyond which the other rounds are done without this contender. */
+const ONCE = 20_000;
+
+/**
+ * Runs the part: in each round every contender once with a log of each size, taking turns.
+ *
+ * @param {import('playwright').Browser} browser
+ * @param {import('../harness/part.mjs').Options} options
+ * @returns {Promise<Record<string, import('./report.mjs').Row[]>>} by how many lines
+ */
+export async function runLog(browser, { rounds, only, limit, profile }) {
+  const taking = contenders.filter(({ name }) => only.length === 0 || name === LIMIT || only.includes(name));
+  const pages = await servePages(
+    taking.map(({ module }) => `log/${module}`),
+    'log/page',
+  );
+  const folder = join(import.meta.dirname, '../results');
+  await mkdir(folder, { recursive: true });
+  /** @type {Map<string, import('./measure.mjs').Figures[]>} */
+  const figures = new Map();
+  /** Those that could not be driven: the others go on without them. */
+  const failed = new Set();
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const total of SIZES) {
+        for (const contender of taking) {
+          const key = `${total} ${contender.name}`;
+          const before = figures.get(key) ?? [];
+          if (failed.has(key) || before.some(({ follow, verdict }) => follow > ONCE || verdict !== ''))
+            continue;
+          const address = `${pages.origin}/#${total}/log/${contender.module.replace(/\.jsx?$/, '')}`;
+          const file = profile ? join(folder, `log-${total}-${contender.name}.cpuprofile`) : undefined;
+          const measured = await measure(browser, address, { total, limit, profile: file, contender }).catch(
+            (error) => {
+              console.error(`${key}: ${error instanceof Error ? error.message : error}`);
+            },
+          );
+          if (!measured) {
+            failed.add(key);
+            continue;
+          }
+          figures.set(key, [...before, measured]);
+          console.log(`round ${round + 1}, ${key}: ${measured.follow.toFixed(0)} ms ${measured.verdict}`);
+          if (file && round === rounds - 1) await printHottest(file);
+        }
+      }
+    }
+  } finally {
+    await pages.close();
+  }
+  return Object.fromEntries(
+    SIZES.map((total) => [
+      `${total.toLocaleString('en')} lines`,
+      rowsOf(
+        taking.map((contender) => ({
+          ...contender,
+          rounds: figures.get(`${total} ${contender.name}`) ?? [],
+        })),
+      ),
+    ]),
+  );
+}
+
+/** @param {string} file */
+async function printHottest(file) {
+  for (const { name, milliseconds } of hottest(JSON.parse(await readFile(file, 'utf8')), 25)) {
+    console.log(`    ${milliseconds.toFixed(1).padStart(8)} ms  ${name}`);
+  }
+}
