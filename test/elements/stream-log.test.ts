@@ -136,6 +136,29 @@ describe('stream-log', () => {
     });
   });
 
+  it('draws what is in view while it is written, and around it once it rests', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    source.push(numbered(1, 1_000));
+    await filled(element, 1_000);
+    const window = seen(element).length;
+    await until(() => lines(element).length >= 2 * window - 1);
+    let drawn = 0;
+    for (let at = 1_001; at < 5_000; at += 1_000) {
+      source.push(numbered(at, at + 999));
+      await until(() => shownText(element).at(-1) === `line ${at + 999}`);
+      drawn = lines(element).length;
+    }
+    expect(drawn).to.be.at.most(window + 1);
+    await until(() => seen(element).length === window);
+    await until(() => lines(element).length >= 2 * window - 1);
+    // What was drawn above stays while only a few come.
+    const above = lines(element)[5];
+    source.push(numbered(5_001, 5_002));
+    await until(() => shownText(element).at(-1) === 'line 5002');
+    expect(above?.isConnected).to.equal(true);
+  });
+
   describe('keeps at most so many lines', () => {
     it('and shows the newest', async () => {
       const source = new ScriptedSource();

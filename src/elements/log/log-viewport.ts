@@ -43,6 +43,8 @@ export class LogViewport {
   /** The row that stays where it is while others turn out to be taller; nothing: the one at the upper edge. */
   #anchor: number | undefined;
   #sizerHeight = 0;
+  /** The rows that were to be drawn last, from … to before …. */
+  #drawn: readonly [from: number, to: number] = [0, 0];
   #touchY = 0;
   #pinned = true;
 
@@ -143,6 +145,7 @@ export class LogViewport {
   fit(first: number, end: number): readonly [from: number, to: number] {
     if (!this.isReady) return [first, first];
     const map = this.#map;
+    const isFed = end > this.#end && this.#pinned;
     // What was let go above must not move what is in view.
     if (first > this.#first && !this.#pinned) map.shift(-this.#heightOf(this.#first, first));
     this.#first = first;
@@ -153,9 +156,16 @@ export class LogViewport {
     this.#resizeSizer();
     const view = Math.min(this.#viewHeight, MOST);
     const origin = this.heights.top(first);
-    const from = this.heights.at(origin + Math.max(0, map.top - view * OVERSCAN));
+    const inView = this.heights.at(origin + map.top);
     const to = this.heights.at(origin + map.top + view * (1 + OVERSCAN)) + 1;
-    return [Math.max(first, from), Math.min(end, to)];
+    let from = this.heights.at(origin + Math.max(0, map.top - view * OVERSCAN));
+    // A log that is written draws only what is seen. What is above the window was seen before, or is drawn at rest.
+    if (isFed) {
+      from = this.#drawn[1] < inView ? inView : Math.max(from, Math.min(this.#drawn[0], inView));
+      this.#onChange();
+    }
+    this.#drawn = [Math.max(first, from), Math.min(end, to)];
+    return this.#drawn;
   }
 
   /** Where a row is to stand in what scrolls, in pixels. */
