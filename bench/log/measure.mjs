@@ -16,11 +16,11 @@ import { counters, heapOf, openPage, profiled } from '../harness/counters.mjs';
  *
  * @param {import('playwright').Browser} browser
  * @param {string} address
- * @param {{ total: number, limit: number, profile?: string | undefined, contender: import('./part.mjs').Contender }} job
+ * @param {{ total: number, pace: string, limit: number, profile?: string | undefined, contender: import('./part.mjs').Contender }} job
  *   `limit`: milliseconds for each of these, after which it is called unfinished; `profile`: file for a profile of following
  * @returns {Promise<Figures>}
  */
-export async function measure(browser, address, { total, limit, profile, contender }) {
+export async function measure(browser, address, { total, pace, limit, profile, contender }) {
   const { page, session, close } = await openPage(browser, address);
   /**
    * Has the driver do something; resolves to what it gives, and to milliseconds of the main thread.
@@ -29,10 +29,11 @@ export async function measure(browser, address, { total, limit, profile, contend
    */
   const does = async (name) => {
     const before = await counters(session);
-    const result = await page.evaluate(
-      ({ name, limit }) => /** @type {any} */ (window).bench[name]({ limit }),
-      { name, limit },
-    );
+    const result = await page.evaluate(({ name, ...job }) => /** @type {any} */ (window).bench[name](job), {
+      name,
+      limit,
+      pace,
+    });
     const after = await counters(session);
     return { result, task: after.task - before.task };
   };
@@ -53,7 +54,7 @@ export async function measure(browser, address, { total, limit, profile, contend
     });
     if (contender.isUnseen) return { ...figures, ...rest };
     if (given < total)
-      return { ...figures, ...rest, verdict: `unfinished: ${Math.round((given / total) * 100)} %` };
+      return { ...figures, ...rest, verdict: `unfinished: ${Math.floor((given / total) * 100)} %` };
     const [up, down] = [await does('toTop'), await does('toEnd')];
     rest.jump = up.task + down.task;
     if (!up.result || !down.result)

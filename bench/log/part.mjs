@@ -6,6 +6,9 @@
 /** How many lines a log has. */
 export const SIZES = [200_000, 1_000_000];
 
+/** A thousand lines a frame; or a hundred in each task, as fast as they are worked off. */
+export const PACES = ['framed', 'saturated'];
+
 /** The contender that the others are compared with. */
 export const LIMIT = 'limit';
 

@@ -41,7 +41,7 @@ export function rowsOf(measured) {
           rounds.length === 0 ? 'did not run' : (rounds.find(({ verdict }) => verdict !== '')?.verdict ?? ''),
       };
     })
-    .sort((a, b) => a.ratio - b.ratio);
+    .sort((a, b) => Number(isUnfinished(a)) - Number(isUnfinished(b)) || a.ratio - b.ratio);
 }
 
 /**
@@ -67,7 +67,7 @@ export function tableOf(title, rows) {
     head,
     ...rows.map((row) => [
       row.title,
-      `${row.note.startsWith('unfinished') ? '> ' : ''}${digits(row.ratio)}`,
+      `${isUnfinished(row) ? '> ' : ''}${digits(row.ratio)}`,
       ...[row.follow, row.lost].map(whole),
       digits(row.heapRatio),
       ...[row.heap, row.nodes, row.jump, row.search].map(whole),
@@ -76,6 +76,11 @@ export function tableOf(title, rows) {
       row.note,
     ]),
   ]);
+}
+
+/** @param {{ note: string }} row */
+function isUnfinished({ note }) {
+  return note.startsWith('unfinished');
 }
 
 /** @param {number} figure */

@@ -3,18 +3,20 @@ import { join } from 'node:path';
 import { servePages } from '../harness/pages.mjs';
 import { hottest } from '../harness/profile.mjs';
 import { measure } from './measure.mjs';
-import { contenders, LIMIT, SIZES } from './part.mjs';
+import { contenders, LIMIT, PACES, SIZES } from './part.mjs';
 import { rowsOf } from './report.mjs';
 
 /** Milliseconds of main thread in a round, beyond which the other rounds are done without this contender. */
 const ONCE = 20_000;
 
+const JOBS = SIZES.flatMap((total) => PACES.map((pace) => ({ total, pace })));
+
 /**
- * Runs the part: in each round every contender once with a log of each size, taking turns.
+ * Runs the part: in each round every contender once with a log of each size at each pace, taking turns.
  *
  * @param {import('playwright').Browser} browser
  * @param {import('../harness/part.mjs').Options} options
- * @returns {Promise<Record<string, import('./report.mjs').Row[]>>} by how many lines
+ * @returns {Promise<Record<string, import('./report.mjs').Row[]>>} by how many lines and how fast
  */
 export async function runLog(browser, { rounds, only, limit, profile }) {
   const taking = contenders.filter(({ name }) => only.length === 0 || name === LIMIT || only.includes(name));
@@ -30,19 +32,25 @@ export async function runLog(browser, { rounds, only, limit, profile }) {
   const failed = new Set();
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const total of SIZES) {
+      for (const { total, pace } of JOBS) {
         for (const contender of taking) {
-          const key = `${total} ${contender.name}`;
+          const key = `${total} ${pace} ${contender.name}`;
           const before = figures.get(key) ?? [];
           if (failed.has(key) || before.some(({ follow, verdict }) => follow > ONCE || verdict !== ''))
             continue;
           const address = `${pages.origin}/#${total}/log/${contender.module.replace(/\.jsx?$/, '')}`;
-          const file = profile ? join(folder, `log-${total}-${contender.name}.cpuprofile`) : undefined;
-          const measured = await measure(browser, address, { total, limit, profile: file, contender }).catch(
-            (error) => {
-              console.error(`${key}: ${error instanceof Error ? error.message : error}`);
-            },
-          );
+          const file = profile
+            ? join(folder, `log-${total}-${pace}-${contender.name}.cpuprofile`)
+            : undefined;
+          const measured = await measure(browser, address, {
+            total,
+            pace,
+            limit,
+            profile: file,
+            contender,
+          }).catch((error) => {
+            console.error(`${key}: ${error instanceof Error ? error.message : error}`);
+          });
           if (!measured) {
             failed.add(key);
             continue;
@@ -57,15 +65,13 @@ export async function runLog(browser, { rounds, only, limit, profile }) {
     await pages.close();
   }
   return Object.fromEntries(
-    SIZES.map((total) => [
-      `${total.toLocaleString('en')} lines`,
-      rowsOf(
-        taking.map((contender) => ({
-          ...contender,
-          rounds: figures.get(`${total} ${contender.name}`) ?? [],
-        })),
-      ),
-    ]),
+    JOBS.map(({ total, pace }) => {
+      const measured = taking.map((contender) => ({
+        ...contender,
+        rounds: figures.get(`${total} ${pace} ${contender.name}`) ?? [],
+      }));
+      return [`${total.toLocaleString('en')} lines, ${pace}`, rowsOf(measured)];
+    }),
   );
 }
 

@@ -4,6 +4,7 @@
  * A contender is a module that exports `mount(root)`; see `bench/README.md`.
  */
 import { jobs } from '../jobs/index.mjs';
+import { addStyles } from './styles.js';
 
 /** Which job, and the contender's module without its ending: `#markdown/text/rivulet`. */
 const [, part, path] = /^#([\w-]+)\/(.+)$/.exec(location.hash);
@@ -21,18 +22,6 @@ async function mount() {
   const view = await contender.mount(document.querySelector('#root'), { pieces, part });
   await frames(3);
   return view;
-}
-
-/** The styles that a contender brings along, where it does. */
-async function addStyles(path) {
-  const { headers } = await fetch(`/${path}.css`, { method: 'HEAD' });
-  if (headers.get('content-type') !== 'text/css') return;
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = `/${path}.css`;
-  const loaded = new Promise((resolve) => link.addEventListener('load', resolve));
-  document.head.append(link);
-  await loaded;
 }
 
 /** Resolves to how many pieces were handed over: fewer than there are when it took longer than `limit` milliseconds. */

@@ -1,16 +1,19 @@
 /*
- * Runs in the page: hands a log's lines to one contender, a thousand a frame, and then goes to its top, back to its end, and
+ * Runs in the page: hands a log's lines to one contender, at one of two paces, and then goes to its top, back to its end, and
  * searches it. A contender is a module that exports `mount(root, { total })`; see `bench/README.md`.
  */
 import { labelOf, logLines, QUERY } from '../../data/log.mjs';
+import { addStyles } from '../../page/styles.js';
 
-const A_FRAME = 1_000;
+/** Lines that are handed over in one task. */
+const AT_ONCE = { framed: 1_000, saturated: 100 };
 /** Milliseconds between two frames. */
 const FRAME = 1_000 / 60;
 
 /** How many lines, and the contender's module without its ending: `#200000/log/rivulet`. */
 const [, lines, path] = /^#(\d+)\/(.+)$/.exec(location.hash);
 const total = Number(lines);
+await addStyles(path);
 const contender = await import(`/${path}.js`);
 const view = await contender.mount(document.querySelector('#root'), { total });
 await frames(3);
@@ -19,27 +22,29 @@ await frames(3);
 window.bench = { follow, toTop, toEnd, search };
 
 /** Hands all lines over, and waits until the last one is shown. Resolves to how many were given, and frames lost. */
-async function follow({ limit }) {
+async function follow({ limit, pace }) {
   const deadline = performance.now() + limit;
   const watch = watchFrames();
-  const given = await give(deadline);
+  const given = await give(pace, deadline);
   const isShown = given === total && (view.element === undefined || (await shows(total - 1, deadline)));
   return { given: isShown ? given : Math.min(given, total - 1), lost: watch() };
 }
 
-/** In a task of their own between two frames, as a network brings them. */
-function give(deadline) {
+/** In tasks of their own: one between two frames, or as fast as they are worked off. */
+function give(pace, deadline) {
   return new Promise((resolve) => {
     let at = 0;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = async () => {
-      await view.write(logLines(at, Math.min(A_FRAME, total - at)));
-      at = Math.min(at + A_FRAME, total);
-      if (at < total && performance.now() < deadline) requestAnimationFrame(next);
-      else resolve(at);
+      const count = Math.min(AT_ONCE[pace], total - at);
+      await view.write(logLines(at, count));
+      at += count;
+      if (at === total || performance.now() > deadline) resolve(at);
+      else if (pace === 'framed') requestAnimationFrame(next);
+      else next();
     };
     const next = () => port2.postMessage(undefined);
-    requestAnimationFrame(next);
+    next();
   });
 }
 
