@@ -14,8 +14,8 @@ function compile(markup: string): CompiledTemplate {
 function fill(markup: string, item: Json): { element: HTMLElement; update: (next: Json) => void } {
   const instance = compile(markup).create({ item, root: item, index: 0 });
   const element = document.createElement('div');
-  element.append(instance.fragment);
-  return { element, update: (next) => instance.update({ item: next, root: next, index: 0 }) };
+  element.append(...instance.nodes());
+  return { element, update: (next) => instance.update(next) };
 }
 
 function shown(markup: string, item: Json): string {
@@ -119,7 +119,7 @@ describe('list template', () => {
       root: null,
       index: 0,
     });
-    expect(instance.fragment.textContent).to.equal('x');
+    expect(instance.nodes().map(({ textContent }) => textContent)).to.deep.equal(['x']);
     expect(template.childNodes).to.have.length(1);
   });
 

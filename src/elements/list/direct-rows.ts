@@ -1,6 +1,5 @@
 import type { Row } from './list-model.js';
 import { RowContents } from './row-contents.js';
-import { fitInto } from './row-frame.js';
 import { RowWindow } from './row-window.js';
 import { elementOf, type RowsHost, type RowsView } from './rows-view.js';
 
@@ -32,7 +31,7 @@ export class DirectRows implements RowsView {
   constructor(container: HTMLElement, host: RowsHost) {
     this.container = container;
     this.#host = host;
-    this.#contents = new RowContents(host, (content) => fitInto(container, content));
+    this.#contents = new RowContents(host);
     this.#observer = new ResizeObserver(host.requestFrame);
     container.append(this.#start, this.end);
   }

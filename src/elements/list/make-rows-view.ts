@@ -9,7 +9,7 @@ import {
   type RowRenderer,
   templateRenderer,
 } from './row-content.js';
-import { fitHeading, inListItem } from './row-frame.js';
+import { asListItem, fitHeading, fitInto, inListItem } from './row-frame.js';
 import type { RowsHost, RowsView } from './rows-view.js';
 import { CompiledTemplate, contentOf } from './template.js';
 import { templateError } from './template-error.js';
@@ -58,9 +58,14 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
     ...hooks,
     readsIndex: !host.renderItem && compiled?.readsIndex === true,
     make(row, index) {
-      if (!row.isHeading) return renderer(host, compiled)(row.item, hooks.indexOf(index));
-      const content = renderHeading(row.item, index);
-      return container ? fitHeading(container, content, isAmongDivs) : content;
+      if (row.isHeading) {
+        const content = renderHeading(row.item, index);
+        return container ? fitHeading(container, content, isAmongDivs) : asListItem(content);
+      }
+      const content = renderer(host, compiled)(row.item, hooks.indexOf(index));
+      if (container) return fitInto(container, content);
+      // A copy of the template is one already.
+      return compiled && !host.renderItem ? content : asListItem(content);
     },
   };
   const view = container ? new DirectRows(container, rowsHost) : new BlockRows(host, rowsHost);

@@ -5,6 +5,7 @@
 export class NearEnd {
   readonly #observer: IntersectionObserver;
   #sentinel: Element | undefined;
+  #isNear = false;
 
   constructor(onNear: () => void) {
     const margin = '0px 0px 100% 0px';
@@ -14,7 +15,8 @@ export class NearEnd {
       scrollMargin: margin,
     };
     this.#observer = new IntersectionObserver((entries) => {
-      if (entries.at(-1)?.isIntersecting) onNear();
+      this.#isNear = entries.at(-1)?.isIntersecting === true;
+      if (this.#isNear) onNear();
     }, options);
   }
 
@@ -26,9 +28,9 @@ export class NearEnd {
     this.#observer.observe(sentinel);
   }
 
-  /** Looks again, as if for the first time. */
+  /** Looks again, as if for the first time. Where the end was not near, growth has not brought it nearer. */
   again(): void {
-    if (!this.#sentinel) return;
+    if (!this.#sentinel || !this.#isNear) return;
     this.#observer.unobserve(this.#sentinel);
     this.#observer.observe(this.#sentinel);
   }

@@ -6,12 +6,10 @@ import { textOf } from './template-text.js';
 
 /** What a row shows, apart from the element that it stands in. */
 export interface RowContent {
-  /** Holds the nodes until they are put somewhere. */
-  readonly fragment: DocumentFragment;
   /** Shows another item with the same nodes, as far as they serve. Without `index` its place is what it was. */
   update(item: Json, index?: number): void;
-  /** All nodes at the top, wherever they are now. */
-  nodes(): ChildNode[];
+  /** All nodes at the top, wherever they are now; as long as they are nowhere, several are in a fragment. */
+  nodes(): readonly ChildNode[];
 }
 
 /** Makes a row's content. `index` is the row's place in the list when it is made. */
@@ -19,18 +17,7 @@ export type RowRenderer = (item: Json, index: number) => RowContent;
 
 /** Rows by an author's `<template>`. */
 export function templateRenderer(template: CompiledTemplate): RowRenderer {
-  return (item, index) => {
-    const instance = template.create({ item, root: item, index });
-    let place = index;
-    return {
-      fragment: instance.fragment,
-      update(next, nextIndex = place) {
-        place = nextIndex;
-        instance.update({ item: next, root: next, index: place });
-      },
-      nodes: () => instance.nodes(),
-    };
-  };
+  return (item, index) => template.create({ item, root: item, index });
 }
 
 /** Rows by an author's function, which may give whatever Lit can show: a template, a node, a string. */
@@ -44,7 +31,7 @@ export function functionRenderer(renderItem: (item: Json, index: number) => unkn
       render(renderItem(value, index), fragment as unknown as HTMLElement, { renderBefore: end });
     show(item);
     const first = fragment.firstChild as ChildNode;
-    return { fragment, update: show, nodes: () => nodesBetween(first, end) };
+    return { update: show, nodes: () => nodesBetween(first, end) };
   };
 }
 
@@ -53,27 +40,23 @@ export const headingRenderer: RowRenderer = (item) => {
   const heading = document.createElement('div');
   heading.setAttribute('role', 'heading');
   heading.setAttribute('aria-level', '3');
-  const fragment = document.createDocumentFragment();
-  fragment.append(heading);
   const update = (next: Json) => {
     heading.textContent = textOf(next);
   };
   update(item);
-  return { fragment, update, nodes: () => [heading] };
+  return { update, nodes: () => [heading] };
 };
 
 /** Rows without any template: text as text, an object as a definition of its fields. */
 export const plainRenderer: RowRenderer = (item) => {
-  const fragment = document.createDocumentFragment();
   const shown = isJsonObject(item) ? document.createElement('dl') : document.createTextNode('');
   if (shown instanceof HTMLElement) shown.setAttribute('data-stream-fields', '');
-  fragment.append(shown);
   const update = (next: Json) => {
     if (shown instanceof Text) shown.data = textOf(next);
     else define(shown, next);
   };
   update(item);
-  return { fragment, update, nodes: () => [shown] };
+  return { update, nodes: () => [shown] };
 };
 
 /** Writes an object's fields into a `<dl>`, leaving alone what says so already. */

@@ -11,14 +11,12 @@ const KEPT_AWAY = 2_000;
 /** The nodes of rows: of those in the document, and of the latest that have left it. */
 export class RowContents {
   readonly #host: RowsHost;
-  readonly #fit: (content: RowContent) => RowContent;
   readonly #shown = new Map<Row, RowContent>();
   /** The one that has been away for longest comes first. */
   readonly #away = new Map<Row, RowContent>();
 
-  constructor(host: RowsHost, fit: (content: RowContent) => RowContent) {
+  constructor(host: RowsHost) {
     this.#host = host;
-    this.#fit = fit;
   }
 
   /** The content of a row that is in the document. */
@@ -34,9 +32,9 @@ export class RowContents {
   /** The content of a row that is about to be put into the document, as it was or made anew. */
   show(row: Row, index: number): RowContent {
     const known = this.#away.get(row);
-    const content = known ?? this.#make(row, index);
     if (known) this.#away.delete(row);
     if (known && this.#host.readsIndex) known.update(row.item, index);
+    const content = known ?? this.#make(row, index);
     this.#shown.set(row, content);
     return content;
   }
@@ -49,7 +47,7 @@ export class RowContents {
     const nodes = content.nodes();
     // Several stay together, so that what made them can still change them.
     if (nodes.length === 1) nodes[0]?.remove();
-    else content.fragment.append(...nodes);
+    else document.createDocumentFragment().append(...nodes);
     this.#away.set(row, content);
     if (this.#away.size <= KEPT_AWAY) return;
     const [oldest] = this.#away.keys();
@@ -81,7 +79,7 @@ export class RowContents {
   }
 
   #make(row: Row, index: number): RowContent {
-    const content = this.#fit(this.#host.make(row, index));
+    const content = this.#host.make(row, index);
     const element = elementOf(content);
     if (row.isHeading) element?.setAttribute('data-stream-group', '');
     else element?.setAttribute('data-stream-key', row.key);

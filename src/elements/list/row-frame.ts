@@ -107,8 +107,6 @@ export function asListItem(content: RowContent): RowContent {
 }
 
 function wrapIn(content: RowContent, { outer, inner }: ReturnType<Fit['wrap']>): RowContent {
-  const fragment = document.createDocumentFragment();
-  inner.append(content.fragment);
-  fragment.append(outer);
-  return { fragment, update: (item, index) => content.update(item, index), nodes: () => [outer] };
+  inner.append(...content.nodes());
+  return { update: (item, index) => content.update(item, index), nodes: () => [outer] };
 }

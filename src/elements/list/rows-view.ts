@@ -3,7 +3,7 @@ import type { RowContent } from './row-content.js';
 
 /** What rows need of the list that they are of. */
 export interface RowsHost {
-  /** Makes the nodes of a row. `index`: its place among all that is shown, headings too. */
+  /** Makes the nodes of a row, fit to stand where rows do. `index`: its place among all that is shown, headings too. */
   readonly make: (row: Row, index: number) => RowContent;
   /** A row has come into the document. */
   readonly drawn: (row: Row) => void;

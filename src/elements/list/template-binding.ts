@@ -4,36 +4,32 @@ import type { CompiledTemplate, TemplateInstance } from './template.js';
 import { readScoped, type Scope, type ScopedPath } from './template-path.js';
 import { renderSegments, type Segments, textOf } from './template-text.js';
 
-/** A place in one copy of a template that shows data. Writes to the page only when its own value has changed. */
-export interface Part {
-  update(scope: Scope): void;
-}
-
-/** A place in a template: where it is, and what to make of it in a copy. */
+/** A place in a template that shows data: where it is, and what to make of it in a copy. */
 export interface Binding {
   /** The indexes of child nodes to follow from the template's top. */
   readonly place: readonly number[];
   /** Whether it shows the place of the template's own item. */
   readonly readsIndex: boolean;
-  bind(node: Node): Part;
+  /** Has the place's node in a copy show this. `before`: what it shows now; what comes to the same is not written again. */
+  show(node: Node, scope: Scope, before?: Scope): void;
 }
 
 export function textBinding(place: readonly number[], segments: Segments): Binding {
   return {
     place,
     readsIndex: readIndex(segments),
-    bind(node) {
+    show(node, scope, before) {
       const text = node as Text;
-      return {
-        update(scope) {
-          const next = renderSegments(segments, scope);
-          const { data } = text;
-          if (next === data) return;
-          // A text that only grew keeps what is selected in it.
-          if (data !== '' && next.startsWith(data)) text.appendData(next.slice(data.length));
-          else text.data = next;
-        },
-      };
+      const next = renderSegments(segments, scope);
+      if (!before) {
+        text.data = next;
+        return;
+      }
+      const { data } = text;
+      if (next === data) return;
+      // A text that only grew keeps what is selected in it.
+      if (data !== '' && next.startsWith(data)) text.appendData(next.slice(data.length));
+      else text.data = next;
     },
   };
 }
@@ -69,54 +65,50 @@ export function ifBinding(
   { path, isNegated }: { readonly path: ScopedPath; readonly isNegated: boolean },
   content: CompiledTemplate,
 ): Binding {
+  const shownAt = new WeakMap<Node, TemplateInstance>();
   return {
     place,
     readsIndex: path.from === 'index' || content.readsIndex,
-    bind(anchor) {
-      let shown: TemplateInstance | undefined;
-      return {
-        update(scope) {
-          const isWanted = isTruthy(readScoped(path, scope)) !== isNegated;
-          if (!isWanted) {
-            shown?.remove();
-            shown = undefined;
-          } else if (shown) {
-            shown.update(scope);
-          } else {
-            shown = content.create(scope);
-            (anchor as Comment).before(shown.fragment);
-          }
-        },
-      };
+    show(anchor, scope) {
+      const isWanted = isTruthy(readScoped(path, scope)) !== isNegated;
+      const shown = shownAt.get(anchor);
+      if (!isWanted) {
+        shown?.remove();
+        shownAt.delete(anchor);
+      } else if (shown) {
+        shown.show(scope);
+      } else {
+        const created = content.create(scope);
+        shownAt.set(anchor, created);
+        (anchor as Comment).before(...created.nodes());
+      }
     },
   };
 }
 
 /** `data-each`: the content once for each part of an array, before its anchor. Copies keep their place. */
 export function eachBinding(place: readonly number[], path: ScopedPath, content: CompiledTemplate): Binding {
+  const shownAt = new WeakMap<Node, TemplateInstance[]>();
   return {
     place,
     readsIndex: path.from === 'index',
-    bind(anchor) {
-      const shown: TemplateInstance[] = [];
-      return {
-        update(scope) {
-          const value = readScoped(path, scope);
-          const items: readonly Json[] = Array.isArray(value) ? value : [];
-          for (const instance of shown.splice(items.length)) instance.remove();
-          for (const [index, item] of items.entries()) {
-            const inner = { item, root: scope.root, index };
-            const instance = shown[index];
-            if (instance) {
-              instance.update(inner);
-              continue;
-            }
-            const created = content.create(inner);
-            (anchor as Comment).before(created.fragment);
-            shown.push(created);
-          }
-        },
-      };
+    show(anchor, scope) {
+      const value = readScoped(path, scope);
+      const items: readonly Json[] = Array.isArray(value) ? value : [];
+      const shown = shownAt.get(anchor) ?? [];
+      shownAt.set(anchor, shown);
+      for (const instance of shown.splice(items.length)) instance.remove();
+      for (const [index, item] of items.entries()) {
+        const inner = { item, root: scope.root, index };
+        const instance = shown[index];
+        if (instance) {
+          instance.show(inner);
+          continue;
+        }
+        const created = content.create(inner);
+        (anchor as Comment).before(...created.nodes());
+        shown.push(created);
+      }
     },
   };
 }
@@ -133,21 +125,14 @@ function valueBinding<T>(
 ): Binding {
   const [only] = segments;
   const path = segments.length === 1 && typeof only === 'object' ? only : undefined;
+  const valueIn = (scope: Scope) =>
+    path ? toValue(readScoped(path, scope), true) : toValue(renderSegments(segments, scope), false);
   return {
     place,
     readsIndex: readIndex(segments),
-    bind(node) {
-      let last: { readonly value: T } | undefined;
-      return {
-        update(scope) {
-          const value = path
-            ? toValue(readScoped(path, scope), true)
-            : toValue(renderSegments(segments, scope), false);
-          if (last && last.value === value) return;
-          last = { value };
-          write(node as Element, value);
-        },
-      };
+    show(node, scope, before) {
+      const value = valueIn(scope);
+      if (!before || valueIn(before) !== value) write(node as Element, value);
     },
   };
 }

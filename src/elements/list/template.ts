@@ -1,7 +1,9 @@
+import type { Json } from '../../protocol/index.js';
 import { nodesBetween } from './nodes-between.js';
+import type { RowContent } from './row-content.js';
 import { whyTextRefused } from './safe-attribute.js';
 import { compileAttribute } from './template-attribute.js';
-import { type Binding, eachBinding, ifBinding, type Part, textBinding } from './template-binding.js';
+import { type Binding, eachBinding, ifBinding, textBinding } from './template-binding.js';
 import { refuse } from './template-error.js';
 import type { Scope } from './template-path.js';
 import { parseSegments, requirePath } from './template-text.js';
@@ -16,12 +18,15 @@ import { parseSegments, requirePath } from './template-text.js';
  * see `safe-attribute.ts`.
  */
 export class CompiledTemplate {
-  readonly #content: DocumentFragment;
+  /** What is copied: the only node at the top, or all of them. */
+  readonly #content: Node;
   readonly #bindings: readonly Binding[];
+  /** From the top to the place of one binding after the other. */
+  readonly #walk: readonly Move[];
+  readonly #copy: (content: Node) => Node;
 
   /** @throws {StreamError} `template-invalid`, with what is wrong and where */
   constructor(content: DocumentFragment) {
-    this.#content = content;
     // A copy is what lies between its first and its last node, so those two must be there in every state. What
     // is repeated stands before its anchor, so the last one always is.
     if (content.firstElementChild?.matches('[data-if], [data-each]'))
@@ -29,6 +34,16 @@ export class CompiledTemplate {
     const bindings: Binding[] = [];
     compileChildren(content, [], bindings);
     this.#bindings = bindings;
+    const { firstChild, lastChild } = content;
+    const only = firstChild !== null && firstChild === lastChild && bindings.every(isInside);
+    this.#content = only ? firstChild : content;
+    const depth = only ? 1 : 0;
+    this.#walk = walkOver(bindings.map(({ place }) => place.slice(depth)));
+    // In the template's own document, where nothing is loaded, a copy costs least. But an element that is defined comes
+    // to life only in the page's, and has to be alive when its properties are set.
+    this.#copy = hasCustomElement(content)
+      ? (node) => document.importNode(node, true)
+      : (node) => node.cloneNode(true);
   }
 
   /** Whether a copy shows the place of its own item. */
@@ -38,36 +53,48 @@ export class CompiledTemplate {
 
   /** A copy, filled. */
   create(scope: Scope): TemplateInstance {
-    const fragment = document.importNode(this.#content, true);
-    const nodes = this.#bindings.map(({ place }) => follow(fragment, place));
-    const parts = this.#bindings.map((binding, index) => binding.bind(nodes[index] as Node));
-    for (const part of parts) part.update(scope);
-    return new TemplateInstance(fragment, parts);
+    const top = this.#copy(this.#content);
+    // All are looked up before one is filled, which may put in more nodes.
+    const places = follow(top, this.#walk);
+    const instance = new TemplateInstance(top as ChildNode | DocumentFragment, this.#bindings, places);
+    instance.show(scope);
+    return instance;
   }
 }
 
 /** One copy of a template in the page. */
-export class TemplateInstance {
+export class TemplateInstance implements RowContent {
   readonly #first: ChildNode | null;
   readonly #last: ChildNode | null;
+  readonly #bindings: readonly Binding[];
+  readonly #places: readonly Node[];
+  #scope: Scope | undefined;
 
-  constructor(
-    /** Holds the nodes until they are put somewhere. */
-    readonly fragment: DocumentFragment,
-    readonly parts: readonly Part[],
-  ) {
-    this.#first = fragment.firstChild;
-    this.#last = fragment.lastChild;
+  constructor(top: ChildNode | DocumentFragment, bindings: readonly Binding[], places: readonly Node[]) {
+    const isOne = !(top instanceof DocumentFragment);
+    this.#first = isOne ? top : top.firstChild;
+    this.#last = isOne ? top : top.lastChild;
+    this.#bindings = bindings;
+    this.#places = places;
   }
 
   /** Shows other data with the same nodes. */
-  update(scope: Scope): void {
-    for (const part of this.parts) part.update(scope);
+  show(scope: Scope): void {
+    const before = this.#scope;
+    this.#scope = scope;
+    for (let at = 0; at < this.#bindings.length; at++) {
+      (this.#bindings[at] as Binding).show(this.#places[at] as Node, scope, before);
+    }
+  }
+
+  update(item: Json, index = this.#scope?.index ?? 0): void {
+    this.show({ item, root: item, index });
   }
 
   /** All nodes at the top, wherever they are now. */
-  nodes(): ChildNode[] {
-    return this.#first && this.#last ? nodesBetween(this.#first, this.#last) : [];
+  nodes(): readonly ChildNode[] {
+    if (this.#first === null || this.#last === null) return [];
+    return this.#first === this.#last ? [this.#first] : nodesBetween(this.#first, this.#last);
   }
 
   remove(): void {
@@ -75,14 +102,49 @@ export class TemplateInstance {
   }
 }
 
-/** Step by step: every `childNodes` that is asked for is an object to be made and let go, some for each row. */
-function follow(top: Node, place: readonly number[]): Node {
-  let node = top;
-  for (const index of place) {
-    node = node.firstChild as Node;
-    for (let at = 0; at < index; at++) node = node.nextSibling as Node;
+/** A step from a node to another one, or that this is a place. */
+type Move = 'child' | 'next' | 'up' | 'here';
+
+/** The shortest way from the top of a tree to places in it, in the order of the document. */
+function walkOver(places: readonly (readonly number[])[]): readonly Move[] {
+  const walk: Move[] = [];
+  let from: readonly number[] = [];
+  for (const to of places) {
+    const found = from.findIndex((index, depth) => index !== to[depth]);
+    const shared = found === -1 ? from.length : found;
+    for (let depth = from.length; depth > shared + 1; depth--) walk.push('up');
+    if (shared < from.length) {
+      for (let index = from[shared] as number; index < (to[shared] as number); index++) walk.push('next');
+    }
+    for (const index of to.slice(shared < from.length ? shared + 1 : shared)) {
+      walk.push('child');
+      for (let at = 0; at < index; at++) walk.push('next');
+    }
+    walk.push('here');
+    from = to;
   }
-  return node;
+  return walk;
+}
+
+function follow(top: Node, walk: readonly Move[]): readonly Node[] {
+  const places: Node[] = [];
+  let node = top;
+  for (const move of walk) {
+    if (move === 'here') places.push(node);
+    else if (move === 'child') node = node.firstChild as Node;
+    else node = (move === 'next' ? node.nextSibling : node.parentNode) as Node;
+  }
+  return places;
+}
+
+function isInside({ place }: Binding): boolean {
+  return place.length > 1 || place[0] === 0;
+}
+
+function hasCustomElement(content: DocumentFragment): boolean {
+  return [...content.querySelectorAll('*')].some(
+    (element) => element.localName.includes('-') || element.hasAttribute('is'),
+  );
 }
 
 function compileChildren(parent: Node, place: readonly number[], bindings: Binding[]): void {
@@ -110,8 +172,8 @@ function compileElement(element: Element, place: readonly number[], bindings: Bi
     const isNegated = directive === 'data-if' && value.trim().startsWith('!');
     const path = requirePath(isNegated ? value.trim().slice(1) : value, `${directive} of <${tag}>`);
     element.removeAttribute(directive);
-    element.replaceWith(document.createComment(''));
-    const inner = document.createDocumentFragment();
+    element.replaceWith(element.ownerDocument.createComment(''));
+    const inner = element.ownerDocument.createDocumentFragment();
     inner.append(element);
     const content = new CompiledTemplate(inner);
     bindings.push(
