@@ -25,9 +25,12 @@ function paddingOf(base64: string): number {
   return base64.endsWith('=') ? 1 : 0;
 }
 
+const IS_ASCII = /^[\0-\x7f]*$/;
+
 /** How long a text is as UTF-8; a lone surrogate counts as the replacement character, three bytes. */
 export function utf8Length(text: string): number {
   let length = text.length;
+  if (IS_ASCII.test(text)) return length;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit < 0x80) continue;

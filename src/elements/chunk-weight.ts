@@ -1,4 +1,4 @@
-import type { Chunk, Json } from '../protocol/index.js';
+import type { Chunk, Json, JsonObject } from '../protocol/index.js';
 
 /** Roughly how much memory a chunk holds, in UTF-16 code units: enough to bound what waits to be painted. */
 export function weigh(chunk: Chunk): number {
@@ -26,7 +26,11 @@ function weighJson(value: Json | undefined): number {
   if (typeof value === 'string') return value.length + 8;
   if (typeof value !== 'object' || value === null) return 8;
   let sum = 16;
-  if (Array.isArray(value)) for (const item of value as readonly Json[]) sum += weighJson(item);
-  else for (const [key, field] of Object.entries(value)) sum += key.length + 8 + weighJson(field);
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) sum += weighJson(item);
+    return sum;
+  }
+  // Every item that comes is weighed: without a list of its fields.
+  for (const key in value) sum += key.length + 8 + weighJson((value as JsonObject)[key]);
   return sum;
 }

@@ -14,9 +14,14 @@ export class PlaceKeeper {
 
   /** Remembers what is at the top of the view now. Reads layout. */
   note(scroller: Element, content: Element): void {
-    this.#held = firstBelow(content, viewportTop(scroller));
+    this.hold(firstBelow(content, viewportTop(scroller)), scroller);
+  }
+
+  /** Remembers where this is in the view. Reads layout. */
+  hold(held: Element | Range | undefined, scroller: Element): void {
+    this.#held = held;
     this.#top = scroller.scrollTop;
-    if (this.#held) this.#offset = offsetOf(this.#held, scroller);
+    if (held) this.#offset = offsetOf(held, scroller);
   }
 
   /** How far what was noted lies from where it was in the view, in pixels, whoever has scrolled. Reads layout. */

@@ -131,8 +131,9 @@ export class BlockRows implements RowsView {
   /** Blocks are filled before they come into the document: in it every single row would cost more. */
   #append(rows: readonly Row[], index: number): void {
     const opened = document.createDocumentFragment();
-    for (const [at, row] of rows.entries()) {
-      let block = this.#blocks.at(-1);
+    let block = this.#blocks.at(-1);
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as Row;
       if (!block || !hasRoom(block, row)) {
         if (block) this.#observer.observe(block.element);
         block = this.#open(row);

@@ -168,7 +168,8 @@ export class ListDisplay {
   /** The read phase of a frame. `isPrepending`: rows will be put in front in it, as far as is known. */
   measure(isPrepending: boolean): void {
     this.#revealed.measure();
-    this.#keeper.measure(isPrepending);
+    const [first] = this.#groups.all;
+    this.#keeper.measure(first && this.elementOf(first), isPrepending);
     this.#view.measure();
     this.#columns?.measure();
     if (this.#isNewestFirst) this.#slide.measure(...this.#firstItems());
@@ -229,7 +230,7 @@ export class ListDisplay {
 
   #drawn(row: Row): void {
     if (this.#host.roving) this.#roving.drawn(row);
-    this.#mark([row]);
+    if (this.#hasMarks) this.#mark([row]);
   }
 
   #mark(rows: readonly Row[]): void {

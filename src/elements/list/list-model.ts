@@ -121,7 +121,8 @@ export class ListModel {
   #insert(items: readonly Json[], mode: 'append' | 'prepend' | undefined, seq: number): ListChange[] {
     const added: Row[] = [];
     const replaced = new Set<Row>();
-    for (const [index, item] of items.entries()) {
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index] as Json;
       const key = this.#keyOf(item) ?? `#${seq}.${index}`;
       const known = this.#byKey.get(key);
       if (known) {
@@ -137,9 +138,10 @@ export class ListModel {
     // On top by the list's own mode each comes before the one before it, wherever the batches were cut. A batch
     // that says `prepend` itself is a page of older items and keeps its order.
     if (op === 'prepend' && mode === undefined) added.reverse();
-    for (const row of added) replaced.delete(row);
+    if (replaced.size > 0) for (const row of added) replaced.delete(row);
     this.#rows = op === 'append' ? append(this.#rows, added) : [...added, ...this.#rows];
     const trimmed = new Set([...this.#expire(seq, added), ...this.#trim(op)]);
+    if (trimmed.size === 0) return [...change('update', [...replaced]), ...change(op, added)];
     const shown = added.filter((row) => !trimmed.has(row));
     for (const row of added) trimmed.delete(row);
     return [...change('update', [...replaced]), ...change('delete', [...trimmed]), ...change(op, shown)];

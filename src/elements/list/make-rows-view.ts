@@ -2,13 +2,7 @@ import type { Json } from '../../protocol/index.js';
 import { BlockRows } from './block-rows.js';
 import { DirectRows } from './direct-rows.js';
 import { adoptPageStyles } from './page-styles.js';
-import {
-  functionRenderer,
-  headingRenderer,
-  plainRenderer,
-  type RowRenderer,
-  templateRenderer,
-} from './row-content.js';
+import { functionRenderer, headingRenderer, plainRenderer, templateRenderer } from './row-content.js';
 import { asListItem, fitHeading, fitInto, inListItem } from './row-frame.js';
 import type { RowsHost, RowsView } from './rows-view.js';
 import { CompiledTemplate, contentOf } from './template.js';
@@ -53,6 +47,9 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
   const isAmongDivs = !host.renderItem && !hasTerms;
   const container = findContainer(host) ?? makeContainer(host, content && onlyTagIn(content));
   const compiled = content && new CompiledTemplate(container ? content : inListItem(content));
+  const renderByTemplate = compiled ? templateRenderer(compiled) : plainRenderer;
+  // Looked up for each row: a framework gives the function anew at every render of its own.
+  const renderByFunction = functionRenderer((item, index) => host.renderItem?.(item, index));
   const renderHeading = heading ? templateRenderer(heading) : headingRenderer;
   const rowsHost: RowsHost = {
     ...hooks,
@@ -62,7 +59,7 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
         const content = renderHeading(row.item, index);
         return container ? fitHeading(container, content, isAmongDivs) : asListItem(content);
       }
-      const content = renderer(host, compiled)(row.item, hooks.indexOf(index));
+      const content = (host.renderItem ? renderByFunction : renderByTemplate)(row.item, hooks.indexOf(index));
       if (container) return fitInto(container, content);
       // A copy of the template is one already.
       return compiled && !host.renderItem ? content : asListItem(content);
@@ -82,12 +79,6 @@ function onlyTagIn({ children, textContent }: DocumentFragment): string | undefi
 
 function compile(template: HTMLTemplateElement | undefined): CompiledTemplate | undefined {
   return template && new CompiledTemplate(contentOf(template));
-}
-
-function renderer(host: ListHost, compiled: CompiledTemplate | undefined): RowRenderer {
-  // Looked up for each row: a framework gives the function anew at every render of its own.
-  if (host.renderItem) return functionRenderer((item, index) => host.renderItem?.(item, index));
-  return compiled ? templateRenderer(compiled) : plainRenderer;
 }
 
 function findContainer(host: HTMLElement): HTMLElement | undefined {

@@ -96,6 +96,8 @@ export function whyTextRefused(tag: string): string | undefined {
 
 /** Whether an address leads nowhere but to http, https, mail, a telephone or a place relative to the page. */
 export function isSafeUrl(url: string): boolean {
+  // Most say so at once: a path of the page's own, or one of the two common schemes.
+  if (/^(?:[/#?]|https?:)/.test(url)) return true;
   // What a browser's own parser leaves out before it looks for the scheme: control characters and spaces in
   // front, tabs and line ends everywhere.
   const read = url.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\n\r]/g, '');

@@ -36,7 +36,8 @@ export function parsePath(text: string): ScopedPath | undefined {
 /** The value at a path. Only own fields are followed, so that no prototype can be reached. */
 export function readPath(path: Path, from: Json | undefined): Json | undefined {
   let value = from;
-  for (const name of path) {
+  for (let at = 0; at < path.length; at++) {
+    const name = path[at] as string;
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
     value = (value as JsonObject)[name];
   }

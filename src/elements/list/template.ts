@@ -55,7 +55,7 @@ export class CompiledTemplate {
   create(scope: Scope): TemplateInstance {
     const top = this.#copy(this.#content);
     // All are looked up before one is filled, which may put in more nodes.
-    const places = follow(top, this.#walk);
+    const places = follow(top, this.#walk, new Array<Node>(this.#bindings.length));
     const instance = new TemplateInstance(top as ChildNode | DocumentFragment, this.#bindings, places);
     instance.show(scope);
     return instance;
@@ -126,11 +126,12 @@ function walkOver(places: readonly (readonly number[])[]): readonly Move[] {
   return walk;
 }
 
-function follow(top: Node, walk: readonly Move[]): readonly Node[] {
-  const places: Node[] = [];
+/** Fills `places`, which is as long as there are places. */
+function follow(top: Node, walk: readonly Move[], places: Node[]): readonly Node[] {
   let node = top;
+  let at = 0;
   for (const move of walk) {
-    if (move === 'here') places.push(node);
+    if (move === 'here') places[at++] = node;
     else if (move === 'child') node = node.firstChild as Node;
     else node = (move === 'next' ? node.nextSibling : node.parentNode) as Node;
   }

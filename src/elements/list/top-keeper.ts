@@ -27,16 +27,20 @@ export class TopKeeper {
     this.#observer.observe(table ?? container);
   }
 
-  /** The read phase. `isPrepending`: rows will be put in front in this frame, as far as is known. */
-  measure(isPrepending: boolean): void {
+  /**
+   * The read phase. `first`: the first row. `isPrepending`: rows will be put in front in this frame, as far as is known.
+   */
+  measure(first: Element | undefined, isPrepending: boolean): void {
     this.#forget();
     // A window holds its rows itself.
     if (!this.#isWanted() || this.#container.hasAttribute('data-stream-window')) return;
     if (!this.#scroller?.contains(this.#container)) this.#scroller = scrollerOf(this.#container);
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     if (scrollHeight <= clientHeight || (this.#isAnchored && scrollTop > 0 && !isPrepending)) return;
-    this.#keeper.note(this.#scroller, this.#container);
     this.#isNotedAtTop = scrollTop === 0;
+    // Before the first row nothing can come in; and this is looked at in every frame of a list that nobody has scrolled.
+    if (this.#isNotedAtTop) this.#keeper.hold(first, this.#scroller);
+    else this.#keeper.note(this.#scroller, this.#container);
   }
 
   /**
