@@ -1,12 +1,12 @@
 import { type Chunk, StreamError } from '../../protocol/index.js';
-import { bytesOf } from '../chunk-size.js';
+import { weigh } from '../chunk-weight.js';
 import type { Batch } from '../source.js';
 
 /** What a local source keeps for its readers. */
 export class LocalLog {
-  #batches: (Batch & { readonly bytes: number })[] = [];
+  #batches: (Batch & { readonly weight: number })[] = [];
   #head = 0;
-  #bytes = 0;
+  #weight = 0;
 
   /** The last seq. */
   get head(): number {
@@ -18,24 +18,24 @@ export class LocalLog {
     return this.#batches[0]?.seq ?? this.#head + 1;
   }
 
-  /** How much is kept, in bytes of content. */
-  get bytes(): number {
-    return this.#bytes;
+  /** How much is kept, roughly, in bytes of content. */
+  get weight(): number {
+    return this.#weight;
   }
 
   append(chunks: readonly Chunk[], time: number): void {
-    const bytes = chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0);
-    this.#batches.push({ seq: this.#head + 1, time, chunks, bytes });
+    const weight = chunks.reduce((sum, chunk) => sum + weigh(chunk), 0);
+    this.#batches.push({ seq: this.#head + 1, time, chunks, weight });
     this.#head += chunks.length;
-    this.#bytes += bytes;
+    this.#weight += weight;
   }
 
-  /** Lets go of the oldest batches until no more than `keep` bytes are left, but of nothing after `seq`. */
+  /** Lets go of the oldest batches until they weigh no more than `keep`, but of nothing after `seq`. */
   trim(keep: number, seq: number): void {
     let count = 0;
     for (const batch of this.#batches) {
-      if (this.#bytes <= keep || batch.seq + batch.chunks.length - 1 > seq) break;
-      this.#bytes -= batch.bytes;
+      if (this.#weight <= keep || batch.seq + batch.chunks.length - 1 > seq) break;
+      this.#weight -= batch.weight;
       count++;
     }
     if (count > 0) this.#batches = this.#batches.slice(count);

@@ -22,7 +22,7 @@ export interface LocalWriter {
 export interface LocalOptions {
   /** Names the stream, for those who show it. Default: made up. */
   readonly name?: string | undefined;
-  /** How much is kept for later readers, in bytes. Default 16 MiB. */
+  /** How much is kept for later readers, roughly, in bytes. Default 16 MiB. */
   readonly keep?: number | undefined;
 }
 
@@ -137,7 +137,7 @@ export class LocalSource implements StreamSource {
     this.#log.append(chunks, Date.now());
     this.#schedule();
     this.#release();
-    while (this.#log.bytes > this.#keep && generation === this.#generation && !this.#outcome) {
+    while (this.#log.weight > this.#keep && generation === this.#generation && !this.#outcome) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }

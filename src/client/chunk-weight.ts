@@ -1,6 +1,6 @@
 import type { Chunk, Json, JsonObject } from '../protocol/index.js';
 
-/** Roughly how much memory a chunk holds, in UTF-16 code units: enough to bound what waits to be painted. */
+/** Roughly how much memory a chunk holds, in UTF-16 code units: enough to bound what is held. */
 export function weigh(chunk: Chunk): number {
   switch (chunk.kind) {
     case 'text':
