@@ -1,5 +1,4 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { weigh } from '../../client/chunk-weight.js';
 import type { StartFrom, StreamEvent, StreamReader, StreamSource } from '../../client/source.js';
 import { initialState, isRunning, isTerminal, type StreamState, transition } from '../../client/state.js';
 import { type Chunk, isReservedName, limits, type Outcome, StreamError } from '../../protocol/index.js';
