@@ -1,7 +1,7 @@
-import { type Chunk, StreamError, yieldedValue } from '../protocol/index.js';
+import { type Outcome, StreamError, yieldedValue } from '../protocol/index.js';
 import { cancelledError } from './cancelled-error.js';
-import { bytesOf } from './chunk-size.js';
-import type { StartFrom, StreamEvent, StreamSource } from './source.js';
+import { ChunkQueue } from './chunk-queue.js';
+import type { StartFrom, StreamSource } from './source.js';
 
 /** One yielded value with its place in the stream. */
 export interface Entry<T = unknown> {
@@ -27,18 +27,6 @@ export interface IterateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a consumer may be behind, in bytes, before its reader is paused: 1 MiB. */
-const HIGH_WATER = 1024 * 1024;
-/** It goes on when less than this is left. */
-const LOW_WATER = HIGH_WATER / 2;
-
-interface Batch {
-  readonly chunks: readonly Chunk[];
-  readonly seq: number;
-  readonly time: number;
-  readonly bytes: number;
-}
-
 /**
  * Iterates over one generation of a source: the present one, or the next to come where there is none. Ends
  * when it is complete; throws its error when it failed, `cancelled` when it was cancelled, `gone` when another
@@ -50,36 +38,12 @@ export async function* iterate<T>(
   source: StreamSource,
   { from, signal }: IterateOptions = {},
 ): AsyncGenerator<Entry<T>, void> {
-  const batches: Batch[] = [];
-  let held = 0;
-  let isPaused = false;
-  let generation = '';
-  let lastSeq = -1;
-  let end: { readonly error?: StreamError | undefined } | undefined;
-  let wake: (() => void) | undefined;
-
-  const onEvent = (event: StreamEvent): void => {
-    if (end) return;
-    if (event.type === 'opened') generation = event.generation;
-    else if (event.type === 'reset' && generation === '') generation = event.generation;
-    else if (event.type === 'chunks') {
-      const bytes = event.chunks.reduce((sum, chunk) => sum + bytesOf(chunk), 0);
-      batches.push({ chunks: event.chunks, seq: event.seq, time: event.time, bytes });
-      held += bytes;
-      if (held > HIGH_WATER && !isPaused) {
-        isPaused = true;
-        reader.pause();
-      }
-    } else if (event.type === 'ended') lastSeq = event.head;
-    end = endOf(event, generation);
-    wake?.();
-  };
-  const reader = source.open(onEvent, { from });
-  const onAbort = (): void => wake?.();
+  const queue = new ChunkQueue(source, from, 'pass');
+  const onAbort = (): void => queue.wake();
   signal?.addEventListener('abort', onAbort);
   try {
     for (let index = 0; !signal?.aborted; ) {
-      const batch = batches.shift();
+      const batch = queue.shift();
       if (batch) {
         for (const [at, chunk] of batch.chunks.entries()) {
           const value = yieldedValue(chunk);
@@ -92,29 +56,22 @@ export async function* iterate<T>(
             seq,
             time,
             get isComplete() {
-              return seq === lastSeq;
+              return seq === queue.lastSeq;
             },
           };
           if (signal?.aborted) return;
         }
-        held -= batch.bytes;
-        if (isPaused && held < LOW_WATER) {
-          isPaused = false;
-          reader.resume();
-        }
-      } else if (end) {
-        if (end.error) throw end.error;
+      } else if (queue.end) {
+        const error = errorOf(queue.end);
+        if (error) throw error;
         return;
       } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = undefined;
+        await queue.news();
       }
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    reader.close();
+    queue.close();
   }
 }
 
@@ -123,29 +80,8 @@ export async function* values<T>(source: StreamSource, options?: IterateOptions)
   for await (const { chunk } of iterate<T>(source, options)) yield chunk;
 }
 
-/** What an event means for an iteration over a generation; `undefined` when it goes on. */
-function endOf(
-  event: StreamEvent,
-  generation: string,
-): { readonly error?: StreamError | undefined } | undefined {
-  switch (event.type) {
-    case 'ended': {
-      const { outcome } = event;
-      if (outcome.status === 'complete') return {};
-      if (outcome.status === 'error') return { error: StreamError.from(outcome.error) };
-      return { error: cancelledError(outcome.reason) };
-    }
-    case 'reset':
-      if (generation === event.generation) return undefined;
-      return { error: new StreamError('gone', 'A new run took the place of what was being read') };
-    case 'failed':
-      return { error: event.error };
-    case 'connection':
-      if (event.state !== 'closed') return undefined;
-      return {
-        error: event.error ?? new StreamError('connection-closed', 'The connection was closed by this page'),
-      };
-    default:
-      return undefined;
-  }
+/** The error that an end is; `undefined` for a complete one. */
+export function errorOf(outcome: Outcome): StreamError | undefined {
+  if (outcome.status === 'complete') return undefined;
+  return outcome.status === 'error' ? StreamError.from(outcome.error) : cancelledError(outcome.reason);
 }

@@ -1,5 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
+import type { RequestBody } from '../client/sources/request.js';
+import type { StreamFormat } from '../client/sources/stream-format.js';
 import { isRunning, isTerminal, type StreamState } from '../client/state.js';
 import type { Json, JsonObject, Outcome, Status, StreamError } from '../protocol/index.js';
 import { chromeStyles } from './chrome-styles.js';
@@ -56,8 +58,16 @@ export abstract class StreamElement extends LitElement implements StreamView {
 
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   @property({ attribute: false }) source: AnySource | null = null;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   @property() src = '';
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  @property() method = '';
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  @property() headers: HeadersInit | string | null = null;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  @property() body: RequestBody | null = null;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  @property({ attribute: 'src-format' }) srcFormat: StreamFormat | '' = '';
   /** The name of a stream in the room. */
   @property() stream = '';
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */

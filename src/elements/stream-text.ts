@@ -68,7 +68,12 @@ const REASONING_MODES = ['preview', 'open', 'closed'] as const;
  * @attr {boolean} fade - New words fade in. Not where motion is to be reduced.
  * @attr {boolean} toolbar - Shows buttons to copy and to save the text.
  * @attr {string} stream - The name of a stream in the nearest `<stream-room>`.
- * @attr {string} src - The address of an HTTP stream.
+ * @attr {string} src - The address of an HTTP stream, or of a WebSocket (`wss:`).
+ * @attr {string} method - With `src`: the request's method. Default `GET`, or `POST` with a `body`.
+ * @attr {string} headers - With `src`: the request's headers, as JSON of an object.
+ * @attr {string} body - With `src`: the request's body. JSON is sent as such.
+ * @attr {string} src-format - With `src`: how the answer is read, where its headers and first events do not tell: `text`, `json`,
+ *   `ndjson`, `sse`, `openai-chat`, `openai-responses`, `anthropic`, `ui-message-stream` or `durable-stream`.
  * @attr {string} for - The id of the `<stream-room>`, or of another element whose stream is shown.
  * @attr {'on' | 'off'} announce - `off`: says nothing to assistive technology when it starts and ends.
  *

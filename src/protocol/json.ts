@@ -30,6 +30,14 @@ export function parseJson(text: string): { readonly value: unknown } | { readonl
   }
 }
 
+/** What a message of text says: JSON where it is an object, an array or a string, else the text itself (`5`, `true`, `null` …). */
+export function jsonOrText(text: string): unknown {
+  const parsed = parseJson(text);
+  if ('error' in parsed) return text;
+  const { value } = parsed;
+  return typeof value === 'string' || (typeof value === 'object' && value !== null) ? value : text;
+}
+
 /** The beginning of a text of unknown length, fit to be shown. */
 export function excerpt(text: string, most = EXCERPT): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;

@@ -1,6 +1,7 @@
 import { fromBase64, toBase64 } from './base64.js';
 import type { Chunk, ItemsChunk, ProgressChunk, TextChunk } from './chunk.js';
 import { StreamError } from './errors.js';
+import { RawChunks } from './formats/raw-chunks.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
 import { isValidId } from './names.js';
 import { isStepOutcome, MOST_STEPS_DEEP } from './steps.js';
@@ -24,6 +25,7 @@ export type Yielded =
  */
 export function chunksOf(value: unknown): Yielded {
   if (typeof value === 'string') return one({ kind: 'text', text: value });
+  if (value instanceof RawChunks) return { chunks: value.chunks };
   if (value instanceof Uint8Array) return one({ kind: 'bytes', base64: toBase64(value) });
   if (value instanceof ArrayBuffer) return chunksOf(new Uint8Array(value));
   if (Array.isArray(value)) return one({ kind: 'items', items: value });

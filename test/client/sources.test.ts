@@ -6,10 +6,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { streamHandler } from '../../src/client/handler.js';
 import { iterate, values } from '../../src/client/iterate.js';
 import type { StreamEvent, StreamSource } from '../../src/client/source.js';
-import { type BodyFormat, formatOf } from '../../src/client/sources/body.js';
 import { fromFetch } from '../../src/client/sources/from-fetch.js';
 import { fromIterable } from '../../src/client/sources/from-iterable.js';
 import { LocalSource } from '../../src/client/sources/local.js';
+import { type BodyFormat, formatOf } from '../../src/protocol/formats/body.js';
 import { until } from '../support/wait.js';
 import { ManualPlatform } from './manual-platform.js';
 import { Witness } from './witness.js';
@@ -107,10 +107,39 @@ test('a format is told by the content type', () => {
     ['text/event-stream; charset=utf-8', 'sse'],
     ['application/x-ndjson', 'ndjson'],
     ['application/jsonl', 'ndjson'],
+    ['application/json', 'json'],
+    ['application/vnd.api+json; charset=utf-8', 'json'],
+    ['text/markdown', 'text'],
     ['text/plain', 'text'],
     [null, 'text'],
   ];
   for (const [type, format] of formats) expect(formatOf(type)).toBe(format);
+  for (const type of ['text/html; charset=utf-8', 'image/png', 'application/octet-stream']) {
+    expect(() => formatOf(type)).toThrow(/cannot be told to be a stream. Say how/);
+  }
+});
+
+test('a JSON body is its value, or the elements of its array', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ id: fc.nat(), name: fc.string({ unit: 'grapheme' }) })),
+      sizes,
+      async (items, at) => {
+        const source = fromFetch(respond(cut(JSON.stringify(items), at), 'application/json'));
+        expect(await all(values(source))).toEqual(items);
+      },
+    ),
+  );
+  expect(await all(values(fromFetch(respond(cut('{"a":1}', []), 'application/ld+json'))))).toEqual([
+    { a: 1 },
+  ]);
+});
+
+test('a format that there is not is refused at once, with those that there are', () => {
+  expect(() => fromFetch('/x', { format: 'csv' as never })).toThrow(
+    /text, json, ndjson, sse, openai-chat.*not "csv"/,
+  );
+  expect(() => fromFetch({ url: '/x', method: 'GET', body: 'x' })).toThrow(TypeError);
 });
 
 test('a value that says so is the end, and what it is mapped to is shown', async () => {
@@ -124,27 +153,14 @@ test('a value that says so is the end, and what it is mapped to is shown', async
   expect(events.at(-1)).toMatchObject({ outcome: { status: 'complete', result: { ok: true } }, head: 1 });
 });
 
-test('the streams of model providers arrive as the answer and what was thought', async () => {
-  const chunk = (delta: object) => ({ object: 'chat.completion.chunk', choices: [{ index: 0, delta }] });
-  const events = [
-    chunk({ role: 'assistant' }),
-    chunk({ reasoning_content: 'Hm' }),
-    chunk({ content: 'Yes' }),
-  ];
-  const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
-  const read = () => fromFetch(respond(cut(body, []), 'text/event-stream'));
-  expect(await all(values(read()))).toEqual([{ text: 'Hm', part: 'reasoning' }, 'Yes']);
-  expect(await read().text()).toBe('Yes');
-  const failed = 'data: {"type":"error","errorText":"Overloaded"}\n\n';
-  await expect(fromFetch(respond(cut(failed, []), 'text/event-stream')).text()).rejects.toMatchObject({
-    code: 'source-failed',
-    message: 'Overloaded',
-  });
-});
-
-test('malformed NDJSON is an error that says where', async () => {
+test('malformed NDJSON is an error, and what came before it stays, also of the same packet', async () => {
   const source = fromFetch(respond(cut('{"a":1}\nnot json\n', []), 'application/x-ndjson'));
-  await expect(all(values(source))).rejects.toMatchObject({ code: 'parse-failed', retryable: false });
+  const arrived: unknown[] = [];
+  const reading = (async () => {
+    for await (const { chunk } of iterate(source)) arrived.push(chunk);
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'parse-failed', retryable: false });
+  expect(arrived).toEqual([{ a: 1 }]);
 });
 
 describe('a source over HTTP', () => {
@@ -207,6 +223,121 @@ describe('a source over HTTP', () => {
       message: 'The server answered 404 Not Found',
     });
     expect(asked).toBe(1);
+  });
+
+  test('waits as long as the server asks for, in seconds or as a date', async () => {
+    const platform = new ManualPlatform();
+    const waits = ['7', new Date(platform.time + 9_000).toUTCString(), ''];
+    const url = await serve((_, response) => {
+      const wait = waits.shift();
+      if (wait === undefined) response.end('there');
+      else
+        response.writeHead(429, wait === '' ? { 'retry-after-ms': '1500' } : { 'retry-after': wait }).end();
+    });
+    const text = fromFetch({ url, method: 'POST', body: { q: 1 } }, { platform }).text();
+    for (const [least, most] of [
+      [7_000, 7_000],
+      [1_500, 9_000],
+      [1_500, 1_500],
+    ] as const) {
+      await until(() => platform.waits.length === 1);
+      const [wait = 0] = platform.waits;
+      expect(wait).toBeGreaterThanOrEqual(least);
+      expect(wait).toBeLessThanOrEqual(most);
+      platform.advance(wait);
+    }
+    expect(await text).toBe('there');
+  });
+
+  test('says what the server says of its refusal, and believes it', async () => {
+    const answers = [
+      [
+        401,
+        { error: { message: 'Incorrect API key', type: 'invalid_request_error', code: 'invalid_api_key' } },
+        {},
+        false,
+      ],
+      [429, { error: { message: 'You exceeded your quota', code: 'insufficient_quota' } }, {}, false],
+      [
+        409,
+        { type: 'error', error: { type: 'conflict', message: 'Try again' } },
+        { 'x-should-retry': 'true' },
+        true,
+      ],
+      [529, { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }, {}, true],
+    ] as const;
+    for (const [status, body, headers, retryable] of answers) {
+      const url = await serve((_, response) => {
+        response
+          .writeHead(status, { 'content-type': 'application/json', ...headers })
+          .end(JSON.stringify(body));
+      });
+      await expect(fromFetch(url, { platform: hasty(), attempts: 1 }).text()).rejects.toMatchObject({
+        code: 'http-status',
+        message: expect.stringContaining(`${status}`) && expect.stringContaining(body.error.message),
+        retryable,
+      });
+      server?.close();
+    }
+  });
+
+  test('is not asked twice by itself for what may have been done once, unless it was refused', async () => {
+    let asked = 0;
+    const url = await serve((request, response) => {
+      asked++;
+      if (asked === 1) response.writeHead(503).end();
+      else request.socket.destroy();
+    });
+    const source = fromFetch({ url, method: 'POST', body: 'q' }, { platform: hasty() });
+    // The person may ask again, who knows.
+    await expect(source.text()).rejects.toMatchObject({ code: 'network', retryable: true });
+    expect(asked).toBe(2);
+  });
+
+  test('sends a plain object as JSON by POST', async () => {
+    const asked: unknown[] = [];
+    const url = await serve(async (request, response) => {
+      const body = Buffer.concat(await request.toArray()).toString();
+      asked.push([request.method, request.headers['content-type'], body]);
+      response.end();
+    });
+    await fromFetch({ url, body: { a: 1 } }).text();
+    await fromFetch({
+      url,
+      body: { a: 1 },
+      method: 'put',
+      headers: { 'content-type': 'application/x+json' },
+    }).text();
+    await fromFetch({ url, body: 'a=1' }).text();
+    expect(asked).toEqual([
+      ['POST', 'application/json', '{"a":1}'],
+      ['PUT', 'application/x+json', '{"a":1}'],
+      ['POST', 'text/plain;charset=UTF-8', 'a=1'],
+    ]);
+  });
+
+  test('waits for the network while that is away, however long, and says so', async () => {
+    const platform = new ManualPlatform();
+    let asked = 0;
+    const url = await serve((request, response) => {
+      asked++;
+      platform.online = asked === 4;
+      if (platform.online) response.end('there');
+      else request.socket.destroy();
+    });
+    const source = fromFetch(url, { platform, attempts: 2 });
+    const witness = new Witness();
+    source.open(witness.observe);
+    for (let at = 1; at < 4; at++) {
+      await until(() => asked === at && platform.listeners === 1);
+      platform.signal('wake');
+      expect(platform.listeners).toBe(1);
+      platform.signal('online');
+    }
+    await until(() => witness.hasEnded);
+    expect(witness.text).toBe('there');
+    const connections = witness.events.filter(({ type }) => type === 'connection');
+    expect(connections).toMatchObject([{ state: 'connected' }, { state: 'offline' }, { state: 'connected' }]);
   });
 
   test('goes on after the last event that had an id, nothing lost and nothing twice', async () => {

@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { RawChunks } from '../../src/protocol/index.js';
 import { from } from '../../src/server/index.js';
 
-async function all(source: Parameters<typeof from>[0]): Promise<unknown[]> {
+/** Everything; of chunks that are no values, the chunks. */
+async function everything(...given: Parameters<typeof from>): Promise<unknown[]> {
   const values: unknown[] = [];
-  for await (const value of from(source)) values.push(value);
+  for await (const value of from(...given)) {
+    if (value instanceof RawChunks) values.push(...value.chunks);
+    else values.push(value);
+  }
   return values;
+}
+
+/** The values alone. */
+async function all(source: Parameters<typeof from>[0]): Promise<unknown[]> {
+  return (await everything(source)).filter((each) => !isBeside(each));
+}
+
+function isBeside(value: unknown): boolean {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  return kind === 'meta' || kind === 'state';
 }
 
 async function* iterate(...values: unknown[]): AsyncGenerator<unknown> {
@@ -116,6 +131,42 @@ describe('from', () => {
     ).toEqual([think('a'), think('b'), think('c')]);
   });
 
+  it('tells facts and the calls of tools beside the answer, of these only the names unless all may be seen', async () => {
+    const source = () =>
+      iterate(
+        { type: 'start' },
+        { type: 'tool-call', toolCallId: 't', toolName: 'accounts', input: { of: 'Ann' } },
+        { type: 'tool-result', toolCallId: 't', toolName: 'accounts', output: ['DE12'] },
+        { type: 'finish-step', response: { modelId: 'gemini' }, usage: {}, finishReason: 'stop' },
+        {
+          type: 'finish',
+          finishReason: 'stop',
+          totalUsage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 },
+        },
+      );
+    const call = (fields: object) => ({
+      kind: 'state',
+      fields: { 'tool:t': { name: 'accounts', ...fields } },
+    });
+    const facts = [
+      { kind: 'meta', data: { model: 'gemini' } },
+      {
+        kind: 'meta',
+        data: { finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 } },
+      },
+    ];
+    expect(await everything(source())).toEqual([
+      call({ status: 'called' }),
+      call({ status: 'done' }),
+      ...facts,
+    ]);
+    expect(await everything(source(), { tools: 'all' })).toEqual([
+      call({ status: 'called', input: { of: 'Ann' } }),
+      call({ status: 'done', input: { of: 'Ann' }, output: ['DE12'] }),
+      ...facts,
+    ]);
+  });
+
   it('leaves out what a provider says beside the answer, and no item of another type', async () => {
     const silent = [
       { type: 'start', messageId: 'm' },
@@ -150,6 +201,19 @@ describe('from', () => {
     await expect(all(response('gone', 'text/plain', 9, { status: 410 }))).rejects.toMatchObject({
       retryable: false,
     });
+    const secret = response('{"error":{"message":"key sk-123"}}', 'application/json', 9, { status: 401 });
+    await expect(all(secret)).rejects.toMatchObject({ message: 'The source answered 401' });
+  });
+
+  it('fails when a response ends before its answer does, and keeps what had come', async () => {
+    const values: unknown[] = [];
+    const events =
+      'data: {"type":"start"}\n\ndata: {"type":"text-delta","id":"0","delta":"Half"}\n\ndata: {"ty';
+    const reading = (async () => {
+      for await (const value of from(response(events, 'text/event-stream', 9))) values.push(value);
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'network', retryable: true });
+    expect(values).toEqual(['Half']);
   });
 
   it.each([1, 2, 3, 7, 1_000])('reads responses that come %i bytes at a time', async (size) => {

@@ -2,6 +2,7 @@ import { type Chunk, type Cursor, type Outcome, StreamError } from '../../protoc
 import { makeId } from '../id.js';
 import { report } from '../report.js';
 import type {
+  ConnectionState,
   OpenOptions,
   StartFrom,
   StreamDescription,
@@ -17,6 +18,8 @@ export interface LocalWriter {
   readonly signal: AbortSignal;
   /** Appends chunks. Resolves when more can be taken: readers that fall behind hold it up. */
   write(chunks: readonly Chunk[]): Promise<void>;
+  /** Tells how the way to the source stands. */
+  tell(state: ConnectionState): void;
 }
 
 export interface LocalOptions {
@@ -34,6 +37,8 @@ interface Reader {
   seq: number;
   hasEnded: boolean;
   isPaused: boolean;
+  /** What it knows of the way to the source. */
+  connection: ConnectionState | undefined;
 }
 
 /**
@@ -50,6 +55,7 @@ export class LocalSource implements StreamSource {
   #generation = '';
   #started = 0;
   #outcome: Outcome | undefined;
+  #connection: ConnectionState = connected;
   #abort = new AbortController();
   #waiting: (() => void)[] = [];
   #isScheduled = false;
@@ -77,7 +83,15 @@ export class LocalSource implements StreamSource {
   }
 
   open(observer: (event: StreamEvent) => void, { from = 'start' }: OpenOptions = {}): StreamReader {
-    const reader: Reader = { observer, from, generation: '', seq: 0, hasEnded: false, isPaused: false };
+    const reader: Reader = {
+      observer,
+      from,
+      generation: '',
+      seq: 0,
+      hasEnded: false,
+      isPaused: false,
+      connection: undefined,
+    };
     this.#readers.add(reader);
     if (this.#generation === '') this.#begin();
     this.#schedule();
@@ -119,12 +133,17 @@ export class LocalSource implements StreamSource {
     this.#started = Date.now();
     this.#log = new LocalLog();
     this.#outcome = undefined;
+    this.#connection = connected;
     // A turn later, so that an observer is never called while it opens.
     Promise.resolve()
       .then(() =>
         signal.aborted
           ? cancelled
-          : this.#produce({ signal, write: (chunks) => this.#write(generation, chunks) }),
+          : this.#produce({
+              signal,
+              write: (chunks) => this.#write(generation, chunks),
+              tell: (state) => this.#tell(generation, state),
+            }),
       )
       .catch((error: unknown) => ({ status: 'error', error: this.#shapeOf(error) }) as const)
       .then((outcome) => this.#end(generation, outcome));
@@ -142,9 +161,16 @@ export class LocalSource implements StreamSource {
     }
   }
 
+  #tell(generation: string, state: ConnectionState): void {
+    if (generation !== this.#generation || this.#outcome) return;
+    this.#connection = state.state === 'connected' ? connected : state;
+    this.#schedule();
+  }
+
   #end(generation: string, outcome: Outcome): void {
     if (generation !== this.#generation || this.#outcome) return;
     this.#outcome = outcome;
+    this.#connection = connected;
     this.#abort.abort();
     this.#schedule();
     this.#release();
@@ -201,6 +227,7 @@ export class LocalSource implements StreamSource {
       reader.seq = batch.seq + batch.chunks.length - 1;
       if (!tell({ type: 'chunks', generation, ...batch })) return;
     }
+    if (!this.#tellConnection(reader, tell)) return;
     if (!this.#outcome || reader.hasEnded || generation !== this.#generation) return;
     reader.hasEnded = true;
     tell({ type: 'ended', generation, head: reader.seq, time: Date.now(), outcome: this.#outcome });
@@ -214,8 +241,17 @@ export class LocalSource implements StreamSource {
     reader.generation = this.#generation;
     reader.hasEnded = false;
     reader.seq = isFirst ? seqBefore(reader.from, this.#generation, head) : 0;
-    if (isFirst && !tell({ type: 'connection', state: 'connected' })) return false;
+    if (isFirst && !this.#tellConnection(reader, tell)) return false;
     return tell({ type: isFirst ? 'opened' : 'reset', ...this.#describe(reader.seq + 1) });
+  }
+
+  #tellConnection(reader: Reader, tell: (event: StreamEvent) => boolean): boolean {
+    const { state } = this.#connection;
+    // Offline is offline; of a reconnection it is told when the next one is.
+    if (reader.connection === this.#connection || (state === 'offline' && reader.connection?.state === state))
+      return true;
+    reader.connection = this.#connection;
+    return tell({ type: 'connection', ...this.#connection });
   }
 
   #describe(next: number): StreamDescription {
@@ -234,6 +270,7 @@ export class LocalSource implements StreamSource {
   }
 }
 
+const connected: ConnectionState = { state: 'connected' };
 const cancelled: Outcome = { status: 'cancelled', reason: 'cancelled' };
 
 function seqBefore(

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StreamSource } from '../../client/source.js';
 import { StreamError } from '../../protocol/index.js';
+import { loadCode } from '../load-code.js';
 import {
   connectTo,
   findProvider,
@@ -9,12 +10,12 @@ import {
   type RoomClient,
   SOURCE_CHANGE,
 } from '../room-provider.js';
+import type { RequestFields } from './src-source.js';
 import { type AnySource, toSource } from './to-source.js';
 
 /** Where an element says its stream comes from. The first that is given counts, in this order. */
-export interface SourceFields {
+export interface SourceFields extends RequestFields {
   readonly source: AnySource | null;
-  readonly src: string;
   /** The stream's name; a form's is its task's, unless it says otherwise. */
   readonly streamName: string;
   readonly htmlFor: string;
@@ -24,7 +25,7 @@ export interface SourceFields {
   readonly token: string;
 }
 
-interface Found {
+export interface Found {
   /** Two findings with the same parts are the same source: it is kept open. */
   readonly key: readonly unknown[];
   readonly open: () => StreamSource | undefined | Promise<StreamSource>;
@@ -62,7 +63,9 @@ export class SourceController implements ReactiveController {
 
   hostUpdate(): void {
     const { source, src, streamName, htmlFor, host, room, party, token } = this.#host;
-    const fields = [source, src, streamName, htmlFor, host, room, party, token, this.#round];
+    const { method, headers, body, srcFormat } = this.#host;
+    const request = [src, method, headers, body, srcFormat];
+    const fields = [source, ...request, streamName, htmlFor, host, room, party, token, this.#round];
     if (sameParts(fields, this.#fields)) return;
     this.#fields = fields;
     void this.#look(fields);
@@ -128,7 +131,7 @@ export class SourceController implements ReactiveController {
   async #find(): Promise<Found | undefined> {
     const { source, src, streamName, htmlFor } = this.#host;
     if (source) return { key: [source], open: () => toSource(source) };
-    if (src) return { key: [src], open: () => fetchFrom(src) };
+    if (src) return (await loadCode(() => import('./src-source.js'))).findSrc(this.#host);
     if (!streamName) return htmlFor ? this.#findOwner(htmlFor) : undefined;
     const room = await this.findRoom();
     return room && { key: [room, streamName], open: () => room.stream(streamName) };
@@ -163,12 +166,6 @@ export class SourceController implements ReactiveController {
     }
     this.#provider = provider;
   }
-}
-
-/** The code that reads HTTP streams is loaded with the first `src`. */
-async function fetchFrom(src: string): Promise<StreamSource> {
-  const { fromFetch } = await import('../../client/sources/from-fetch.js');
-  return fromFetch(src, { name: src });
 }
 
 function sameParts(a: readonly unknown[], b: readonly unknown[]): boolean {

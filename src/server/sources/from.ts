@@ -1,5 +1,11 @@
-import { createParser } from 'eventsource-parser';
-import { deltasOf, parseJson, StreamError } from '../../protocol/index.js';
+import { Anthropic } from '../../protocol/formats/anthropic.js';
+import { Interpreter } from '../../protocol/formats/interpreter.js';
+import { OpenAiChat } from '../../protocol/formats/openai-chat.js';
+import { OpenAiResponses } from '../../protocol/formats/openai-responses.js';
+import { Rivulet } from '../../protocol/formats/rivulet.js';
+import { UiMessageStream } from '../../protocol/formats/ui-message-stream.js';
+import { readResponse, readStream } from './read-response.js';
+import { sourceError } from './source-error.js';
 
 /** What `from()` can read. */
 export type Source =
@@ -10,81 +16,56 @@ export type Source =
   /** The result of the AI SDK's `streamText`. */
   | { readonly fullStream: AsyncIterable<unknown> };
 
+export interface FromOptions {
+  /**
+   * What viewers are told of the tools that a model calls, as fields `tool:<id>` of the stream's state: their names and how the
+   * calls stand, or with `all` their input and output too. Default `names`, since what a tool answers may not be theirs to see.
+   */
+  readonly tools?: 'names' | 'all' | undefined;
+}
+
+const providers = {
+  'openai-chat': OpenAiChat,
+  'openai-responses': OpenAiResponses,
+  anthropic: Anthropic,
+  'ui-message-stream': UiMessageStream,
+  rivulet: Rivulet,
+} as const;
+
 /**
  * Reads a stream so that a task can yield it: `yield* from(source)`. Takes any (async) iterable or
- * `ReadableStream`, a fetch `Response` (plain text, NDJSON or server-sent events, by its content type), and the
- * streams of the OpenAI, Anthropic and AI SDKs, of which it yields the text, and what the model thought as
- * `{ text, part: 'reasoning' }`. Stopping the task stops the source.
+ * `ReadableStream`, a fetch `Response` (plain text, JSON, NDJSON or server-sent events, by its content type), and the
+ * streams of the OpenAI, Anthropic and AI SDKs, also while they are promised. Of these it yields the text; what the model thought, as
+ * `{ text, part: 'reasoning' }`; and as {@link RawChunks} the model's name, why it ended, the tokens it took, and its calls
+ * of tools. Stopping the task stops the source.
  *
- * @throws {StreamError} `http-status` for a response that is not ok, `parse-failed` for malformed NDJSON,
- * `source-failed` when the provider says so.
+ * @throws {StreamError} `http-status` when the provider, or a response, refuses, with `retryable` and `after` as it said;
+ * `parse-failed` for malformed JSON; `source-failed` when the provider says so in its stream; `network` for a response that
+ * ends before its answer does.
+ * @throws {TypeError} when it is nothing that can be read
  */
-export async function* from(source: Source | Promise<Source>): AsyncGenerator<unknown, void, void> {
-  for await (const value of valuesOf(await source)) {
-    yield* deltasOf(value);
+export async function* from(
+  source: Source | Promise<Source>,
+  { tools = 'names' }: FromOptions = {},
+): AsyncGenerator<unknown, void, void> {
+  const interpreter = new Interpreter((name) => providers[name], { tools });
+  try {
+    const given = await source;
+    for await (const value of valuesOf(given)) yield* await interpreter.read(value);
+    // An SDK tells by itself when its stream breaks; what it does not hand on is the end of a body.
+    if (given instanceof Response) interpreter.end();
+  } catch (error) {
+    throw sourceError(error);
   }
 }
 
 function valuesOf(source: Source): AsyncIterable<unknown> | Iterable<unknown> {
   if (source instanceof Response) return readResponse(source);
-  if (source instanceof ReadableStream) return read(source);
+  if (source instanceof ReadableStream) return readStream(source);
   if (typeof source === 'string') return [source];
-  if (Symbol.asyncIterator in source || Symbol.iterator in source) return source;
-  if ('fullStream' in source) return source.fullStream;
+  if (typeof source === 'object' && source !== null) {
+    if (Symbol.asyncIterator in source || Symbol.iterator in source) return source;
+    if ('fullStream' in source) return source.fullStream;
+  }
   throw new TypeError('from() takes an iterable, a ReadableStream, a Response or the result of streamText()');
-}
-
-async function* read(stream: ReadableStream<unknown>): AsyncGenerator<unknown> {
-  const decoder = new TextDecoder();
-  for await (const part of stream as unknown as AsyncIterable<unknown>) {
-    // A code point cut in two is kept until its rest comes.
-    const value = part instanceof Uint8Array ? decoder.decode(part, { stream: true }) : part;
-    if (value !== '') yield value;
-  }
-  const rest = decoder.decode();
-  if (rest !== '') yield rest;
-}
-
-async function* readResponse(response: Response): AsyncGenerator<unknown> {
-  if (!response.ok) {
-    throw new StreamError('http-status', `The source answered ${response.status}`, {
-      retryable: response.status === 429 || response.status >= 500,
-    });
-  }
-  if (!response.body) return;
-  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const text = read(response.body);
-  if (type === 'text/event-stream') yield* readEvents(text);
-  else if (type === 'application/x-ndjson' || type === 'application/jsonl' || type === 'application/ndjson')
-    yield* readLines(text);
-  else yield* text;
-}
-
-async function* readEvents(text: AsyncIterable<unknown>): AsyncGenerator<unknown> {
-  const events: string[] = [];
-  const parser = createParser({ onEvent: ({ data }) => events.push(data) });
-  for await (const part of text) {
-    parser.feed(part as string);
-    for (const data of events.splice(0)) {
-      if (data === '[DONE]') return;
-      const parsed = parseJson(data);
-      yield 'error' in parsed ? data : parsed.value;
-    }
-  }
-}
-
-async function* readLines(text: AsyncIterable<unknown>): AsyncGenerator<unknown> {
-  let rest = '';
-  for await (const part of text) {
-    const lines = (rest + (part as string)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') yield parseLine(line);
-  }
-  if (rest.trim() !== '') yield parseLine(rest);
-}
-
-function parseLine(line: string): unknown {
-  const parsed = parseJson(line);
-  if ('error' in parsed) throw parsed.error;
-  return parsed.value;
 }
