@@ -165,9 +165,15 @@ describe('markdown as it is appended to', () => {
       '|d',
     ]) {
       shown.append(piece);
+      shown.settle();
       seen.push(marked());
     }
     expect(seen).to.deep.equal(['p', 'strong', 'p', 'li', 'code', 'code', 'td', 'td']);
+    shown.append('a flood '.repeat(100));
+    shown.settle();
+    expect(marked(), 'nobody sees where').to.equal('');
+    shown.settle();
+    expect(marked()).to.equal('td');
     shown.end();
     expect(marked()).to.equal('');
   });

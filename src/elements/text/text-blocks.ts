@@ -1,4 +1,5 @@
 import { BlockGroups, type Placed } from './block-groups.js';
+import { FLOOD } from './flood.js';
 import { removeForeign } from './light-children.js';
 import type { TextView } from './text-view.js';
 
@@ -15,12 +16,6 @@ const BLOCK = 2_048;
 const LONGEST = 16_384;
 /** How far back from there a space is looked for. */
 const SPACE_WITHIN = 512;
-
-/**
- * More text in a frame than this, in UTF-16 code units, is a flood (a line or two, 60 times a second): nobody sees
- * where it is being written, and the caret's box in a line that grows is a third of what the layout costs.
- */
-const FLOOD = 256;
 
 /** The attribute of a block. Of the last one: `open` when its last line goes on, `line` when another is to begin. */
 const BLOCK_ATTRIBUTE = 'data-stream-block';

@@ -125,13 +125,18 @@ export class BlockViews implements BlockSink {
     for (const label of labels) this.define(label);
   }
 
-  /** Shows what has come, and where text goes on. `offset`: where the source ends so far. */
+  /** Shows what has come. `offset`: where the source ends so far. */
   flush(offset: number): void {
     this.#text?.update(true);
     this.#leaf?.flush();
     this.#settleDirection(offset);
+  }
+
+  /** Marks where text goes on, or takes the mark away. */
+  markEnd(on: boolean): void {
     const end = this.#text?.parent ?? this.#leaf?.end;
-    if (end) this.#mark(innermost(end));
+    if (!on) this.#mark(undefined);
+    else if (end) this.#mark(innermost(end));
   }
 
   /** No more text comes. */

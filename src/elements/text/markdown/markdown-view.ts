@@ -1,6 +1,7 @@
 import { adoptStyles } from 'lit';
 import { BlockGroups } from '../block-groups.js';
 import { blockStyles } from '../block-styles.js';
+import { FLOOD } from '../flood.js';
 import type { TextView } from '../text-view.js';
 import { BlockParser } from './block-parser.js';
 import { BlockViews } from './block-views.js';
@@ -23,6 +24,7 @@ const GAP_ATTRIBUTE = 'data-stream-gap';
  */
 export class MarkdownView implements TextView {
   readonly #groups: BlockGroups;
+  readonly #onReady: () => void;
   readonly #references = new References();
   readonly #views: BlockViews;
   #parser: BlockParser;
@@ -33,11 +35,14 @@ export class MarkdownView implements TextView {
   /** Where in the text that gap is. */
   #segment = 0;
   #ended = false;
+  /** How much was appended since `settle`. */
+  #fresh = 0;
 
   /** `container`: an element that is empty, and stays this view's own. */
   constructor(container: HTMLElement, options: MarkdownOptions) {
     contain(container);
     this.#groups = new BlockGroups(container, options.onReady);
+    this.#onReady = options.onReady;
     this.#views = new BlockViews(container, this.#groups, options, {
       references: this.#references,
       isImageAllowed: (src) => isImageAllowed(src, document.baseURI, options.imageOrigins),
@@ -57,6 +62,7 @@ export class MarkdownView implements TextView {
   append(text: string): void {
     if (this.#ended && text !== '') this.#reopen();
     this.#text += text;
+    this.#fresh += text.length;
     this.#parser.write(text);
     this.#views.flush(this.#text.length);
   }
@@ -115,6 +121,12 @@ export class MarkdownView implements TextView {
 
   settle(): void {
     this.#groups.settle();
+    const isFlood = this.#fresh > FLOOD;
+    this.#fresh = 0;
+    if (this.#ended) return;
+    this.#views.markEnd(!isFlood);
+    // In the frame after the flood the end is marked.
+    if (isFlood) this.#onReady();
   }
 
   /**
