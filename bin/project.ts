@@ -16,6 +16,8 @@ interface HostFacts {
   /** Packages of this project's own list, whose versions are known to work together. */
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
+  /** What its server's code is checked against. */
+  readonly globals: { readonly lib: readonly string[]; readonly types: readonly string[] };
 }
 
 /** By the name that `--host` gives them. */
@@ -26,6 +28,7 @@ export const hosts = {
     deploy: 'partykit deploy',
     dependencies: [],
     devDependencies: ['partykit'],
+    globals: { lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'], types: [] },
   },
   cloudflare: {
     words: {
@@ -39,6 +42,7 @@ export const hosts = {
     deploy: 'wrangler deploy',
     dependencies: ['partyserver'],
     devDependencies: ['@cloudflare/workers-types', 'wrangler'],
+    globals: { lib: ['ES2023'], types: ['@cloudflare/workers-types/latest'] },
   },
 } as const satisfies Readonly<Record<string, HostFacts>>;
 
@@ -48,7 +52,10 @@ const PAGE =
 /** The files of a project, by their paths in it. */
 export function projectFiles(host: Host, name: string): Map<string, string> {
   const words: Readonly<Record<string, string>> = { NAME: name, ...hosts[host].words };
-  const files = new Map([['package.json', packageFile(host, name)]]);
+  const files = new Map([
+    ['package.json', packageFile(host, name)],
+    ['tsconfig.json', compilerFile(host)],
+  ]);
   for (const [path, text] of [...templates('common'), ...templates(host)])
     files.set(
       path,
@@ -86,7 +93,24 @@ function packageFile(host: Host, name: string): string {
     dependencies: { ...versions(dependencies), rivulet: version, ...versions(['valibot']) },
     devDependencies: versions([...devDependencies, 'esbuild', 'typescript']),
   };
-  return `${JSON.stringify(contents, null, 2)}\n`;
+  return json(contents);
+}
+
+function compilerFile(host: Host): string {
+  const settings = {
+    target: 'ES2022',
+    ...hosts[host].globals,
+    module: 'ESNext',
+    moduleResolution: 'Bundler',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  };
+  return json({ compilerOptions: settings, include: ['src'] });
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function readPackage() {
