@@ -5,6 +5,7 @@
  *   npm test                      everything
  *   npm test -- stream-text       the test files whose path contains "stream-text"
  *   npm run test:node             those in Node only; test:elements: those in a browser only
+ *   npm run test:hosts            those with a server, on Cloudflare's runtime without PartyKit
  *
  * Only built-in modules may be imported before `install()` has run.
  */
@@ -19,14 +20,14 @@ import { install } from './install.mjs';
 import { root } from './root.mjs';
 
 const { values: only, positionals: filters } = parseArgs({
-  options: { node: { type: 'boolean' }, elements: { type: 'boolean' } },
+  options: { node: { type: 'boolean' }, elements: { type: 'boolean' }, hosts: { type: 'boolean' } },
   allowPositionals: true,
 });
 const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path.replaceAll(sep, '/')}`)
   .filter((path) => path.endsWith('.test.ts'))
   .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
-const inBrowser = only.node ? [] : files.filter((path) => path.startsWith('test/elements/'));
+const inBrowser = only.node || only.hosts ? [] : files.filter((path) => path.startsWith('test/elements/'));
 const inNode = only.elements ? [] : files.filter((path) => !path.startsWith('test/elements/'));
 
 await install();
@@ -56,7 +57,9 @@ async function prepareJourneys() {
 async function runVitest(paths) {
   const file = join(reports, 'node.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = await runTool('vitest/vitest.mjs', ['run', ...reporters, ...paths]);
+  const projects = only.hosts ? ['--project=cloudflare*'] : [];
+  const env = only.hosts ? { RIVULET_TESTS: 'hosts' } : {};
+  const code = await runTool('vitest/vitest.mjs', ['run', ...projects, ...reporters, ...paths], env);
   return read(file, code, countVitestResults);
 }
 

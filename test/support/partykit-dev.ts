@@ -11,16 +11,14 @@
  * - It watches the source files and restarts the rooms when one changes.
  * - A party's file that does not exist ends it with an error; a build error leaves it running without listening.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { captureLines } from './captured-lines.js';
-import { freePort, isFree } from './free-port.js';
-import { forget, isRunning, killQuietly, reapAtExit, removeAtExit } from './reaper.js';
-import { until } from './wait.js';
+import { freePort } from './free-port.js';
+import { removeAtExit } from './reaper.js';
+import { type ServedCommand, startServedCommand } from './served-command.js';
 
 export interface PartykitDevOptions {
   /** The server's file. Without it the project's own partykit.json is used. */
@@ -55,17 +53,14 @@ export interface PartykitDev {
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(dirname(createRequire(import.meta.url).resolve('partykit/rdt-mock.js')), 'dist/bin.mjs');
-const START_TIMEOUT = 60_000;
-const STOP_TIMEOUT = 5_000;
 
 export async function startPartykitDev(options: PartykitDevOptions = {}): Promise<PartykitDev> {
   const port = options.port ?? (await freePort());
-  const url = `http://127.0.0.1:${port}`;
   const scratch = await mkdtemp(join(tmpdir(), 'rivulet-dev-'));
   removeAtExit(scratch);
   const state = options.persist ? resolve(options.persist) : join(scratch, 'state');
   const logs: string[] = [];
-  let child: ChildProcess | undefined;
+  let running: ServedCommand | undefined;
 
   const flags = ['--port', String(port), '--persist', state, '--disable-request-cf-fetch', '--no-hotkeys'];
   if (options.serve) flags.push('--serve', resolve(options.serve));
@@ -87,53 +82,19 @@ export async function startPartykitDev(options: PartykitDevOptions = {}): Promis
   }
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, [CLI, 'dev', ...flags], {
+    running = await startServedCommand({
+      command: process.execPath,
+      args: [CLI, 'dev', ...flags],
       cwd: ROOT,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_UPDATE_NOTIFIER: '1', NO_COLOR: '1', FORCE_COLOR: '0' },
+      port,
+      logs,
     });
-    const pid = started.pid;
-    if (!pid) throw new Error('partykit dev could not be spawned');
-    child = started;
-    reapAtExit(-pid);
-    captureLines(started.stdout, logs);
-    captureLines(started.stderr, logs);
-    try {
-      await until(
-        async () => {
-          if (started.exitCode !== null) return { failed: true };
-          const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-          await answer.body?.cancel();
-          return { failed: false };
-        },
-        {
-          timeout: START_TIMEOUT,
-          interval: 50,
-          message: () => `partykit dev on ${url}\n${logs.slice(-30).join('\n')}`,
-        },
-      );
-      if (started.exitCode !== null) {
-        throw new Error(`partykit dev ended with ${started.exitCode}\n${logs.slice(-30).join('\n')}`);
-      }
-    } catch (error) {
-      await end('SIGKILL');
-      throw error;
-    }
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
-    const old = child;
-    child = undefined;
-    if (!old?.pid) return;
-    const group = -old.pid;
-    killQuietly(group, signal);
-    if (signal !== 'SIGKILL') {
-      await until(() => !isRunning(group), { timeout: STOP_TIMEOUT }).catch(() => killQuietly(group));
-    }
-    await until(() => !isRunning(group), { message: `the process group ${-group} to end` });
-    forget(group);
-    await until(() => isFree(port), { message: `port ${port} to be free again` });
+    const old = running;
+    running = undefined;
+    await old?.end(signal);
   }
 
   try {
@@ -144,14 +105,14 @@ export async function startPartykitDev(options: PartykitDevOptions = {}): Promis
   }
 
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
     port,
     persist: state,
     logs,
     get pid() {
-      if (!child?.pid) throw new Error('partykit dev does not run: it was killed or stopped');
-      return child.pid;
+      if (!running) throw new Error('partykit dev does not run: it was killed or stopped');
+      return running.pid;
     },
     kill: () => end('SIGKILL'),
     async restart() {
