@@ -10,6 +10,7 @@ import { chat } from './tasks/chat.js';
 import { compile } from './tasks/compile.js';
 import { flood } from './tasks/flood.js';
 import { harbour } from './tasks/harbour.js';
+import { logbook } from './tasks/logbook.js';
 import { read } from './tasks/read.js';
 import { search } from './tasks/search.js';
 import { summarise } from './tasks/summarise.js';
@@ -31,6 +32,7 @@ export const tasks = {
   atlas,
   browse,
   harbour,
+  logbook,
 };
 
 const StreamServer = createStreamServer({

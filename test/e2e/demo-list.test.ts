@@ -57,6 +57,29 @@ test('a list of everything asks for no more than is scrolled to, and is walked t
   await page.context().close();
 });
 
+test('a logbook begins with its last entries, and has the others for who scrolls back', async () => {
+  const page = await demo.open('/list/');
+  const first = () =>
+    page
+      .locator('[stream=logbook]')
+      .evaluate((list) => (list as HTMLElement & { items: { number: number }[] }).items[0]?.number ?? 0);
+  await page.getByRole('button', { name: 'Open the logbook' }).click();
+  await until(async () => (await first()) > 0, { message: 'the first entry' });
+  await until(async () => (await lengthOf(page, '[stream=logbook]')) > 400, { message: 'the last entry' });
+  await page.reload();
+  await until(async () => (await first()) > 350, { message: 'the last twenty' });
+  expect(await lengthOf(page, '[stream=logbook]')).toBeLessThan(40);
+  await page.locator('section[aria-labelledby=g]').hover();
+  await until(
+    async () => {
+      await page.mouse.wheel(0, -1_000);
+      return (await first()) === 1;
+    },
+    { timeout: 30_000, message: 'the very first entry' },
+  );
+  await page.context().close();
+});
+
 test('a feed shows the newest first, keeps eight, and changes rows in place', async () => {
   const page = await demo.open('/list/');
   await page.getByRole('button', { name: 'Watch the harbour' }).click();
