@@ -1,0 +1,32 @@
+/** A room of PartyKit that sends what is written each 16 ms and keeps nothing: what the platform allows. */
+import type * as Party from 'partykit/server';
+import { chunksOf, type Job } from '../chunks.mjs';
+
+/** Milliseconds. */
+const FRAME = 16;
+
+export default class BareRoom implements Party.Server {
+  readonly room: Party.Room;
+  #waiting = '';
+
+  constructor(room: Party.Room) {
+    this.room = room;
+  }
+
+  onMessage(message: string, sender: Party.Connection): void {
+    void this.#write(JSON.parse(message) as Job, sender.id);
+  }
+
+  async #write(job: Job, writer: string): Promise<void> {
+    for await (const chunk of chunksOf(job)) {
+      if (this.#waiting === '') setTimeout(() => this.#flush(writer), FRAME);
+      this.#waiting += chunk;
+    }
+  }
+
+  #flush(writer: string): void {
+    const text = this.#waiting;
+    this.#waiting = '';
+    this.room.broadcast(text, [writer]);
+  }
+}

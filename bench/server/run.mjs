@@ -1,0 +1,159 @@
+/*
+ * `npm run bench:server`: chunks from a server to its viewers, beside peers, in one run. Method: bench/README.md.
+ *
+ *   npm run bench:server [-- --rounds 3 --viewers 1,10,100 --only rivulet,socket-io]
+ *
+ * Prints a table for each pace, and one for resuming, and writes bench/results/server.json.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, release, type } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { install } from '../../scripts/install.mjs';
+import { installPeers, versionOf } from '../harness/peers.mjs';
+import { columns } from './columns.mjs';
+
+/** The limit first: all others are compared with it. */
+const CONTENDERS = [
+  { name: 'ws-batches', title: 'ws, by hand, 16 ms batches' },
+  { name: 'ws-chunks', title: 'ws, by hand, per chunk' },
+  { name: 'partykit', title: 'PartyKit, bare room, 16 ms batches' },
+  { name: 'rivulet', title: 'Rivulet' },
+  { name: 'socket-io', title: 'Socket.IO, recovery', peer: 'socket.io' },
+  { name: 'sse', title: 'SSE over node:http' },
+  { name: 'durable-streams', title: 'Durable Streams server', peer: '@durable-streams/server' },
+  { name: 'resumable-stream', title: 'resumable-stream, Redis', peer: 'resumable-stream' },
+];
+/** Chunks, and how many a second. */
+const PACES = [
+  { name: 'saturated', count: 20_000, pace: undefined },
+  { name: '100 a second', count: 500, pace: 100 },
+  { name: '5,000 a second', count: 20_000, pace: 5_000 },
+];
+/** Whoever needs more than this for one measurement runs in one round only, in milliseconds. */
+const ONCE = 10_000;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    viewers: { type: 'string', default: '1,10,100' },
+    only: { type: 'string', default: '' },
+    paces: { type: 'string', default: '' },
+    /** Seconds after which a measurement is stopped. */
+    limit: { type: 'string', default: '60' },
+  },
+});
+const crowds = values.viewers.split(',').map(Number);
+const rounds = Number(values.rounds);
+const limit = Number(values.limit) * 1_000;
+const only = values.only.split(',').filter(Boolean);
+const paces = PACES.filter(({ name }) => values.paces === '' || values.paces.split(',').includes(name));
+
+await install();
+await installPeers();
+const { deliver, resume } = await import('./measure.mjs');
+
+/** @typedef {{ name: string, title: string, module: import('./measure.mjs').Contender, server: import('./child.mjs').Running }} Taking */
+const taking = /** @type {Taking[]} */ ([]);
+for (const { name, title, peer } of CONTENDERS) {
+  if (only.length > 0 && name !== 'ws-batches' && !only.includes(name)) continue;
+  const module = await import(`./${name}.mjs`);
+  const why = module.absent?.();
+  if (why) console.log(`${title}: left out, ${why}`);
+  else {
+    const server = await module.start();
+    taking.push({ name, title: peer ? `${title} (${versionOf(peer)})` : title, module, server });
+  }
+}
+
+/** @type {Map<string, import('./measure.mjs').Figures[]>} */
+const delivered = new Map();
+/** @type {Map<string, { time: number, lost: number, doubled: number }[]>} */
+const resumed = new Map();
+try {
+  // Compiled, and with its buffers: what a server is after a while.
+  for (const { module, server } of taking)
+    for (let times = 0; times < 3; times++)
+      await deliver(module, server, { viewers: 10, count: 5_000, pace: undefined, limit });
+  for (let round = 1; round <= rounds; round++) {
+    for (const { name: paceName, count, pace } of paces) {
+      for (const viewers of crowds) {
+        for (const { name, module, server } of taking) {
+          const key = `${paceName} ${viewers} ${name}`;
+          const before = delivered.get(key) ?? [];
+          if (before.some(({ isUnfinished, time }) => isUnfinished || (pace === undefined && time > ONCE)))
+            continue;
+          const figures = await deliver(module, server, { viewers, count, pace, limit });
+          delivered.set(key, [...before, figures]);
+          console.log(
+            `round ${round}, ${paceName}, ${viewers}, ${name}: ${Math.round(figures.rate)}/s, ${figures.cpu.toFixed(0)} µs, p50 ${figures.p50.toFixed(2)} ms`,
+          );
+        }
+      }
+    }
+    for (const { name, module, server } of taking) {
+      if (module.resumes === false) continue;
+      const figures = await resume(module, server, { count: 20_000, limit: 10_000 });
+      resumed.set(name, [...(resumed.get(name) ?? []), figures]);
+    }
+  }
+} finally {
+  for (const { server } of taking) await server.stop();
+}
+
+const tables = [
+  ...paces.flatMap(({ name: pace, count }) =>
+    crowds.map((viewers) => ({
+      title: `${pace}, ${count} chunks, ${viewers} viewer${viewers === 1 ? '' : 's'}`,
+      rows: rowsOf(taking, (name) => delivered.get(`${pace} ${viewers} ${name}`) ?? []),
+    })),
+  ),
+  {
+    title: 'the rest after a drop in the middle of 20,000 chunks',
+    rows: rowsOf(
+      taking.filter(({ name }) => resumed.has(name)),
+      (name) => resumed.get(name) ?? [],
+    ),
+  },
+];
+for (const { title, rows } of tables) console.log(`\n${columns(title, rows)}`);
+const folder = join(import.meta.dirname, '../results');
+await mkdir(folder, { recursive: true });
+const machine = `${cpus().length} × ${cpus()[0]?.model}, ${type()} ${release()}, Node ${process.version}`;
+await writeFile(
+  join(folder, 'server.json'),
+  `${JSON.stringify({ title: 'Server', date: new Date().toISOString(), machine, rounds, tables }, null, 2)}\n`,
+);
+
+/**
+ * Medians over the rounds, and ratios to the limit in the same round.
+ *
+ * @param {readonly Taking[]} taking
+ * @param {(name: string) => readonly Readonly<Record<string, number | boolean>>[]} figuresOf
+ */
+function rowsOf(taking, figuresOf) {
+  const base = figuresOf('ws-batches');
+  return taking.map(({ name, title }) => {
+    const all = figuresOf(name);
+    const of = (/** @type {string} */ key) => median(all.map((figures) => Number(figures[key])));
+    const ratio = (/** @type {string} */ key) =>
+      median(all.map((figures, round) => Number(figures[key]) / Number(base[round]?.[key])));
+    const keys = Object.keys(all[0] ?? {}).filter((key) => key !== 'isUnfinished');
+    const row = /** @type {Record<string, number | string>} */ ({ title });
+    for (const key of keys) {
+      row[key] = of(key);
+      if (key === 'rate' || key === 'cpu' || (key === 'time' && !keys.includes('rate')))
+        row[`${key} ratio`] = ratio(key);
+    }
+    row.rounds = all.length;
+    row.note = all.some(({ isUnfinished }) => isUnfinished) ? 'unfinished' : '';
+    return row;
+  });
+}
+
+/** @param {readonly number[]} numbers */
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const upper = sorted[sorted.length >> 1] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? Number.NaN) + upper) / 2;
+}
