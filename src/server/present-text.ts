@@ -38,11 +38,12 @@ export class PresentText {
   }
 
   #applyText(chunk: TextChunk): TextChunk {
-    const { mode, part = '', ...appended } = chunk;
+    const { mode, part = '' } = chunk;
     const before = this.#texts.has(part) ? this.#texts.get(part) : this.#untouched;
     this.#texts.set(part, bounded(next(before, chunk)));
     if (mode !== 'replace' || before === undefined || !chunk.text.startsWith(before)) return chunk;
-    return { ...appended, text: chunk.text.slice(before.length), ...(part === '' ? {} : { part }) };
+    const { mode: _, ...appended } = chunk;
+    return { ...appended, text: chunk.text.slice(before.length) };
   }
 }
 

@@ -150,7 +150,8 @@ export class Run {
     try {
       iterator = this.task.run(this.#input, createContext(this, this.#resumed))[Symbol.asyncIterator]();
       for (;;) {
-        await this.#untilWanted();
+        // Nothing is awaited for each chunk that need not be: a wait costs as much as all else that is done with it.
+        if (this.#isAhead) await this.#untilWanted();
         const next = await this.#unlessStopped(iterator.next());
         if (next.done) {
           // What was written to a further stream that could not be opened must not be lost in silence.
@@ -162,7 +163,7 @@ export class Run {
           this.#abandon(iterator);
           return outcome;
         }
-        await this.#breathe();
+        if (this.#isOutOfBreath) await this.#breathe();
       }
     } catch (error) {
       if (iterator) this.#abandon(iterator);
@@ -202,11 +203,14 @@ export class Run {
     });
   }
 
+  get #isAhead(): boolean {
+    const { ahead } = this.task;
+    return ahead !== undefined && this.stream.head >= this.stream.wanted + ahead;
+  }
+
   /** With `ahead`, waits until viewers want more. */
   async #untilWanted(): Promise<void> {
-    const { ahead } = this.task;
-    if (ahead === undefined) return;
-    while (this.stream.head >= this.stream.wanted + ahead) {
+    while (this.#isAhead) {
       this.stream.flush();
       await this.#unlessStopped(
         new Promise<void>((resolve) => {
@@ -216,14 +220,17 @@ export class Run {
     }
   }
 
+  /** Called once for each value. */
+  get #isOutOfBreath(): boolean {
+    return ++this.#turnChunks >= TURN_CHUNKS || this.stream.log.units - this.#turnUnits >= TURN_UNITS;
+  }
+
   /**
    * Backpressure. A generator that never waits for anything would starve timers, cancel and every other run,
    * so it is made to wait for a turn now and then; and no task gets far ahead of the disk.
    */
   async #breathe(): Promise<void> {
     const { log } = this.stream;
-    this.#turnChunks++;
-    if (this.#turnChunks < TURN_CHUNKS && log.units - this.#turnUnits < TURN_UNITS) return;
     this.#turnChunks = 0;
     this.#turnUnits = log.units;
     await this.#unlessStopped(new Promise((resolve) => setTimeout(resolve, 0)));
