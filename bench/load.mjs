@@ -2,11 +2,11 @@
  * `npm run bench:load`: many viewers of one stream, some of which have stopped reading. What the others wait for a chunk,
  * and what memory the server takes.
  *
- *   npm run bench:load [-- --viewers 1000 --stalled 50 --seconds 20 --rounds 2]
+ *   npm run bench:load [-- --viewers 1000 --stalled 50 --seconds 20 --rounds 4]
  *
  * One stream gets 4 KiB every 50 ms. Delay: from the server's stamp on a chunk to its arrival, both on this machine's
  * clock, at every viewer that reads. Rounds without and with stalled viewers take turns, so that both meet the same
- * disturbances. Memory: resident, of workerd, when the stream ends.
+ * disturbances; at the end medians over the rounds, and of the ratios within each. Memory: resident, of workerd.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     viewers: { type: 'string', default: '1000' },
     stalled: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '20' },
-    rounds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '4' },
   },
 });
 const viewers = Number(values.viewers);
@@ -36,15 +36,44 @@ const MIB = 1024 * 1024;
 const { startRoomServer } = await load('test/support/room-server.ts');
 const server = await startRoomServer({ entry: 'test/support/fixtures/load-room.ts' });
 console.log(`${viewers} viewers of one stream, ${SIZE} units every ${GAP} ms, ${COUNT} chunks`);
-console.log(`workerd without a viewer: ${mib(await server.memory())}`);
+const empty = await server.memory();
+console.log(`workerd without a viewer: ${mib(empty)}`);
+/** @type {{ none: Measured, some: Measured }[]} */
+const measured = [];
 for (let round = 1; round <= Number(values.rounds); round++) {
-  for (const idle of [0, stalled]) await measure(`round-${round}-${idle}`, idle);
+  // Whoever is second meets a server that is older: they take turns in that, too.
+  const order = round % 2 === 1 ? [0, stalled] : [stalled, 0];
+  /** @type {Map<number, Measured>} */
+  const both = new Map();
+  for (const idle of order) both.set(idle, await measure(`round-${round}-${idle}`, idle));
+  measured.push({
+    none: /** @type {Measured} */ (both.get(0)),
+    some: /** @type {Measured} */ (both.get(stalled)),
+  });
 }
 await server.stop();
+for (const key of /** @type {const} */ (['p50', 'p99', 'p999'])) {
+  const ratios = measured.map(({ none, some }) => some[key] / none[key]).sort((a, b) => a - b);
+  console.log(
+    `${key}: ${median(measured.map(({ none }) => none[key]))} ms when all read, ${median(measured.map(({ some }) => some[key]))} ms with ${stalled} stalled; ratio ${median(ratios).toFixed(2)} (${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)})`,
+  );
+}
+const first = /** @type {Measured} */ (measured[0]?.none);
+console.log(`memory for a viewer that waits: ${Math.round((first.before - empty) / viewers / 1024)} KiB`);
+const more = measured.map(({ none, some }) => some.after - some.before - (none.after - none.before));
+console.log(
+  `memory for a viewer that has stopped reading, beyond another: ${Math.round(median(more) / stalled / 1024)} KiB`,
+);
+
+/**
+ * @typedef {{ p50: number, p99: number, p999: number, before: number, after: number }} Measured
+ *   milliseconds of delay; bytes of memory before the stream and at its end
+ */
 
 /**
  * @param {string} room
  * @param {number} idle how many viewers stop reading
+ * @returns {Promise<Measured>}
  */
 async function measure(room, idle) {
   const delays = /** @type {number[]} */ ([]);
@@ -71,11 +100,21 @@ async function measure(room, idle) {
   await Promise.all(ends);
   const after = await server.memory();
   delays.sort((a, b) => a - b);
-  const at = (/** @type {number} */ share) => `${delays[Math.floor(delays.length * share)]} ms`;
+  const at = (/** @type {number} */ share) => delays[Math.floor(delays.length * share)] ?? Number.NaN;
+  const figures = { p50: at(0.5), p99: at(0.99), p999: at(0.999), before, after };
   console.log(
-    `${String(idle).padStart(3)} stalled: delay p50 ${at(0.5)}, p99 ${at(0.99)}, p99.9 ${at(0.999)} of ${delays.length} arrivals; memory ${mib(before)} before, ${mib(after)} at the end`,
+    `${String(idle).padStart(3)} stalled: delay p50 ${figures.p50} ms, p99 ${figures.p99} ms, p99.9 ${figures.p999} ms of ${delays.length} arrivals; memory ${mib(before)} before, ${mib(after)} at the end`,
   );
   for (const socket of [...sockets, starter]) socket.terminate();
+  return figures;
+}
+
+/** @param {readonly number[]} numbers */
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  const upper = sorted[half] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
 }
 
 /**

@@ -20,6 +20,11 @@ export const limits = {
    * units of the frames sent (1 Mi). See PROTOCOL.md §8.
    */
   credit: 1024 * 1024,
+  /**
+   * What all connections of a room may have in flight together before each has `ackEvery` and no more (32 Mi): a Durable
+   * Object has 128 MB.
+   */
+  roomCredit: 32 * 1024 * 1024,
   /** A client acknowledges at least this often, in UTF-16 code units of frames applied. */
   ackEvery: 64 * 1024,
   /** How long a fresh connection may take to say `hello`, in milliseconds. */

@@ -19,7 +19,7 @@ import { isRelay, isRelayed, readRelayToken } from './relay/credentials.js';
 import { encodeWithdrawals } from './relay/withdrawals.js';
 import type { Reporter } from './reporter.js';
 import { type Revocations, withdrawn } from './revocations.js';
-import { Viewer } from './viewer.js';
+import { OnTheWay, Viewer } from './viewer.js';
 
 /** What survives hibernation with a socket, within its 2,048 bytes. */
 interface Attachment {
@@ -75,6 +75,7 @@ export class Connections {
   readonly #hall: Hall;
   readonly #revocations: Revocations;
   readonly #crowd: Crowd;
+  readonly #onTheWay = new OnTheWay();
   /** By serial: a set of our own, for PartyKit's loses a socket that reconnects before its old close is seen. */
   readonly #guests = new Map<string, Guest>();
   #viewers = 0;
@@ -106,7 +107,7 @@ export class Connections {
     const from = { url: request.url, ...(origin === null ? {} : { origin }) };
     // Without its address, which can be of any length, a socket has to say hello again after a hibernation.
     if (!attach(socket, { serial, ...from })) attach(socket, { serial });
-    const guest = this.#admit(serial, new Viewer(socket), request);
+    const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
     guest.timer = setTimeout(
       () => socket.close(CloseCode.HelloTimeout, 'No hello arrived'),
       limits.helloTimeout,
@@ -235,7 +236,7 @@ export class Connections {
       return;
     }
     const request = new Request(url, origin === undefined ? {} : { headers: { origin } });
-    const guest = this.#admit(serial, new Viewer(socket), request);
+    const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
     guest.viewer.grant = grant;
     this.#crowd.enter(grant.identity);
     guest.viewer.inflates = inflates;

@@ -14,6 +14,12 @@ interface PackedFrame {
   readonly units: number;
 }
 
+/** What all connections of a room have on the way together: what bounds the memory that those cost who have stopped reading. */
+export class OnTheWay {
+  /** UTF-16 code units of frames sent, and not applied by their clients. */
+  units = 0;
+}
+
 /** One connection: what it may do, what it follows, and how much of it is on the way. */
 export class Viewer {
   readonly socket: HostSocket;
@@ -27,13 +33,15 @@ export class Viewer {
   /** Credit (PROTOCOL.md §8): units of `chunks` frames sent, and applied by the client. */
   #sent = 0;
   #acked = 0;
+  readonly #onTheWay: OnTheWay;
   #serving = false;
   #onCredit: (() => void)[] = [];
   #turn: Promise<void> = Promise.resolve();
   #turns = 0;
 
-  constructor(socket: HostSocket) {
+  constructor(socket: HostSocket, onTheWay: OnTheWay) {
     this.socket = socket;
+    this.#onTheWay = onTheWay;
   }
 
   /** Sends a message that needs no credit. */
@@ -70,17 +78,23 @@ export class Viewer {
 
   /** Sends a packed frame of chunks, at the cost of credit. */
   sendPacked({ data, units }: PackedFrame): void {
+    if (this.closed) return;
     this.#sent += units;
+    this.#onTheWay.units += units;
     this.sendFrame(data);
   }
 
+  /** Where the room has much on the way, each has as much credit as makes its client acknowledge. */
   get hasCredit(): boolean {
-    return this.#sent - this.#acked < limits.credit;
+    const units = this.#sent - this.#acked;
+    if (units >= limits.credit) return false;
+    return units < limits.ackEvery || this.#onTheWay.units < limits.roomCredit;
   }
 
   /** The client has applied frames of so many units in all. */
   ack(units: number): void {
     if (units <= this.#acked || units > this.#sent) return;
+    this.#onTheWay.units -= units - this.#acked;
     this.#acked = units;
     if (!this.hasCredit) return;
     for (const resolve of this.#onCredit.splice(0)) resolve();
@@ -109,6 +123,8 @@ export class Viewer {
   /** The connection is gone. */
   close(): void {
     this.closed = true;
+    this.#onTheWay.units -= this.#sent - this.#acked;
+    this.#acked = this.#sent;
     for (const subscription of this.subscriptions.values()) subscription.close();
     for (const resolve of this.#onCredit.splice(0)) resolve();
   }

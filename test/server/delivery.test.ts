@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { limits } from '../../src/protocol/index.js';
 import { type Observation, StreamError, task } from '../../src/server/index.js';
 import { Stream } from '../../src/server/stream.js';
-import { startMemoryRoom } from '../support/memory-room.js';
+import { type MemorySocket, startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
 import { turns, until } from '../support/wait.js';
 
@@ -86,6 +86,37 @@ describe('what a viewer is sent', () => {
     for (let id = 200; id < 300; id++)
       void viewer.say({ type: 'read', id, stream: 's', generation, from: 1, to: 60 });
     await until(() => viewer.of('error').some(({ code }) => code === 'rate-limited'));
+  });
+
+  it('is bounded for a room, however many of its viewers have stopped reading; who reads gets everything', async () => {
+    const { room, post, enter } = await startMemoryRoom({ tasks, limits: { requests: 1_000 } });
+    const stalled = await Promise.all(Array.from({ length: 60 }, () => enter()));
+    const reader = await enter();
+    const unitsOf = new Map<MemorySocket, number>();
+    let units = 0;
+    for (const viewer of [...stalled, reader]) {
+      viewer.send = (data) => {
+        if (!String(data).startsWith('{"type":"chunks"')) return;
+        units += data.length;
+        unitsOf.set(viewer, (unitsOf.get(viewer) ?? 0) + data.length);
+        if (viewer !== reader) return;
+        units -= data.length;
+        void reader.say({ type: 'ack', units: unitsOf.get(reader) ?? 0 });
+      };
+      await viewer.say({ type: 'subscribe', stream: 's' });
+    }
+    const line = 'x'.repeat(30_000);
+    const lines = 40;
+    for (let i = 0; i < lines; i++) await post('s', line);
+    await until(() => (unitsOf.get(reader) ?? 0) > lines * line.length);
+    await turns();
+    expect(units).toBeGreaterThan(limits.roomCredit);
+    expect(units).toBeLessThan(limits.roomCredit + stalled.length * (limits.ackEvery + 2 * line.length));
+    // Those that have gone give back what they had; those that go on reading get the rest.
+    for (const viewer of stalled.slice(1)) room.close(viewer);
+    const [again] = stalled as [MemorySocket];
+    const acked = setInterval(() => void again.say({ type: 'ack', units: unitsOf.get(again) ?? 0 }), 1);
+    await until(() => (unitsOf.get(again) ?? 0) > lines * line.length).finally(() => clearInterval(acked));
   });
 
   it('comes on another connection when the log could not be read', async () => {

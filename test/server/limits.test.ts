@@ -21,6 +21,7 @@ test('every limit is in the table, with its default', () => {
     chunk: limits.chunk,
     clientFrame: limits.clientFrame,
     credit: limits.credit,
+    roomCredit: limits.roomCredit,
     helloTimeout: limits.helloTimeout,
     name: limits.name,
     id: limits.id,

@@ -48,7 +48,10 @@ export class Traffic {
    * @throws {StreamError} `too-many-readers`
    */
   async wait(probe = () => {}): Promise<() => void> {
-    if (this.#isFull) await (this.#probing ??= this.#probe());
+    if (this.#isFull) {
+      this.#probing ??= this.#probe();
+      await this.#probing;
+    }
     if (this.#isFull) {
       throw new StreamError('too-many-readers', `A room serves ${this.#readers} waiting readers`, {
         after: 1_000,
