@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Where the tests are that want the machine to themselves. */
-const onStage = ['test/e2e/**', 'test/conformance/**', 'test/soak/**', 'test/fuzz/**'];
+const onStage = ['test/e2e/**', 'test/conformance/**', 'test/soak/**', 'test/fuzz/**', 'test/examples/**'];
 
 const unit = {
   sequence: { groupOrder: 0 },

@@ -11,17 +11,26 @@ const startTimeout = 60_000;
 const stopTimeout = 3_000;
 
 /**
- * Starts `partykit dev` with the project's partykit.json (demo/server.ts and demo/dist on one port), and resolves
- * once it answers. It runs in a process group of its own, which is ended as a whole when `signal` aborts or this
+ * Starts `partykit dev` with the project's partykit.json (demo/server.ts and demo/dist on one port), or with another
+ * server and folder of pages, and resolves once it answers. It runs in a process group of its own, which is ended as a whole when `signal` aborts or this
  * process exits or is killed: the CLI killed alone would leave the runtime behind, holding the port.
  *
  * @param {number} port
  * @param {AbortSignal} signal
+ * @param {string[]} [instead] arguments for another server
  * @returns {Promise<{ exited: Promise<number> }>} `exited` resolves to its exit code
  */
-export async function startDevServer(port, signal) {
+export async function startDevServer(port, signal, instead = []) {
   // Without the last two flags it reads keys from the terminal, and sample request data from the network.
-  const args = ['dev', '--port', String(port), '--no-hotkeys', '--disable-request-cf-fetch', ...modelVars()];
+  const args = [
+    'dev',
+    ...instead,
+    '--port',
+    String(port),
+    '--no-hotkeys',
+    '--disable-request-cf-fetch',
+    ...modelVars(),
+  ];
   const child = spawn(process.execPath, ['node_modules/partykit/dist/bin.mjs', ...args], {
     cwd: root,
     detached: true,

@@ -1,0 +1,108 @@
+/*
+ * `npm run examples`: packs the package, installs and builds the examples with their own tools, and serves them.
+ *
+ *   npm run examples                   all of them
+ *   npm run examples -- vue svelte     some of them
+ *   npm run examples -- --build        only builds them, into examples/.built/<name>
+ *   npm run examples -- --port 4000
+ *
+ * Only built-in modules may be imported before `install()` has run.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildPackage } from './build.mjs';
+import { startDevServer } from './dev-server.mjs';
+import { install } from './install.mjs';
+import { root } from './root.mjs';
+
+const folder = join(root, 'examples');
+const packed = join(folder, '.packed');
+const built = join(folder, '.built');
+
+const { values: options, positionals } = parseArgs({
+  options: { build: { type: 'boolean' }, port: { type: 'string', default: '4173' } },
+  allowPositionals: true,
+});
+
+const known = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'package.json')))
+  .map(({ name }) => name);
+const unknown = positionals.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no example ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+  process.exit(2);
+}
+
+await install();
+await buildPackage();
+const tarball = await pack();
+for (const name of positionals.length > 0 ? positionals : known) await build(name, tarball);
+if (!options.build) {
+  const stopping = new AbortController();
+  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
+  const pages = ['examples/server.ts', '--serve', built];
+  const server = await startDevServer(Number(options.port), stopping.signal, pages);
+  for (const name of readdirSync(built)) console.log(`http://localhost:${options.port}/${name}/index.html`);
+  process.exitCode = await server.exited;
+}
+
+/** The package as it would be published. */
+async function pack() {
+  rmSync(packed, { recursive: true, force: true });
+  mkdirSync(packed);
+  // It is built; its own `prepack` would do that once more.
+  await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', packed], root);
+  const [file] = readdirSync(packed);
+  return join(packed, /** @type {string} */ (file));
+}
+
+/**
+ * @param {string} name
+ * @param {string} tarball
+ */
+async function build(name, tarball) {
+  console.log(`examples/${name}`);
+  const example = join(folder, name);
+  const { scripts } = JSON.parse(readFileSync(join(example, 'package.json'), 'utf8'));
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], example);
+  // From the tarball, as it is now: a lock file would hold on to an older one.
+  await run(
+    'npm',
+    ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', tarball],
+    example,
+  );
+  if (scripts?.build) await run('npm', ['run', 'build', '--silent'], example);
+  rmSync(join(built, name), { recursive: true, force: true });
+  cpSync(join(example, scripts?.build ? 'dist' : '.'), join(built, name), {
+    recursive: true,
+    filter: (path) => !path.includes(`${name}/node_modules`),
+  });
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+async function run(program, args, cwd) {
+  const child = spawn(program, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // Tools that ask or report home when they may.
+    env: {
+      ...process.env,
+      CI: '1',
+      NG_CLI_ANALYTICS: 'false',
+      ASTRO_TELEMETRY_DISABLED: '1',
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
+    shell: process.platform === 'win32',
+  });
+  const [code] = await once(child, 'exit');
+  if (code === 0) return;
+  console.error(`${program} ${args[0]} failed in ${cwd}; its messages are above.`);
+  process.exit(1);
+}
