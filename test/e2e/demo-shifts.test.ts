@@ -33,7 +33,9 @@ async function watchedVisitor(viewport: { width: number; height: number }): Prom
             `${nameOf(node)} ${previousRect.y}+${previousRect.height} to ${currentRect.y}+${currentRect.height}`,
         );
         // Right after a key or a click a page may move: see the specification, Layout Instability, "hadRecentInput".
-        if (!entry.hadRecentInput) shifts.push(`${entry.value.toFixed(4)}: ${what.join(', ')}`);
+        // And where marks in a hit change with the query, its letters do: less than a ten-thousandth of the view.
+        if (!entry.hadRecentInput && entry.value >= 0.0001)
+          shifts.push(`${entry.value.toFixed(4)}: ${what.join(', ')}`);
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
