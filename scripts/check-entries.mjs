@@ -1,24 +1,39 @@
-/* Every element has its entry in package.json (`exports`, and `sideEffects`, or a bundler drops it), and no other. */
+/*
+ * What package.json names is there, and what is to be reached is named: every element with its wrapper for React, and each in
+ * `sideEffects`, or a bundler drops what defines it.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
 const { exports, sideEffects } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/** @type {string[]} */
 const problems = [];
 
 const tags = readdirSync(join(root, 'src/elements'))
   .filter((name) => /^stream-[a-z]+\.ts$/.test(name) && name !== 'stream-element.ts') // the base class has no tag
   .map((name) => name.replace('.ts', '.js'));
 for (const name of tags) {
-  const output = `./dist/elements/${name}`;
-  if (exports[`./elements/${name}`] !== output)
-    problems.push(`exports lacks "./elements/${name}": "${output}"`);
-  if (!sideEffects.includes(output)) problems.push(`sideEffects lacks "${output}"`);
+  for (const folder of ['elements', 'react']) {
+    const output = `./dist/${folder}/${name}`;
+    if (exports[`./${folder}/${name}`] !== output)
+      problems.push(`exports lacks "./${folder}/${name}": "${output}"`);
+  }
+  if (!sideEffects.includes(`./dist/elements/${name}`))
+    problems.push(`sideEffects lacks "./dist/elements/${name}"`);
+  const autoloader = readFileSync(join(root, 'src/elements/autoloader.ts'), 'utf8');
+  if (!autoloader.includes(`'./${name}'`)) problems.push(`src/elements/autoloader.ts lacks ${name}`);
 }
 
-for (const path of new Set([...Object.values(exports), ...sideEffects])) {
-  const source = path.replace('./dist/', './src/').replace(/\.js$/, '.ts');
-  if (!existsSync(join(root, source))) problems.push(`"${path}" has no source at ${source}`);
+const named = Object.values(exports).flatMap((target) =>
+  typeof target === 'string' ? [target] : Object.values(target),
+);
+for (const path of new Set([...named, ...sideEffects])) {
+  // What is bundled for pages without a build has no source of its own: scripts/build-cdn.mjs.
+  if (path.startsWith('./dist/cdn/')) continue;
+  const source = path.replace('./dist/', './src/').replace(/(\.d)?\.[jt]s$/, '.ts');
+  if (!existsSync(join(root, path.startsWith('./dist/') ? source : path)))
+    problems.push(`"${path}" has no source at ${source}`);
 }
 
 for (const problem of problems) console.error(`package.json: ${problem}`);

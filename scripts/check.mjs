@@ -8,7 +8,9 @@ const declarations = [
   ...'--target es2022 --lib es2023,dom,dom.iterable,dom.asynciterable --module nodenext --typeRoots scripts'.split(
     ' ',
   ),
-  ...['elements', 'client', 'server', 'protocol'].map((entry) => `dist/${entry}/index.d.ts`),
+  ...['elements', 'client', 'server', 'protocol', 'testing', 'react'].map(
+    (entry) => `dist/${entry}/index.d.ts`,
+  ),
 ];
 const checks = {
   types: () => runTool('typescript/bin/tsc', ['-b']),
@@ -21,6 +23,7 @@ const checks = {
     await buildPackage();
     return runTool('../scripts/size.mjs', []);
   },
+  manifest: () => runTool('../scripts/manifest.mjs', ['--check']),
   reference: () => runTool('../scripts/elements-reference.mjs', ['--check']),
   'format and lint': () => runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
   'dead exports': () => runTool('knip/bin/knip.js', []),

@@ -12,6 +12,9 @@ import { property } from './property.js';
 import type { RoomClient } from './room-provider.js';
 import { describeError, describeStop, texts } from './texts.js';
 
+// So that whoever has a view's types also has those of its events in `addEventListener`.
+export type * from './events.js';
+
 /*
  * The foundation of every view. To write one:
  *

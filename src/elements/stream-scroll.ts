@@ -7,6 +7,8 @@ import type { StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { property } from './property.js';
 
+export type { StreamFollowEvent } from './events.js';
+
 /**
  * A view that keeps the end of whatever grows inside it in sight, for as long as the person wants that.
  *

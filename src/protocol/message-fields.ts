@@ -13,7 +13,7 @@ export const name = text(
 );
 export const id = text(`1 to ${limits.id} of A-Z a-z 0-9 _ - . are expected`, isValidId);
 /** Pairs a command with its answer; counted by the client, per connection. */
-export const request = seq;
+export const request = whole(0);
 export const generation = text('a generation is expected', (value) => /^[a-z0-9]{0,32}$/.test(value));
 export const flag = oneOf(true, false);
 export const number = shape<number>('a number is expected', (value) => typeof value === 'number');

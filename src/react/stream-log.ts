@@ -1,0 +1,23 @@
+'use client';
+// Written by `node scripts/manifest.mjs` from the doc comments of the class.
+import { createComponent, type EventName } from '@lit/react';
+import React from 'react';
+import { StreamLog as StreamLogElement } from '../elements/stream-log.js';
+
+/** `<stream-log>` as a component: properties and events are props. */
+export const StreamLog = /* @__PURE__ */ createComponent({
+  react: React,
+  tagName: 'stream-log',
+  elementClass: StreamLogElement,
+  displayName: 'StreamLog',
+  events: {
+    onStreamStart: 'stream-start' as EventName<GlobalEventHandlersEventMap['stream-start']>,
+    onStreamChunk: 'stream-chunk' as EventName<GlobalEventHandlersEventMap['stream-chunk']>,
+    onStreamText: 'stream-text' as EventName<GlobalEventHandlersEventMap['stream-text']>,
+    onStreamError: 'stream-error' as EventName<GlobalEventHandlersEventMap['stream-error']>,
+    onStreamDone: 'stream-done' as EventName<GlobalEventHandlersEventMap['stream-done']>,
+    onStreamCancel: 'stream-cancel' as EventName<GlobalEventHandlersEventMap['stream-cancel']>,
+    onStreamReset: 'stream-reset' as EventName<GlobalEventHandlersEventMap['stream-reset']>,
+    onStreamGap: 'stream-gap' as EventName<GlobalEventHandlersEventMap['stream-gap']>,
+  },
+});

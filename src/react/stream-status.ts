@@ -1,0 +1,16 @@
+'use client';
+// Written by `node scripts/manifest.mjs` from the doc comments of the class.
+import { createComponent, type EventName } from '@lit/react';
+import React from 'react';
+import { StreamStatus as StreamStatusElement } from '../elements/stream-status.js';
+
+/** `<stream-status>` as a component: properties and events are props. */
+export const StreamStatus = /* @__PURE__ */ createComponent({
+  react: React,
+  tagName: 'stream-status',
+  elementClass: StreamStatusElement,
+  displayName: 'StreamStatus',
+  events: {
+    onStreamJump: 'stream-jump' as EventName<GlobalEventHandlersEventMap['stream-jump']>,
+  },
+});
