@@ -63,7 +63,7 @@ describe('src', () => {
 
   it('does not load the socket', () => {
     const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
-    expect(loaded.some((name) => name.includes('from-fetch'))).to.equal(true);
+    expect(loaded.some((name) => name.includes('fetch-transfer'))).to.equal(true);
     expect(loaded.filter((name) => /partysocket|client\/(connection|room)\./.test(name))).to.deep.equal([]);
   });
 });

@@ -1,9 +1,6 @@
-import { errorIn } from '../../protocol/formats/provider-error.js';
 import { isPassingStatus, retryAfter } from '../../protocol/formats/refusal.js';
-import { parseJson, StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/index.js';
 
-/** The most of an error's body that is looked at, in bytes: 16 Ki. */
-const MOST = 16 * 1024;
 /** The most of it that is shown, in UTF-16 code units. */
 const SHOWN = 300;
 
@@ -14,7 +11,7 @@ const SHOWN = 300;
  */
 export async function statusError(response: Response, now: number): Promise<StreamError> {
   const { status, statusText, headers } = response;
-  const { message, passes } = errorIn(await jsonIn(response));
+  const { message, passes } = await saidBy(response);
   const answered = `The server answered ${status} ${statusText}`.trim();
   return new StreamError('http-status', message ? `${answered}: ${message.slice(0, SHOWN)}` : answered, {
     retryable: passes && isPassingStatus(status, headers),
@@ -22,25 +19,17 @@ export async function statusError(response: Response, now: number): Promise<Stre
   });
 }
 
-async function jsonIn({ headers, body }: Response): Promise<unknown> {
-  if (!body || !/json/i.test(headers.get('content-type') ?? '')) return undefined;
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
+/** The code that reads what a refusal says comes when there is one; should it not, the status is the error all the same. */
+async function saidBy(
+  response: Response,
+): Promise<{ readonly message?: string | undefined; readonly passes: boolean }> {
   try {
-    while (text.length <= MOST) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      text += decoder.decode(value, { stream: true });
-    }
+    const { readRefusal } = await import('./read-refusal.js');
+    return await readRefusal(response);
   } catch {
-    // What has come may do; the status is the error in any case.
+    // Neither the code nor the body can be had while the network is going away.
+    return { passes: true };
   }
-  reader.cancel().catch(() => {
-    // It is being abandoned.
-  });
-  const parsed = parseJson(text);
-  return 'value' in parsed ? parsed.value : undefined;
 }
 
 /** A failed request or read is the network's doing, whatever the platform calls it. */

@@ -1,5 +1,5 @@
 import type { StreamSource } from '../../client/source.js';
-import { fromFetch } from '../../client/sources/from-fetch.js';
+import { fetchedSource } from '../../client/sources/fetch-transfer.js';
 import { isPlain, type RequestBody, type RequestDescription } from '../../client/sources/request.js';
 import type { StreamFormat } from '../../client/sources/stream-format.js';
 import type { Found } from './source-controller.js';
@@ -24,7 +24,7 @@ async function open(fields: RequestFields): Promise<StreamSource> {
   const { src, srcFormat } = fields;
   // Whether there is such a format is checked when the source is made.
   const options = { name: src, format: srcFormat === '' ? undefined : (srcFormat as StreamFormat) };
-  if (!/^wss?:/i.test(src)) return fromFetch(requestOf(fields), options);
+  if (!/^wss?:/i.test(src)) return fetchedSource(requestOf(fields), options);
   const { fromWebSocket } = await import('../../client/sources/from-web-socket.js');
   return fromWebSocket(src, options);
 }

@@ -25,8 +25,8 @@ export function toSource(given: AnySource): StreamSource | Promise<StreamSource>
 
 async function make(given: Exclude<AnySource, StreamSource>): Promise<StreamSource> {
   if (given instanceof Response) {
-    const { fromFetch } = await import('../../client/sources/from-fetch.js');
-    return fromFetch(given);
+    const { fetchedSource } = await import('../../client/sources/fetch-transfer.js');
+    return fetchedSource(given, {});
   }
   const { fromIterable } = await import('../../client/sources/from-iterable.js');
   return fromIterable(given);
