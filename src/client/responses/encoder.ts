@@ -1,7 +1,7 @@
-import { providerOf } from '../../protocol/formats/provider.js';
+import { isEvent } from '../../protocol/formats/interpreter.js';
 import {
   type Chunk,
-  isJsonObject,
+  chunksOf,
   type Outcome,
   StreamError,
   toWire,
@@ -72,8 +72,9 @@ export class EventEncoding implements Encoder {
   readonly headers = { 'Content-Type': 'text/event-stream' };
   readonly heartbeat = ':\n\n';
 
+  /** The log is durable: nothing is lost by coming back at once, so readers need not wait as long as they otherwise do. */
   begin(): string {
-    return '';
+    return 'retry: 1000\n\n';
   }
 
   chunk(chunk: Chunk, place: string): string {
@@ -92,29 +93,16 @@ function jsonOf(chunk: Chunk): string {
 
 /** Whether the value alone says all, and nobody takes it for something else: an end, or the event of a provider. */
 function isPlainValue(chunk: Chunk): boolean {
-  if (chunk.kind === 'bytes') return false;
+  const wire = toWire(chunk);
+  if (typeof wire === 'string' || Array.isArray(wire)) return true;
+  if (chunk.kind !== 'text' && chunk.kind !== 'items' && chunk.kind !== 'progress') return false;
   const value = yieldedValue(chunk);
-  if (value === undefined) return false;
-  if (!isJsonObject(value) || chunk.kind !== 'items') return true;
-  return (
-    typeof value.type !== 'string' &&
-    value.error === undefined &&
-    providerOf(value) === undefined &&
-    isItem(value)
-  );
+  if (value === undefined || isEvent(value)) return false;
+  const yielded = chunksOf(value);
+  return 'chunks' in yielded && JSON.stringify(yielded.chunks) === JSON.stringify([chunk]);
 }
 
-/** Whether it is read as an item, and not as a text, a line or progress, which are objects too. */
-function isItem(value: { readonly [field: string]: unknown }): boolean {
-  return !(
-    'text' in value ||
-    'line' in value ||
-    'progress' in value ||
-    'percent' in value ||
-    'within' in value
-  );
-}
-
+/** JSON has no word for no result: it is `null` there. */
 function envelopeOf(outcome: Outcome): string {
   switch (outcome.status) {
     case 'complete':

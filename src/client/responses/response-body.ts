@@ -70,13 +70,15 @@ class Writing {
   async next(): Promise<string | undefined> {
     for (;;) {
       if (this.#isOver) return undefined;
+      const begun = this.#begin();
+      if (begun !== '') return begun;
       const { end } = this.#queue;
       const batch = this.#queue.shift();
       if (!batch && !end) {
         if (await this.#news()) continue;
         return this.#encoder.heartbeat;
       }
-      const text = this.#begin() + (batch ? this.#write(batch) : this.#finish(end));
+      const text = batch ? this.#write(batch) : this.#finish(end);
       if (text !== '') return text;
     }
   }

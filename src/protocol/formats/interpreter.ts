@@ -35,7 +35,7 @@ export class Interpreter {
     // An error of the AI SDK's, in this process: whoever reads the source knows more of it than is said in it.
     if (value.type === 'error' && (value.error as unknown) instanceof Error) throw value.error;
     if (isError(value)) throw providerError(value);
-    if (value.type === 'ping' && Object.keys(value).length === 1) return [];
+    if (isPing(value)) return [];
     const name = this.#only ?? providerOf(value);
     if (name === undefined) return [value];
     return (await this.#provider(name)).read(value);
@@ -59,6 +59,15 @@ export class Interpreter {
     this.#providers.set(name, provider);
     return provider;
   }
+}
+
+/** Whether a value is taken for an event, and not for what it is. */
+export function isEvent(value: unknown): boolean {
+  return isJsonObject(value) && (isError(value) || isPing(value) || providerOf(value) !== undefined);
+}
+
+function isPing(value: JsonObject): boolean {
+  return value.type === 'ping' && Object.keys(value).length === 1;
 }
 
 /** An event that tells an error; with `data` it is an envelope of this protocol (PROTOCOL.md §6.3). */
