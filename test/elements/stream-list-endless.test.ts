@@ -112,26 +112,6 @@ describe('stream-list, endless', () => {
     await until(() => element.querySelector('[data-stream-key="1"]')?.ariaSetSize === '30000');
   });
 
-  it('renders those of several lists first that are in view', async () => {
-    mount(`<div style="height: 4000px"></div><stream-list id="far"><template><p>{{name}}</p></template></stream-list>
-      <stream-list id="near" style="position: fixed; inset: 0 0 auto; height: 200px; overflow: auto"><template><p>{{name}}</p></template></stream-list>`);
-    const far = document.querySelector('#far') as StreamList;
-    const near = document.querySelector('#near') as StreamList;
-    const sources = [far, near].map((element) => {
-      const source = new ScriptedSource();
-      element.source = source;
-      source.items(...range(1, 1));
-      return source;
-    });
-    await until(() => far.length === 1 && near.length === 1);
-    await until(() => sources[0]?.readers[0]?.visible === false && sources[1]?.readers[0]?.visible === true);
-    const order: string[] = [];
-    for (const each of [far, near]) each.addEventListener('stream-chunk', () => order.push(each.id));
-    for (const source of sources) source.items(...range(2, 400));
-    await until(() => far.length === 400 && near.length === 400);
-    expect(order[0]).to.equal('near');
-  });
-
   it('drops at the side that it is told to', async () => {
     for (const [attributes, expected] of [
       ['limit="3" drop="end"', [1, 2, 3]],
