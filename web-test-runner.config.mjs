@@ -6,7 +6,10 @@ import { countResults } from './scripts/count-results.mjs';
 import { elementBrowser, mediaPlugin } from './scripts/element-browser.mjs';
 
 const countFile = process.env.RIVULET_COUNT_FILE;
-const browser = await elementBrowser(chosenEngine());
+const engine = chosenEngine();
+const browser = await elementBrowser(engine);
+/** WebKit and Firefox draw without a graphics card, slower than Chromium does. */
+const patience = engine === 'chromium' ? 1 : 3;
 
 /**
  * The tests of the elements, in a real browser: Chromium, or the engine that `RIVULET_ENGINE` names.
@@ -25,8 +28,8 @@ export default {
   ],
   browsers: [browser],
   // For one test file: a page that hangs ends the run sooner than the two minutes it would be given.
-  testsFinishTimeout: 60_000,
-  testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
+  testsFinishTimeout: 60_000 * patience,
+  testFramework: { config: { ui: 'bdd', timeout: 10_000 * patience } },
   // Lit greets with this in development mode, which is wanted for its other warnings.
   filterBrowserLogs: ({ args }) => !args.some((text) => String(text).includes('Lit is in dev mode')),
   reporters: [

@@ -57,6 +57,7 @@ export async function startWebKit(driver, media = {}) {
     const port = await freePort();
     start(driver, ['--host=127.0.0.1', `--port=${port}`], {
       ...display,
+      LC_ALL: 'en_US.UTF-8', // what pages see as the user's language
       // Without a bus there is no portal, whose settings would count for more than the desktop's.
       DBUS_SESSION_BUS_ADDRESS: 'disabled:',
       XDG_CONFIG_HOME: folder,

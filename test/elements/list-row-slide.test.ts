@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import '../../src/elements/stream-list.js';
+import { watchShifts } from './layout-shifts.js';
 import { find, frame, mount, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
@@ -35,9 +36,7 @@ describe('stream-list, newest first', () => {
       await until(() => list.length === 8);
       await frame();
       await frame();
-      const shifts: unknown[] = [];
-      const observer = new PerformanceObserver((entries) => shifts.push(...entries.getEntries()));
-      observer.observe({ type: 'layout-shift' });
+      const watch = watchShifts();
       for (let id = 19; id <= 22; id++) {
         source.items(item(id));
         await until(() => list.itemOf(String(id)) !== undefined);
@@ -45,9 +44,7 @@ describe('stream-list, newest first', () => {
         expect(moving(list).length).to.equal(7);
         await until(() => moving(list).length === 0);
       }
-      await frame();
-      observer.disconnect();
-      expect(shifts.map((each) => JSON.stringify(each))).to.deep.equal([]);
+      expect(await watch.stop()).to.deep.equal([]);
     });
   }
 

@@ -9,8 +9,8 @@ export interface Media {
 
 const FEATURES = { reducedMotion: 'prefers-reduced-motion', forcedColors: 'forced-colors' } as const;
 
-/** Whether this engine has forced colours at all: WebKit does not, whatever its user prefers. */
-export const HAS_FORCED_COLORS = matchMedia('(forced-colors: none), (forced-colors: active)').matches;
+/** Whether this engine has forced colours at all: WebKit has none. */
+export const HAS_FORCED_COLORS = CSS.supports('forced-color-adjust', 'none');
 
 /** Tells the browser what its user prefers, and waits until pages see it. */
 export async function setMedia(media: Media): Promise<void> {

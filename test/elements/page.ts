@@ -53,3 +53,24 @@ export function record(target: EventTarget): string[] {
 export function part<T extends HTMLElement>(element: Element, name: string): T | null {
   return element.shadowRoot?.querySelector<T>(`[part='${name}']`) ?? null;
 }
+
+/** Fingers on a screen, at these heights. By hand: only where there is a touch screen can all engines make them. */
+export function touch(
+  target: EventTarget,
+  type: 'touchstart' | 'touchmove' | 'touchend',
+  ...ys: number[]
+): void {
+  const touches = ys.map((clientY) => ({ clientY }));
+  target.dispatchEvent(Object.assign(new Event(type, { bubbles: true }), { touches }));
+}
+
+/**
+ * What is copied where `target` is, or nothing when that is left to the browser. By hand: Firefox lets no script fill
+ * in the data of a `ClipboardEvent`.
+ */
+export function copy(target: EventTarget): DataTransfer | undefined {
+  const clipboardData = new DataTransfer();
+  const event = new Event('copy', { bubbles: true, composed: true, cancelable: true });
+  target.dispatchEvent(Object.assign(event, { clipboardData }));
+  return event.defaultPrevented ? clipboardData : undefined;
+}

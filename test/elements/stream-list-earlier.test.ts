@@ -5,6 +5,7 @@ import type { StreamList } from '../../src/elements/stream-list.js';
 import { type Json, StreamError } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
 import { FakeRoom } from './fake-room.js';
+import { watchShifts } from './layout-shifts.js';
 import { find, frame, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
@@ -68,19 +69,6 @@ function watch(row: Element): { stop: () => number[] } {
   };
 }
 
-/** What has moved, in words. */
-function shiftIn(entry: PerformanceEntry): string {
-  const { sources } = entry as PerformanceEntry & {
-    sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
-  };
-  return sources
-    .map(({ node, previousRect, currentRect }) => {
-      const name = node instanceof Element ? node.outerHTML.slice(0, 80) : node?.nodeName;
-      return `${name}: ${JSON.stringify(previousRect)} to ${JSON.stringify(currentRect)}`;
-    })
-    .join('; ');
-}
-
 function button(element: StreamList): HTMLButtonElement | null {
   return part<HTMLButtonElement>(element, 'load-earlier');
 }
@@ -94,16 +82,14 @@ describe('stream-list, earlier rows', () => {
       expect(element.hasEarlier).to.equal(true);
       expect(source.reads).to.deep.equal([]);
       const row = element.rowOf('951') as HTMLElement;
-      const shifts: string[] = [];
-      const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries().map(shiftIn)));
-      observer.observe({ type: 'layout-shift' });
+      const shifts = watchShifts();
       const watched = watch(row);
       expect(await element.loadEarlier()).to.equal(50);
       await frame();
       for (const top of watched.stop()) expect(top).to.be.closeTo(row.getBoundingClientRect().top, 1);
-      observer.disconnect();
+      const shifted = await shifts.stop();
       // In a table Chromium anchors nothing, and counts what is brought back by script, however still it stands.
-      if (name !== 'a table') expect(shifts).to.deep.equal([]);
+      if (name !== 'a table') expect(shifted).to.deep.equal([]);
       expect(ids(element)).to.deep.equal(range(901, 1_000));
       expect(source.reads).to.deep.equal([[901, 950]]);
       expect(element.rowOf('951')).to.equal(row);

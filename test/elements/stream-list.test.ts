@@ -5,6 +5,7 @@ import type { StreamErrorEvent, StreamRemoveEvent, StreamUpdateEvent } from '../
 import type { StreamList } from '../../src/elements/stream-list.js';
 import type { Json } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
+import { watchShifts } from './layout-shifts.js';
 import { find, frame, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
@@ -283,12 +284,7 @@ describe('stream-list', () => {
     }
 
     it('when rows are added at the end: no layout shift at all', async () => {
-      const shifts: number[] = [];
-      const observer = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          shifts.push((entry as PerformanceEntry & { value: number }).value);
-      });
-      observer.observe({ type: 'layout-shift', buffered: false });
+      const watch = watchShifts();
       const source = new ScriptedSource();
       const element = show(source);
       for (let page = 0; page < 20; page++) {
@@ -296,11 +292,7 @@ describe('stream-list', () => {
         await frame();
       }
       await filled(element, 600);
-      shifts.push(
-        ...observer.takeRecords().map((entry) => (entry as PerformanceEntry & { value: number }).value),
-      );
-      observer.disconnect();
-      expect(shifts).to.deep.equal([]);
+      expect(await watch.stop()).to.deep.equal([]);
     });
 
     it('when blocks of a long list are skipped by the browser: its height stays', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import '../../src/elements/stream-log.js';
 import type { StreamLog } from '../../src/elements/stream-log.js';
+import { watchShifts } from './layout-shifts.js';
 import { frame, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 import { ESC, filled, lines, numbered, seen, show, shownText, viewport } from './shown-log.js';
@@ -352,9 +353,7 @@ describe('stream-log shows', () => {
   });
 
   it('shifts no layout while it wraps, opens and follows', async () => {
-    const shifts: PerformanceEntry[] = [];
-    const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
-    observer.observe({ type: 'layout-shift' });
+    const watch = watchShifts();
     const source = new ScriptedSource();
     const element = show(source, 'wrap toolbar line-numbers max-lines="200"');
     for (let at = 0; at < 400; at += 5) {
@@ -363,8 +362,6 @@ describe('stream-log shows', () => {
     }
     await element.search('line', { filter: true });
     await frame();
-    shifts.push(...observer.takeRecords());
-    observer.disconnect();
-    expect(shifts.map((shift) => (shift as PerformanceEntry & { value: number }).value)).to.deep.equal([]);
+    expect(await watch.stop()).to.deep.equal([]);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import '../../src/elements/stream-progress.js';
 import type { StreamProgress } from '../../src/elements/stream-progress.js';
 import { inlineStyles, violations } from './accessibility.js';
+import { watchShifts } from './layout-shifts.js';
 import { find, frame, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
@@ -239,14 +240,10 @@ describe('stream-progress', () => {
 
   it('moves nothing on the page, whatever it says', async () => {
     const source = new ScriptedSource();
-    let shift = 0;
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shift += (entry as PerformanceEntry & { value: number }).value;
-    });
     const element = show(source, '<stream-progress unit="rows" lang="en"></stream-progress><p>Below</p>');
     await element.updateComplete;
     await frame();
-    observer.observe({ type: 'layout-shift' });
+    const watch = watchShifts();
     for (let at = 1; at <= 10; at++) {
       source.push({ kind: 'progress', value: at / 20, total: 1_000, step: `Step ${at}` });
       await until(() => element.value === at / 20);
@@ -256,9 +253,7 @@ describe('stream-progress', () => {
     await until(() => phase(element) === 'paused');
     source.complete();
     await until(() => phase(element) === 'complete');
-    await frame();
-    observer.disconnect();
-    expect(shift).to.equal(0);
+    expect(await watch.stop()).to.deep.equal([]);
   });
 
   it('leaves word in the title of a page that nobody looks at, until somebody does', async () => {

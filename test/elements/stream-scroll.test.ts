@@ -3,7 +3,7 @@ import '../../src/elements/stream-list.js';
 import '../../src/elements/stream-scroll.js';
 import type { StreamScroll } from '../../src/elements/stream-scroll.js';
 import { inlineStyles, violations } from './accessibility.js';
-import { find, frame, mount, next, part, until } from './page.js';
+import { find, frame, mount, next, part, touch, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
 const sheet = new CSSStyleSheet();
@@ -74,15 +74,9 @@ describe('<stream-scroll>', () => {
   it('takes no zooming for scrolling', async () => {
     await show('', '<p></p>'.repeat(20));
     scroll.dispatchEvent(new WheelEvent('wheel', { deltaY: -10, ctrlKey: true, bubbles: true }));
-    const fingers = (...heights: number[]) =>
-      heights.map((clientY, identifier) => new Touch({ identifier, target: scroll, clientY }));
-    for (const [type, touches] of [
-      ['touchstart', fingers(100, 200)],
-      ['touchmove', fingers(140, 240)],
-      ['touchend', []],
-    ] as const) {
-      scroll.dispatchEvent(new TouchEvent(type, { touches: [...touches], bubbles: true }));
-    }
+    touch(scroll, 'touchstart', 100, 200);
+    touch(scroll, 'touchmove', 140, 240);
+    touch(scroll, 'touchend');
     expect(scroll.pinned).to.equal(true);
   });
 

@@ -6,7 +6,8 @@ import type { StreamStatus } from '../../src/elements/stream-status.js';
 import { StreamError } from '../../src/protocol/index.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { FakeRoom } from './fake-room.js';
-import { find, frame, mount, next, part, until } from './page.js';
+import { watchShifts } from './layout-shifts.js';
+import { find, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
 const line = (element: StreamStatus) => [
@@ -79,11 +80,7 @@ describe('stream-status', () => {
     source.start();
     await until(() => line(element).includes('Running'));
     const height = element.getBoundingClientRect().height;
-    const shifts: number[] = [];
-    const observer = new PerformanceObserver((entries) => {
-      for (const entry of entries.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-    });
-    observer.observe({ type: 'layout-shift' });
+    const watch = watchShifts();
     source.push(
       { kind: 'meta', data: { model: 'a-model-with-a-long-name' } },
       { kind: 'progress', step: 'Writing' },
@@ -93,8 +90,7 @@ describe('stream-status', () => {
       await until(() => element.chunkCount === at);
       await element.updateComplete;
     }
-    await frame();
-    observer.disconnect();
+    const shifts = await watch.stop();
     expect(line(element)).to.include('12 chunks');
     expect(element.getBoundingClientRect().height).to.equal(height);
     expect(shifts).to.deep.equal([]);

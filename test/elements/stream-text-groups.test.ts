@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import '../../src/elements/stream-text.js';
 import type { StreamText } from '../../src/elements/stream-text.js';
 import { inlineStyles, violations } from './accessibility.js';
-import { find, frame, mount, next, until } from './page.js';
+import { watchShifts } from './layout-shifts.js';
+import { copy, find, frame, mount, next, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
 const KB = 1_024;
@@ -75,12 +76,7 @@ describe('stream-text, when it is long', () => {
   });
 
   it('shifts nothing, and groups keep their size when they may be skipped', async () => {
-    let shift = 0;
-    const add = (entries: PerformanceEntryList) => {
-      for (const entry of entries) shift += (entry as PerformanceEntry & { value: number }).value;
-    };
-    const observer = new PerformanceObserver((list) => add(list.getEntries()));
-    observer.observe({ type: 'layout-shift', buffered: false });
+    const watch = watchShifts();
     const source = new ScriptedSource();
     const element = show(source, '<stream-text follow></stream-text>');
     const heights = new Map<HTMLElement, number>();
@@ -96,10 +92,7 @@ describe('stream-text, when it is long', () => {
           heights.set(group, group.offsetHeight);
       }
     }
-    await frame();
-    add(observer.takeRecords());
-    observer.disconnect();
-    expect(shift).to.equal(0);
+    expect(await watch.stop()).to.deep.equal([]);
     const settled = groupsOf(element).filter((group) => group.hasAttribute('data-stream-settled'));
     expect(settled.length).to.be.above(3);
     expect(settled.map((group) => group.offsetHeight)).to.deep.equal(
@@ -198,13 +191,9 @@ describe('stream-text, when it is long', () => {
     const selection = document.getSelection() as Selection;
     expect([selection.anchorNode, selection.anchorOffset]).to.deep.equal([from, 5]);
     expect([selection.focusNode, selection.focusOffset]).to.deep.equal([to, 7]);
-    const data = new DataTransfer();
-    element.dispatchEvent(
-      new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }),
-    );
     const start = text.indexOf(from.data) + 5;
     const end = text.indexOf(to.data) + 7;
-    expect(data.getData('text/plain') === text.slice(start, end)).to.equal(true);
+    expect(copy(element)?.getData('text/plain') === text.slice(start, end)).to.equal(true);
   });
 
   it('is found by the browser where it is skipped', async () => {

@@ -4,7 +4,8 @@ import '../../src/elements/stream-text.js';
 import type { StreamText } from '../../src/elements/stream-text.js';
 import { Lazy } from '../../src/elements/text/lazy.js';
 import { inlineStyles, violations } from './accessibility.js';
-import { find, frame, mount, next, part, until } from './page.js';
+import { watchShifts } from './layout-shifts.js';
+import { copy, find, frame, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
 function show(source: ScriptedSource, markup = '<stream-text format="markdown"></stream-text>'): StreamText {
@@ -181,26 +182,22 @@ describe('stream-text with format="markdown"', () => {
   });
 
   it('shifts nothing, with code that grows beyond its frame, tables and a box of thoughts', async () => {
-    let shift = 0;
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shift += (entry as PerformanceEntry & { value: number }).value;
-    });
-    observer.observe({ type: 'layout-shift', buffered: false });
     const source = new ScriptedSource();
     const element = show(source, '<stream-text format="markdown" toolbar></stream-text>');
     element.highlight = () => [{ start: 0, end: 3, kind: 'keyword' }];
     const code = `\`\`\`x\n${'let a = 1;\n'.repeat(60)}\`\`\`\n\nThe end.\n`;
     const text = `${answer}\n${code}`;
     source.push({ kind: 'text', text: 'hm\n', part: 'reasoning' });
+    await next(element, 'stream-text');
+    await frame();
+    const watch = watchShifts();
     for (let at = 0; at < text.length; at += 40) {
       source.push(text.slice(at, at + 40));
       await next(element, 'stream-text');
     }
     source.complete();
     await next(element, 'stream-done');
-    await frame();
-    observer.disconnect();
-    expect(shift).to.equal(0);
+    expect(await watch.stop()).to.deep.equal([]);
   });
 
   it('copies what is selected both as Markdown and as what it looks like', async () => {
@@ -210,13 +207,10 @@ describe('stream-text with format="markdown"', () => {
     source.complete();
     await next(element, 'stream-done');
     document.getSelection()?.selectAllChildren(element);
-    const data = new DataTransfer();
-    element.dispatchEvent(
-      new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }),
-    );
-    expect(data.getData('text/plain').trim()).to.equal('Some **bold** text');
-    expect(data.getData('text/html')).to.contain('<strong').and.to.contain('bold');
-    expect(data.getData('text/html')).to.not.contain('data-stream');
+    const data = copy(element);
+    expect(data?.getData('text/plain').trim()).to.equal('Some **bold** text');
+    expect(data?.getData('text/html')).to.contain('<strong').and.to.contain('bold');
+    expect(data?.getData('text/html')).to.not.contain('data-stream');
   });
 });
 

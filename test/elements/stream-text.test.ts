@@ -3,7 +3,8 @@ import { toBase64 } from '../../src/protocol/index.js';
 import '../../src/elements/stream-text.js';
 import type { StreamText } from '../../src/elements/stream-text.js';
 import { inlineStyles, violations } from './accessibility.js';
-import { find, frame, mount, next, part, until } from './page.js';
+import { watchShifts } from './layout-shifts.js';
+import { copy, find, frame, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 
 function show(source: ScriptedSource, markup = '<stream-text></stream-text>'): StreamText {
@@ -113,11 +114,7 @@ describe('stream-text', () => {
       source.push(text);
       await shown(element, text);
       document.getSelection()?.selectAllChildren(element);
-      const data = new DataTransfer();
-      const event = new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true });
-      element.dispatchEvent(event);
-      expect(event.defaultPrevented).to.equal(true);
-      expect(data.getData('text/plain') === text).to.equal(true);
+      expect(copy(element)?.getData('text/plain') === text).to.equal(true);
     });
   });
 
@@ -154,11 +151,7 @@ describe('stream-text', () => {
     });
 
     it('shifts nothing', async () => {
-      let shift = 0;
-      const observer = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shift += (entry as PerformanceEntry & { value: number }).value;
-      });
-      observer.observe({ type: 'layout-shift', buffered: false });
+      const watch = watchShifts();
       const source = new ScriptedSource();
       const element = show(source);
       for (let at = 0; at < 60; at++) {
@@ -168,11 +161,7 @@ describe('stream-text', () => {
       source.push('\n');
       source.complete();
       await next(element, 'stream-done');
-      await frame();
-      for (const entry of observer.takeRecords())
-        shift += (entry as PerformanceEntry & { value: number }).value;
-      observer.disconnect();
-      expect(shift).to.equal(0);
+      expect(await watch.stop()).to.deep.equal([]);
     });
 
     it('writes once a frame, however many chunks come', async () => {

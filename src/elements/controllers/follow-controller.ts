@@ -6,6 +6,7 @@ import { PlaceKeeper } from '../follow/place-keeper.js';
 import { PointerHold } from '../follow/pointer-hold.js';
 import { distanceToEnd, eventTargetOf, isPage, prefersStillness, scrollerOf } from '../follow/scroller.js';
 import { TopAnchor } from '../follow/top-anchor.js';
+import { onScrollEnd } from '../scroll-end.js';
 import { texts } from '../texts.js';
 
 export interface FollowHost extends ReactiveControllerHost, HTMLElement {
@@ -51,6 +52,7 @@ export class FollowController implements ReactiveController {
   #scroller: Element | undefined;
   #observer: ResizeObserver | undefined;
   #topAnchor: TopAnchor | undefined;
+  #unlistenEnd: (() => void) | undefined;
   #pinned: boolean | undefined;
   #isAway = false;
   #height = 0;
@@ -297,7 +299,9 @@ export class FollowController implements ReactiveController {
     if (!scroller) return;
     const target = eventTargetOf(scroller);
     target[action]('scroll', this.#onScroll, { passive: true });
-    if (this.#topAnchor) target[action]('scrollend', this.#onScrollEnd);
+    this.#unlistenEnd?.();
+    if (this.#topAnchor && action === 'addEventListener')
+      this.#unlistenEnd = onScrollEnd(target, this.#onScrollEnd);
     for (const type of INPUT) target[action](type, this.#onInput, { passive: true });
     document[action]('selectionchange', this.#onSelection);
     this.#hold.listen(target, action);

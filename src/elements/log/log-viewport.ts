@@ -1,3 +1,4 @@
+import { onScrollEnd } from '../scroll-end.js';
 import { RowHeights } from './row-heights.js';
 import { ScrollMap } from './scroll-map.js';
 
@@ -58,7 +59,7 @@ export class LogViewport {
     for (const each of [viewport, sizer, probe]) this.#observer.observe(each);
     const options = { passive: true, signal: this.#listeners.signal };
     viewport.addEventListener('scroll', this.#onScroll, options);
-    viewport.addEventListener('scrollend', this.#onScrollEnd, options);
+    this.#listeners.signal.addEventListener('abort', onScrollEnd(viewport, this.#onScrollEnd));
     viewport.addEventListener('wheel', this.#onWheel, options);
     viewport.addEventListener('touchstart', this.#onTouchStart, options);
     viewport.addEventListener('touchmove', this.#onTouchMove, options);
