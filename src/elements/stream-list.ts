@@ -133,7 +133,7 @@ export class StreamList extends StreamElement {
         align-items: center;
         justify-content: center;
         gap: 0.75em;
-        min-block-size: 3.25em;
+        min-block-size: 3.5em; /* three lines of a note */
         /* What stays where it is at the very top would keep the browser from holding the rows. */
         overflow-anchor: none;
       }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import '../../src/elements/stream-text.js';
+import { onScrollEnd } from '../../src/elements/scroll-end.js';
 import type { StreamText } from '../../src/elements/stream-text.js';
 import { find, frame, mount, next, part, touch, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
@@ -9,6 +10,16 @@ sheet.replaceSync('.box { display: block; height: 200px; overflow-y: auto; line-
 
 const lines = (count: number) => 'a line\n'.repeat(count);
 const left = ({ scrollHeight, clientHeight, scrollTop }: Element) => scrollHeight - clientHeight - scrollTop;
+
+/** What scrolls has come to rest. */
+function rest(scroller: Element): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = onScrollEnd(scroller, () => {
+      stop();
+      resolve();
+    });
+  });
+}
 
 describe('following', () => {
   let source: ScriptedSource;
@@ -77,8 +88,10 @@ describe('following', () => {
           await until(() => part(text, 'jump') !== null);
           await grow(20);
           expect(left(scroller)).to.be.above(300);
+          const arrived = rest(scroller);
           part(text, 'jump')?.click();
-          await until(() => left(scroller) <= 1);
+          await arrived;
+          expect(left(scroller)).to.be.at.most(1);
           await until(() => part(text, 'jump') === null);
         }
       });
