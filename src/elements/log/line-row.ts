@@ -51,6 +51,8 @@ export class LineRow {
   readonly #context: RowContext;
   readonly #number: number;
   readonly #text = document.createElement('span');
+  readonly #classes = new Set<string>();
+  #level: string | undefined;
   #runs: readonly Run[] = [];
   #plain = '';
   /** More of it may have come since it was drawn. */
@@ -67,6 +69,7 @@ export class LineRow {
     this.#context = context;
     this.#number = number;
     this.element.className = 'line';
+    this.element.setAttribute('part', 'line');
     this.#text.className = 'text';
     this.element.append(this.#text);
   }
@@ -111,8 +114,9 @@ export class LineRow {
   #setLevel(level: string | undefined): void {
     const { element } = this;
     const known = level && /^[\w-]+$/.test(level) ? level : undefined;
-    if (known === element.dataset.level && element.part.contains('line')) return;
-    element.part.value = known ? `line line-${known}` : 'line';
+    if (known === this.#level) return;
+    this.#level = known;
+    element.setAttribute('part', known ? `line line-${known}` : 'line');
     if (known) element.dataset.level = known;
     else delete element.dataset.level;
   }
@@ -142,7 +146,7 @@ export class LineRow {
   #createNumber(): HTMLElement {
     const link = document.createElement('a');
     link.className = 'number';
-    link.part.add('line-number');
+    link.setAttribute('part', 'line-number');
     link.href = this.#context.hrefOf(this.#number);
     link.dataset.number = String(this.#number + 1);
     link.title = texts.lineNumber(this.#number + 1);
@@ -156,7 +160,7 @@ export class LineRow {
     const { time } = this.#context.store.line(this.#number);
     const element = document.createElement('span');
     element.className = 'time';
-    element.part.add('time');
+    element.setAttribute('part', 'time');
     element.dataset.time = time === undefined ? '' : times.write(time);
     if (time !== undefined) element.title = times.title(time);
     return element;
@@ -184,7 +188,10 @@ export class LineRow {
   }
 
   #toggleClass(name: string, on: boolean): void {
-    if (this.element.classList.contains(name) !== on) this.element.classList.toggle(name, on);
+    if (this.#classes.has(name) === on) return;
+    this.element.classList.toggle(name, on);
+    if (on) this.#classes.add(name);
+    else this.#classes.delete(name);
   }
 }
 

@@ -24,8 +24,8 @@ export function timeFormat(
 ): TimeFormat | undefined {
   if (kind === 'off') return undefined;
   const whole = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
-  const title = (time: number) => whole.format(time);
-  if (kind === 'relative') return { write: (time) => writeElapsed(time - start), title, columns: 11 };
+  const title = ofLast((time) => whole.format(time));
+  if (kind === 'relative') return { write: ofLast((time) => writeElapsed(time - start)), title, columns: 11 };
   const ofDay = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
@@ -33,7 +33,18 @@ export function timeFormat(
     fractionalSecondDigits: 3,
     hourCycle: 'h23',
   });
-  return { write: (time) => ofDay.format(time), title, columns: 12 };
+  return { write: ofLast((time) => ofDay.format(time)), title, columns: 12 };
+}
+
+/** Lines that came together have one time, which is written once. */
+function ofLast(write: (time: number) => string): (time: number) => string {
+  let last: number | undefined;
+  let written = '';
+  return (time) => {
+    if (time !== last) written = write(time);
+    last = time;
+    return written;
+  };
 }
 
 /** `+1:02:03.045`, with hours only where there are some. */
