@@ -1,21 +1,16 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
-import { LEVELS, type Level } from './log/levels.js';
+import { checkedLevel, checkedMaxLines, MAX_LINES } from './log/checked-attributes.js';
+import type { Level } from './log/levels.js';
 import { lineStyles } from './log/line-styles.js';
-import { LogActions } from './log/log-actions.js';
 import { type LogTextOptions, readText, saveText } from './log/log-export.js';
-import { LogFinder, type LogSearchOptions } from './log/log-finder.js';
-import { LogHistory } from './log/log-history.js';
-import { LogInput } from './log/log-input.js';
-import { LogIntake } from './log/log-intake.js';
-import { LogModel } from './log/log-model.js';
-import { LogPermalinks } from './log/log-permalinks.js';
+import type { LogSearchOptions } from './log/log-finder.js';
+import { LogParts } from './log/log-parts.js';
 import { renderStatus } from './log/log-status.js';
 import { logStyles } from './log/log-styles.js';
-import { type Timestamps, timeFormat } from './log/log-times.js';
+import type { Timestamps } from './log/log-times.js';
 import { renderToolbar, type ToolbarLog } from './log/log-toolbar.js';
-import { LogView } from './log/log-view.js';
 import { renderWindow } from './log/log-window.js';
 import { paletteStyles } from './log/palette.js';
 import { toolbarStyles } from './log/toolbar-styles.js';
@@ -25,9 +20,6 @@ import { texts } from './texts/log.js';
 
 export type { LogTextOptions } from './log/log-export.js';
 export type { LogSearchOptions } from './log/log-finder.js';
-
-/** How many lines are kept unless the page says otherwise. */
-const MAX_LINES = 1_000_000;
 
 /**
  * A log as it is written: colours, a million lines, the end kept in view, and what one needs to find something in it.
@@ -91,6 +83,7 @@ const MAX_LINES = 1_000_000;
  * @csspart content - Around it all: border and ground.
  * @csspart toolbar - Around the tools.
  * @csspart search - The search field.
+ * @csspart menu - Around what stands in a menu where the toolbar is narrow.
  * @csspart tool - Each button of the toolbar.
  * @csspart select - The choices of level and times.
  * @csspart status - What a search has come to.
@@ -118,36 +111,9 @@ const MAX_LINES = 1_000_000;
 export class StreamLog extends StreamElement implements ToolbarLog {
   static override styles = [StreamElement.styles, paletteStyles, logStyles, lineStyles, toolbarStyles];
 
-  readonly #model = new LogModel();
-  readonly #intake = new LogIntake(this.#model);
-  readonly #permalinks = new LogPermalinks(
-    () => this.id,
-    () => this.#onAddress(),
-  );
-  readonly #view = new LogView(this.#model, {
+  readonly #log: LogParts = new LogParts(this, {
+    reader: () => this.reader,
     requestFrame: () => this.requestFrame(),
-    onFollowing: () => this.#onFollowing(),
-    hrefOf: (line) => this.#permalinks.hrefOf(line + 1),
-  });
-  readonly #finder = new LogFinder(this.#model.store, this.#view, () => this.#onSearched());
-  readonly #history = new LogHistory(
-    this.#model.store,
-    this.#view,
-    this.#finder,
-    () => this.reader,
-    () => this.requestUpdate(),
-  );
-  readonly #actions = new LogActions(this, {
-    model: this.#model,
-    view: this.#view,
-    finder: this.#finder,
-    permalinks: this.#permalinks,
-  });
-  readonly #input = new LogInput({
-    view: this.#view,
-    actions: this.#actions,
-    history: this.#history,
-    permalinks: this.#permalinks,
     attempt: (work) => this.#attempt(work),
   });
 
@@ -172,87 +138,86 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   /** How many lines are kept. */
   get lineCount(): number {
-    return this.#model.store.count;
+    return this.#log.model.store.count;
   }
 
   /** The number of the first line that is kept, from 1. */
   get firstLine(): number {
-    return this.#model.store.first + 1;
+    return this.#log.model.store.first + 1;
   }
 
   /** Whether the end is kept in view. */
   get following(): boolean {
-    return this.#view.following;
+    return this.#log.view.following;
   }
 
   /** What is searched for. */
   get query(): string {
-    return this.#finder.query;
+    return this.#log.finder.query;
   }
 
   /** How it is searched for. */
   get searchOptions(): LogSearchOptions {
-    return this.#finder.options;
+    return this.#log.finder.options;
   }
 
   /** How many of the lines that are kept match, as far as they were looked at; without a query, 0. */
   get matchCount(): number {
-    return this.#finder.matcher ? this.#finder.search.hits.length : 0;
+    return this.#log.finder.matcher ? this.#log.finder.search.hits.length : 0;
   }
 
   /** The line that the person is at, from 1: a match, an error, one they went to. */
   get currentLine(): number | undefined {
-    return this.#view.current === undefined ? undefined : this.#view.current + 1;
+    return this.#log.view.current === undefined ? undefined : this.#log.view.current + 1;
   }
 
   protected override get isEmpty(): boolean {
-    return this.#model.store.end === 0;
+    return this.#log.model.store.end === 0;
   }
 
   // ---- life cycle -------------------------------------------------------------------------------------------------
 
+  constructor() {
+    super();
+    // A name and `aria-busy` are told only of what has a role.
+    this.internals.role = 'group';
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#permalinks.connect();
-    if (this.hasUpdated) this.#attach();
+    this.#log.permalinks.connect();
+    if (this.shadowRoot && this.hasUpdated) this.#log.attach(this.shadowRoot);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#permalinks.disconnect();
-    this.#history.server.stop();
-    this.#view.detach();
+    this.#log.detach();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    const { model } = this.#log;
     if (changed.has('maxLines')) {
-      if (!Number.isInteger(this.maxLines) || this.maxLines < 1) {
-        reportError(new TypeError(`<stream-log max-lines="${this.maxLines}">: a number from 1 is expected`));
-        this.maxLines = MAX_LINES;
-      }
-      this.#model.store.maxLines = this.maxLines;
+      this.maxLines = checkedMaxLines(this.maxLines);
+      model.store.maxLines = this.maxLines;
     }
-    if (changed.has('level') && this.level !== '' && !LEVELS.includes(this.level)) {
-      reportError(
-        new TypeError(`<stream-log level="${this.level}">: one of ${LEVELS.join(', ')} is expected`),
-      );
-      this.level = '';
+    if (changed.has('level')) {
+      this.level = checkedLevel(this.level);
+      this.#log.find(this.query, this.searchOptions);
     }
-    if (changed.has('level')) this.#find(this.query, this.searchOptions);
-    if (changed.has('groups')) this.#model.groups.startClosed = this.groups === 'closed';
-    if (changed.has('wrap') || changed.has('lineNumbers') || changed.has('timestamps')) this.#look();
+    if (changed.has('groups')) model.groups.startClosed = this.groups === 'closed';
+    if (changed.has('wrap') || changed.has('lineNumbers') || changed.has('timestamps')) this.#log.look();
     this.requestFrame();
   }
 
   protected override firstUpdated(): void {
-    this.#attach();
+    if (this.shadowRoot) this.#log.attach(this.shadowRoot);
   }
 
   // ---- what can be asked of it ------------------------------------------------------------------------------------
 
   /** The log's text: all of it, or some lines. Without escape sequences unless they are asked for. */
   text(options: LogTextOptions = {}): string {
-    return readText(this.#model.store, options, this.#view.textBetween);
+    return readText(this.#log.model.store, options, this.#log.view.textBetween);
   }
 
   /** All of the log's text. */
@@ -276,10 +241,10 @@ export class StreamLog extends StreamElement implements ToolbarLog {
    * @returns how many of the lines that are kept match, once all were looked at
    */
   async search(query: string, options: LogSearchOptions = {}): Promise<number> {
-    this.#history.server.stop();
-    this.#actions.say('');
-    this.#find(query, options);
-    await this.#finder.done();
+    this.#log.history.server.stop();
+    this.#log.actions.say('');
+    this.#log.find(query, options);
+    await this.#log.finder.done();
     return this.matchCount;
   }
 
@@ -289,27 +254,27 @@ export class StreamLog extends StreamElement implements ToolbarLog {
    * @throws {StreamError} `unsupported` when it cannot: for anything but plain text, or without a server
    */
   async searchServer(): Promise<void> {
-    await this.#history.search();
+    await this.#log.history.search();
   }
 
   /** Goes to the next match; from the last to the first. @returns its line, from 1 */
   nextMatch(): number | undefined {
-    return this.#actions.nextMatch();
+    return this.#log.actions.nextMatch();
   }
 
   /** Goes to the match before; from the first to the last. @returns its line, from 1 */
   previousMatch(): number | undefined {
-    return this.#actions.previousMatch();
+    return this.#log.actions.previousMatch();
   }
 
   /** Goes to the next line that tells of an error. Resolves to its number, from 1. */
   nextError(): Promise<number | undefined> {
-    return this.#actions.nextError();
+    return this.#log.actions.nextError();
   }
 
   /** Goes to the line before that tells of an error. Resolves to its number, from 1. */
   previousError(): Promise<number | undefined> {
-    return this.#actions.previousError();
+    return this.#log.actions.previousError();
   }
 
   /**
@@ -318,108 +283,57 @@ export class StreamLog extends StreamElement implements ToolbarLog {
    * @throws {StreamError} it could not be loaded
    */
   async goToLine(number: number): Promise<void> {
-    await this.#history.goTo(number - 1);
+    await this.#log.history.goTo(number - 1);
     this.requestUpdate();
   }
 
   /** Goes to the end and follows it. */
   goToEnd(): void {
-    this.#view.toEnd();
+    this.#log.view.toEnd();
   }
 
   /** Follows the end, or stays where it is. */
   setFollowing(following: boolean): void {
-    if (following) this.#view.toEnd();
-    else this.#view.release();
+    if (following) this.#log.view.toEnd();
+    else this.#log.view.release();
   }
 
   /** Opens or closes all groups there are. */
   setGroups(state: 'open' | 'closed'): void {
-    this.#model.groups.setAllClosed(state === 'closed');
-    this.#view.relay();
+    this.#log.model.groups.setAllClosed(state === 'closed');
+    this.#log.view.relay();
   }
 
   // ---- the stream -------------------------------------------------------------------------------------------------
 
   /** @internal */
   override onReset(): void {
-    this.#intake.clear();
-    this.#renew();
+    this.#log.intake.clear();
+    this.#log.renew();
   }
 
   /** @internal */
   override onChunks(batch: ChunkBatch): void {
-    const isFirst = this.#intake.begun === undefined;
-    if (this.#intake.take(batch)) this.#renew();
-    else if (isFirst) this.#look();
+    const { intake } = this.#log;
+    const isFirst = intake.begun === undefined;
+    if (intake.take(batch)) this.#log.renew();
+    else if (isFirst) this.#log.look();
   }
 
   /** @internal */
   override onGap({ from, to }: { readonly from: number; readonly to: number }): void {
-    this.#model.gap(texts.gap(from, to));
+    this.#log.model.gap(texts.gap(from, to));
   }
 
   /** @internal */
   override onEnded(): void {
-    this.#model.end();
+    this.#log.model.end();
   }
 
   /** @internal */
   override onFlushed(): void {
-    this.#finder.search.poke();
-    const due = this.#permalinks.due(this.#model.store.end);
-    if (due !== undefined) this.#attempt(this.goToLine(due));
-    this.#view.draw(this.announcements);
-    const events = this.#intake.events();
-    if (events.length > 0 && this.toolbar) this.requestUpdate();
-    for (const event of events) this.emit(event);
-  }
-
-  /** Lines have other numbers: none of those that are drawn is what it was. */
-  #renew(): void {
-    this.#view.clear();
-    this.#finder.restart();
-    this.#look();
-  }
-
-  // ---- the view ---------------------------------------------------------------------------------------------------
-
-  #find(query: string, options: LogSearchOptions): void {
-    this.#finder.set(query, options, this.level);
-    this.#look();
-    this.requestUpdate();
-  }
-
-  /** How the log looks follows from the properties and the search. */
-  #look(): void {
-    const language = this.closest<HTMLElement>('[lang]')?.lang || undefined;
-    const { matcher, filter } = this.#finder;
-    const { range: selected } = this.#permalinks;
-    const { wrap, lineNumbers } = this;
-    const times = timeFormat(this.timestamps, this.#intake.begun ?? 0, language);
-    this.style.setProperty('--_time', `${times?.columns ?? 0}`);
-    this.#view.set({ wrap, lineNumbers, times, matcher, filter, selected });
-  }
-
-  #attach(): void {
-    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
-    const [viewport, sizer, probe] = [find('[part="viewport"]'), find('[part="lines"]'), find('.probe')];
-    if (viewport && sizer && probe && this.shadowRoot)
-      this.#view.attach({ viewport, sizer, probe }, this.shadowRoot);
-  }
-
-  #onAddress(): void {
-    if (this.hasUpdated) this.#look();
-  }
-
-  #onFollowing(): void {
-    if (this.following && this.#model.store.letGo()) this.#view.relay();
-    this.requestUpdate();
-  }
-
-  #onSearched(): void {
-    this.requestFrame();
-    this.requestUpdate();
+    this.#log.flush();
+    for (const event of this.#log.intake.events()) this.emit(event);
   }
 
   /** What fails is said where the stream's own failures are. */
@@ -429,7 +343,7 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   readonly #onJump = (): void => this.goToEnd();
   readonly #onSearchServer = (): void => this.#attempt(this.searchServer());
-  readonly #onServerMatch = (): void => this.#attempt(this.#history.showMatch());
+  readonly #onServerMatch = (): void => this.#attempt(this.#log.history.showMatch());
 
   // ---- chrome -----------------------------------------------------------------------------------------------------
 
@@ -443,10 +357,10 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   #renderStatus(): unknown {
     return renderStatus({
-      store: this.#model.store,
-      finder: this.#finder,
-      history: this.#history,
-      said: this.#actions.said,
+      store: this.#log.model.store,
+      finder: this.#log.finder,
+      history: this.#log.history,
+      said: this.#log.actions.said,
       onSearchServer: this.#onSearchServer,
       onServerMatch: this.#onServerMatch,
     });
@@ -455,14 +369,14 @@ export class StreamLog extends StreamElement implements ToolbarLog {
   override render(): unknown {
     const { following } = this;
     return html`<div part="content">
-        ${this.toolbar ? html`${renderToolbar(this, this.#actions)}${this.#renderStatus()}` : nothing}
+        ${this.toolbar ? html`${renderToolbar(this, this.#log.actions)}${this.#renderStatus()}` : nothing}
         ${renderWindow({
           label: this.label || this.getAttribute('aria-label') || texts.log,
           isNumbered: this.lineNumbers,
           isTimed: this.timestamps !== 'off',
           isWrapped: this.wrap,
-          input: this.#input,
-          unseen: following ? undefined : this.#view.unseen,
+          input: this.#log.input,
+          unseen: following ? undefined : this.#log.view.unseen,
           onJump: this.#onJump,
           placeholder: this.renderPlaceholder(),
         })}

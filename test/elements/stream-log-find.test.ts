@@ -207,6 +207,65 @@ describe('stream-log finds', () => {
       expect(element.query).to.equal('');
     });
 
+    it('are one row and a menu where there is little room, all of them in reach', async () => {
+      const source = new ScriptedSource();
+      const element = show(source, 'toolbar');
+      source.push('::group::G\none\n::endgroup::\n');
+      await filled(element, 3);
+      const find = <T extends HTMLElement>(selector: string) =>
+        element.shadowRoot?.querySelector<T>(selector) as T;
+      const [bar, menu, more] = [
+        find('[part="toolbar"]'),
+        find('[part="menu"]'),
+        find<HTMLButtonElement>('.more'),
+      ];
+      const isSeen = (each: HTMLElement) => each.checkVisibility();
+      const tools = [...menu.querySelectorAll<HTMLElement>('.tool, select')];
+      expect(tools.length).to.be.above(14);
+      element.style.inlineSize = '1200px';
+      await frame();
+      expect([tools.every(isSeen), isSeen(more)]).to.deep.equal([true, false]);
+      for (const width of ['900px', '358px', '240px']) {
+        element.style.inlineSize = width;
+        await frame();
+        expect([tools.some(isSeen), isSeen(more)], width).to.deep.equal([false, true]);
+        expect(bar.getBoundingClientRect().height, width).to.be.below(52);
+        expect(bar.scrollWidth, width).to.equal(bar.clientWidth);
+      }
+      more.click();
+      await frame();
+      expect(tools.every(isSeen)).to.equal(true);
+      expect(await violations()).to.deep.equal([]);
+      const { left, right } = menu.getBoundingClientRect();
+      for (const tool of tools) {
+        const box = tool.getBoundingClientRect();
+        expect(
+          box.left >= left && box.right <= right && tool.scrollWidth <= tool.clientWidth,
+          tool.title,
+        ).to.equal(true);
+      }
+      find<HTMLButtonElement>('[title="Wrap lines"]').click();
+      await until(() => element.wrap);
+      expect(menu.matches(':popover-open')).to.equal(true);
+      menu.hidePopover();
+      expect(tools.some(isSeen)).to.equal(false);
+    });
+
+    it('have each one name, which nothing says twice', async () => {
+      const source = new ScriptedSource();
+      const element = show(source, 'toolbar');
+      source.push('one\n');
+      await filled(element, 1);
+      const tools = [
+        ...(element.shadowRoot?.querySelectorAll('[part="toolbar"] :is(button, select, input)') ?? []),
+      ];
+      expect(tools.length).to.be.above(15);
+      for (const tool of tools) {
+        const names = ['title', 'aria-label'].filter((name) => tool.hasAttribute(name));
+        expect(names, tool.outerHTML).to.have.length(1);
+      }
+    });
+
     it('leave Ctrl+F to the browser where there are none', async () => {
       const source = new ScriptedSource();
       const element = show(source);
@@ -244,7 +303,7 @@ describe('stream-log finds', () => {
       source.push('one\n');
       await filled(element, 1);
       const tool = (label: string) =>
-        element.shadowRoot?.querySelector<HTMLButtonElement>(`[part~="tool"][aria-label="${label}"]`);
+        element.shadowRoot?.querySelector<HTMLButtonElement>(`[part~="tool"][title="${label}"]`);
       tool('Wrap lines')?.click();
       tool('Line numbers')?.click();
       await until(() => element.wrap && element.lineNumbers);

@@ -23,7 +23,7 @@ export function renderStatus({ store, finder, history, said, ...on }: StatusHost
   const isPartial = finder.matcher !== undefined && store.first > 0;
   const canAsk = isPartial && status === 'idle' && history.canSearch;
   return html`<div part="status">
-    <span class="count">${texts.lineCount(store.count)}</span>
+    <span class="count"></span>
     <span class="said" role="status">
       ${words.join(' · ')}
       ${canAsk ? button(texts.searchServer(store.first), on.onSearchServer) : nothing}
@@ -32,6 +32,16 @@ export function renderStatus({ store, finder, history, said, ...on }: StatusHost
       ${matches.length > 0 ? button(texts.showServerMatch, on.onServerMatch) : nothing}
     </span>
   </div>`;
+}
+
+/**
+ * Says how many lines there are. By itself: it changes with every frame of a log that is written, and the tools around
+ * it do not.
+ */
+export function writeCount(root: ParentNode, count: number): void {
+  const element = root.querySelector('.count');
+  const words = texts.lineCount(count);
+  if (element && element.textContent !== words) element.textContent = words;
 }
 
 function button(label: string, onClick: () => void): TemplateResult {

@@ -31,17 +31,31 @@ const icons = {
   errorUp: svg`<path d="M8 13.5v.01M8 10.5V7M3.5 5.5 8 1.5l4.5 4"/>`,
   errorDown: svg`<path d="M8 2.5v.01M8 5.5V9M3.5 10.5l4.5 4 4.5-4"/>`,
   close: svg`<path d="m4 2 4 4 4-4M4 14l4-4 4 4"/>`,
+  more: svg`<path d="M3 8h.01M8 8h.01M13 8h.01" stroke-width="2.4"/>`,
   open: svg`<path d="m4 6 4-4 4 4M4 10l4 4 4-4"/>`,
 };
+
+/** What the ways of matching are shown by, and called. */
+const SIGNS = { caseSensitive: 'Aa', wholeWord: 'ab', regex: '.*', inverse: '≠', filter: icon('filter') };
+const TITLES = {
+  caseSensitive: 'matchCase',
+  wholeWord: 'matchWord',
+  regex: 'matchRegex',
+  inverse: 'matchInverse',
+  filter: 'onlyMatches',
+} as const;
 
 function icon(name: keyof typeof icons): TemplateResult {
   return html`<svg viewBox="0 0 16 16" aria-hidden="true">${icons[name]}</svg>`;
 }
 
+/*
+ * A button's title is its name, and what stands beside its icon where there is room (see toolbar-styles.ts). With an
+ * `aria-label` besides, screen readers would say it twice.
+ */
+
 function action(label: string, content: unknown, onClick: () => void, part = 'tool'): TemplateResult {
-  return html`<button class="tool" part=${part} type="button" title=${label} aria-label=${label} @click=${onClick}>
-    ${content}
-  </button>`;
+  return html`<button class="tool" part=${part} type="button" title=${label} @click=${onClick}>${content}</button>`;
 }
 
 /** A button that is on or off. `content`: an icon, or a sign that is no word and so is not read out. */
@@ -51,26 +65,37 @@ function toggle(label: string, content: unknown, on: boolean, onClick: () => voi
     part="tool"
     type="button"
     title=${label}
-    aria-label=${label}
     aria-pressed=${on ? 'true' : 'false'}
-    data-sign=${typeof content === 'string' ? content : nothing}
     @click=${onClick}
   >
-    ${typeof content === 'string' ? nothing : content}
+    ${typeof content === 'string' ? html`<span class="sign" aria-hidden="true">${content}</span>` : content}
   </button>`;
 }
 
-/** The toolbar over a log. */
+/**
+ * The toolbar over a log. Where it is narrow all but searching is in a menu, which is a popover: it lies over the log,
+ * however low that is, and goes by Escape and a click elsewhere.
+ */
 export function renderToolbar(log: ToolbarLog, actions: LogActions): TemplateResult {
   return html`<div part="toolbar" role="toolbar" aria-label=${texts.logOptions}>
-    <div class="find">${renderSearch(log, actions)}</div>
-    <div class="tools">${renderLevel(log, actions)} ${renderView(log, actions)} ${renderTake(log, actions)}</div>
+    <div class="find">
+      ${renderField(log, actions)} ${action(texts.previousMatch, icon('up'), () => actions.previousMatch())}
+      ${action(texts.nextMatch, icon('down'), () => actions.nextMatch())}
+    </div>
+    <button class="tool more" part="tool" type="button" popovertarget="menu" title=${texts.moreTools}>
+      ${icon('more')}
+    </button>
+    <div id="menu" part="menu" popover role="group" aria-label=${texts.moreTools}>
+      <div class="tools">${renderMatching(log)}</div>
+      <div class="tools">${renderLevel(log, actions)}</div>
+      <div class="tools">${renderView(log, actions)}</div>
+      <div class="tools">${renderTake(log, actions)}</div>
+    </div>
   </div>`;
 }
 
-function renderSearch(log: ToolbarLog, actions: LogActions): TemplateResult {
+function renderField(log: ToolbarLog, actions: LogActions): TemplateResult {
   const options = log.searchOptions;
-  const set = (change: LogSearchOptions) => () => void log.search(log.query, { ...options, ...change });
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && log.query !== '') void log.search('', options);
     else if (event.key === 'Enter' && event.shiftKey) actions.previousMatch();
@@ -78,34 +103,34 @@ function renderSearch(log: ToolbarLog, actions: LogActions): TemplateResult {
     else return;
     event.preventDefault();
   };
-  return html`<div class="field" ?data-problem=${actions.hasProblem}>
-      <input
-        part="search"
-        type="search"
-        autocomplete="off"
-        spellcheck="false"
-        aria-label=${texts.searchLog}
-        aria-invalid=${actions.hasProblem ? 'true' : 'false'}
-        placeholder=${texts.searchLog}
-        .value=${log.query}
-        @input=${(event: InputEvent) => void log.search((event.target as HTMLInputElement).value, options)}
-        @keydown=${onKey}
-      />
-      ${toggle(texts.matchCase, 'Aa', options.caseSensitive === true, set({ caseSensitive: !options.caseSensitive }))}
-      ${toggle(texts.matchWord, 'ab', options.wholeWord === true, set({ wholeWord: !options.wholeWord }))}
-      ${toggle(texts.matchRegex, '.*', options.regex === true, set({ regex: !options.regex }))}
-      ${toggle(texts.matchInverse, '≠', options.inverse === true, set({ inverse: !options.inverse }))}
-    </div>
-    ${toggle(texts.onlyMatches, icon('filter'), options.filter === true, set({ filter: !options.filter }))}
-    ${action(texts.previousMatch, icon('up'), () => actions.previousMatch())}
-    ${action(texts.nextMatch, icon('down'), () => actions.nextMatch())}`;
+  return html`<input
+    part="search"
+    type="search"
+    autocomplete="off"
+    spellcheck="false"
+    aria-label=${texts.searchLog}
+    aria-invalid=${actions.hasProblem ? 'true' : 'false'}
+    placeholder=${texts.searchLog}
+    .value=${log.query}
+    @input=${(event: InputEvent) => void log.search((event.target as HTMLInputElement).value, options)}
+    @keydown=${onKey}
+  />`;
+}
+
+function renderMatching(log: ToolbarLog): TemplateResult {
+  const options = log.searchOptions;
+  const flip = (name: keyof typeof SIGNS) =>
+    toggle(texts[TITLES[name]], SIGNS[name], options[name] === true, () => {
+      void log.search(log.query, { ...options, [name]: !options[name] });
+    });
+  return html`${flip('caseSensitive')} ${flip('wholeWord')} ${flip('regex')} ${flip('inverse')} ${flip('filter')}`;
 }
 
 function renderLevel(log: ToolbarLog, actions: LogActions): TemplateResult {
   const onLevel = (event: Event): void => {
     log.level = (event.target as HTMLSelectElement).value as Level | '';
   };
-  return html`<select part="select" aria-label=${texts.levels} title=${texts.levels} .value=${log.level} @change=${onLevel}>
+  return html`<select part="select" aria-label=${texts.levels} .value=${log.level} @change=${onLevel}>
       <option value="">${texts.allLevels}</option>
       ${LEVELS.map(
         (level) =>
@@ -123,8 +148,7 @@ function renderView(log: ToolbarLog, actions: LogActions): TemplateResult {
   const flip = (name: 'wrap' | 'lineNumbers') => () => {
     log[name] = !log[name];
   };
-  return html`<span class="rule"></span>
-    <select part="select" aria-label=${texts.timestamps} title=${texts.timestamps} @change=${onTimes}>
+  return html`<select part="select" aria-label=${texts.timestamps} @change=${onTimes}>
       ${['off', 'absolute', 'relative'].map(
         (kind) =>
           html`<option value=${kind} ?selected=${kind === log.timestamps}>${texts.timestampKinds[kind]}</option>`,
@@ -142,8 +166,7 @@ function renderView(log: ToolbarLog, actions: LogActions): TemplateResult {
 
 function renderTake(log: ToolbarLog, actions: LogActions): TemplateResult {
   const { following } = log;
-  return html`<span class="rule"></span>
-    ${action(texts.copyLog, icon('copy'), () => void actions.copyShown())}
+  return html`${action(texts.copyLog, icon('copy'), () => void actions.copyShown())}
     ${action(texts.downloadLog, icon('download'), () => actions.downloadShown())}
     ${toggle(texts.follow, icon('follow'), following, () => log.setFollowing(!following))}`;
 }

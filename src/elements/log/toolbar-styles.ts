@@ -3,72 +3,88 @@ import { css } from 'lit';
 /** The look of the tools over a log. */
 export const toolbarStyles = css`
   [part='content'] {
+    --_raised: light-dark(#fff, #1b1e24);
     container: log / inline-size;
   }
 
   [part='toolbar'] {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.35rem 0.75rem;
+    gap: 0.125rem 0.75rem;
     flex: none;
     padding: 0.4rem 0.5rem;
     border-block-end: 1px solid var(--_line);
-    background: light-dark(#fff, #1b1e24);
+    background: var(--_raised);
     font-size: 0.8125rem;
   }
 
   .find,
   .tools {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: 0.125rem;
   }
 
   .find {
-    flex: 1 1 18rem;
-    max-inline-size: 34rem;
-    flex-wrap: nowrap;
-  }
-
-  .field {
-    display: flex;
-    flex: 1 1 auto;
-    align-items: center;
+    flex: 1 1 16rem;
     min-inline-size: 0;
-    block-size: 2rem;
-    padding-inline-end: 0.125rem;
-    margin-inline-end: 0.25rem;
-    border: 1px solid var(--_line);
-    border-radius: calc(var(--_radius) - 2px);
-    background: var(--_ground);
-    overflow: hidden;
+    max-inline-size: 34rem;
   }
 
-  .field:focus-within {
-    border-color: var(--_accent);
-    outline: 1px solid var(--_accent);
+  .tools:empty {
+    display: none;
   }
 
-  .field[data-problem] {
-    border-color: var(--_danger);
-    outline-color: var(--_danger);
+  .tools + .tools {
+    padding-inline-start: 0.35rem;
+    border-inline-start: 1px solid var(--_line);
+  }
+
+  /* Where there is room it is no menu: its tools stand in the bar. */
+  [part='menu'] {
+    display: flex;
+    position: static;
+    flex: none;
+    gap: 0.35rem;
+    inline-size: auto;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    overflow: visible;
+  }
+
+  .more {
+    display: none;
+    anchor-name: --stream-log-more;
   }
 
   [part='search'] {
     flex: 1 1 4rem;
     inline-size: 4rem;
     min-inline-size: 2.5rem;
-    block-size: 100%;
-    text-overflow: ellipsis;
-    padding: 0 0.25rem 0 0.6rem;
-    border: 0;
-    outline: none;
-    background: none;
+    block-size: 2rem;
+    box-sizing: border-box;
+    padding-inline: 0.6rem 0.25rem;
+    margin-inline-end: 0.25rem;
+    border: 1px solid var(--_line);
+    border-radius: calc(var(--_radius) - 2px);
+    background: var(--_ground);
     color: var(--_text);
     font: inherit;
+    text-overflow: ellipsis;
+  }
+
+  [part='search']:focus-visible {
+    border-color: var(--_accent);
+    outline: 1px solid var(--_accent);
+  }
+
+  [part='search'][aria-invalid='true'] {
+    border-color: var(--_danger);
+    outline-color: var(--_danger);
   }
 
   [part='search']::placeholder {
@@ -89,20 +105,9 @@ export const toolbarStyles = css`
     line-height: 1;
   }
 
-  .field .tool {
-    min-inline-size: 1.6rem;
-    min-block-size: 1.6rem;
-    padding: 0 0.2rem;
-    font-size: 0.75rem;
-  }
-
-  .tool[data-sign]::before {
-    content: attr(data-sign);
-  }
-
-  .tool[data-sign='ab']::before {
-    text-decoration: underline overline;
-    text-decoration-thickness: 1px;
+  .sign {
+    min-inline-size: 1rem;
+    text-align: center;
   }
 
   .tool:hover {
@@ -136,7 +141,7 @@ export const toolbarStyles = css`
     padding-inline: 0.35rem;
     border: 1px solid transparent;
     border-radius: calc(var(--_radius) - 2px);
-    background: light-dark(#fff, #1b1e24);
+    background: var(--_raised);
     color: var(--_text);
     font: inherit;
     cursor: pointer;
@@ -149,13 +154,6 @@ export const toolbarStyles = css`
   [part='select']:focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 1px;
-  }
-
-  .rule {
-    inline-size: 1px;
-    block-size: 1.25rem;
-    margin-inline: 0.35rem;
-    background: var(--_line);
   }
 
   [part='status'] {
@@ -200,23 +198,89 @@ export const toolbarStyles = css`
     min-inline-size: 16ch;
   }
 
-  @container log (max-width: 36rem) {
+  @container log (max-width: 62rem) {
+    [part='toolbar'] {
+      gap: 0.125rem;
+    }
+
     .find {
-      flex: 1 1 100%;
       max-inline-size: none;
     }
 
+    .more {
+      display: inline-flex;
+    }
+
+    [part='menu']:not(:popover-open) {
+      display: none;
+    }
+
+    /* A sheet at the window's end; by the button that opens it, where the browser can place it there. */
+    [part='menu']:popover-open {
+      display: grid;
+      gap: 0;
+      position: fixed;
+      inset: auto 0.5rem 0.5rem;
+      max-inline-size: 24rem;
+      max-block-size: calc(100dvb - 1rem);
+      margin-inline: auto;
+      padding: 0.25rem;
+      box-sizing: border-box;
+      border: 1px solid var(--_line);
+      border-radius: var(--_radius);
+      background: var(--_raised);
+      box-shadow: 0 0.5rem 2rem rgb(0 0 0 / 25%);
+      color: var(--_text);
+      font-size: 0.875rem;
+      overflow: auto;
+    }
+
+    @supports (position-area: block-end) {
+      [part='menu']:popover-open {
+        position-anchor: --stream-log-more;
+        position-area: block-end span-inline-start;
+        position-try-fallbacks: flip-block;
+        inset: auto;
+        inline-size: min(20rem, 100vi - 1rem);
+        margin: 0.25rem 0;
+      }
+    }
+
     .tools {
-      flex: 1 1 100%;
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      padding: 0.25rem;
     }
 
-    .find > .tool {
-      min-inline-size: 1.75rem;
-      padding: 0;
+    .tools + .tools {
+      padding-inline-start: 0.25rem;
+      border-inline-start: 0;
+      border-block-start: 1px solid var(--_line);
     }
 
-    .field .tool {
-      min-inline-size: 1.5rem;
+    .tools > select {
+      grid-column: 1 / -1;
+      min-block-size: 2.5rem;
+    }
+
+    .tools > .tool {
+      justify-content: start;
+      gap: 0.5rem;
+      min-block-size: 2.5rem;
+      text-align: start;
+      line-height: 1.2;
+      white-space: normal;
+    }
+
+    .tools > .tool svg {
+      flex: none;
+    }
+
+    /* Its name, beside its icon. Named by its title already, so not to be read out once more. */
+    .tools > .tool::after {
+      content: attr(title);
+      content: attr(title) / '';
+      color: var(--_text);
     }
   }
 `;

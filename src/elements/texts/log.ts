@@ -55,6 +55,7 @@ export const texts = addTexts({
   downloadLog: 'Download what is shown',
   follow: 'Follow the end',
   logOptions: 'View',
+  moreTools: 'More tools',
   unseenLines: (count: number) => (count === 1 ? '1 new line' : `${count.toLocaleString()} new lines`),
 });
 
