@@ -1,5 +1,6 @@
 /* `npm run check`: types, format and lint, dead exports, layers, package entries. Runs all, then fails if one did. */
 import { buildPackage } from './build.mjs';
+import { buildCdn } from './build-cdn.mjs';
 import { runTool } from './command.mjs';
 import { install } from './install.mjs';
 
@@ -19,10 +20,12 @@ const checks = {
     runTool('typescript/bin/tsc', [...'--noEmit --strict --skipLibCheck false'.split(' '), ...declarations]),
   layers: () => runTool('../scripts/check-layers.mjs', []),
   entries: () => runTool('../scripts/check-entries.mjs', []),
-  size: async () => {
+  package: async () => {
     await buildPackage();
-    return runTool('../scripts/size.mjs', []);
+    await buildCdn();
+    return runTool('../scripts/check-package.mjs', []);
   },
+  size: () => runTool('../scripts/size.mjs', []),
   manifest: () => runTool('../scripts/manifest.mjs', ['--check']),
   reference: () => runTool('../scripts/elements-reference.mjs', ['--check']),
   'format and lint': () => runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),

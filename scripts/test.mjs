@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildDemo, buildPackage } from './build.mjs';
+import { buildCdn } from './build-cdn.mjs';
 import { runTool } from './command.mjs';
 import { countVitestResults } from './count-results.mjs';
 import { install } from './install.mjs';
@@ -46,8 +47,9 @@ if (passed + failed === 0) console.error(`No test ran${filters.length ? ` for ${
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
-/** Journeys open the demo's pages in a browser. */
+/** Journeys open the demo's pages in a browser, and install what would be published. */
 async function prepareJourneys() {
+  await buildCdn();
   await buildDemo();
   const { ensureBrowser } = await import('./browser.mjs');
   await ensureBrowser();

@@ -28,39 +28,14 @@ export interface ElementClasses {
 /** The events that each element fires. Their types: `GlobalEventHandlersEventMap`. */
 export interface ElementEvents {
   'stream-form': 'stream-start' | 'stream-progress' | 'stream-error' | 'stream-done' | 'stream-cancel';
-  'stream-list':
-    | 'stream-start'
-    | 'stream-chunk'
-    | 'stream-update'
-    | 'stream-remove'
-    | 'stream-error'
-    | 'stream-done'
-    | 'stream-cancel'
-    | 'stream-reset'
-    | 'stream-gap';
-  'stream-log':
-    | 'stream-start'
-    | 'stream-chunk'
-    | 'stream-text'
-    | 'stream-error'
-    | 'stream-done'
-    | 'stream-cancel'
-    | 'stream-reset'
-    | 'stream-gap';
+  'stream-list': 'stream-start' | 'stream-chunk' | 'stream-update' | 'stream-remove' | 'stream-error' | 'stream-done' | 'stream-cancel' | 'stream-reset' | 'stream-gap';
+  'stream-log': 'stream-start' | 'stream-chunk' | 'stream-text' | 'stream-error' | 'stream-done' | 'stream-cancel' | 'stream-reset' | 'stream-gap';
   'stream-progress': 'stream-progress' | 'stream-done' | 'stream-error' | 'stream-cancel';
   'stream-room': never;
   'stream-scroll': 'stream-follow';
   'stream-status': 'stream-jump';
   'stream-steps': 'stream-jump';
-  'stream-text':
-    | 'stream-start'
-    | 'stream-chunk'
-    | 'stream-text'
-    | 'stream-error'
-    | 'stream-done'
-    | 'stream-cancel'
-    | 'stream-reset'
-    | 'stream-gap';
+  'stream-text': 'stream-start' | 'stream-chunk' | 'stream-text' | 'stream-error' | 'stream-done' | 'stream-cancel' | 'stream-reset' | 'stream-gap';
 }
 
 /** What can be set on each element. */
@@ -98,14 +73,24 @@ export interface StreamFormProps {
   'submit-on-enter'?: StreamForm['submitOnEnter'] | string | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamForm['source'] | undefined;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   src?: StreamForm['src'] | undefined;
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  method?: StreamForm['method'] | undefined;
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  headers?: StreamForm['headers'] | undefined;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  body?: StreamForm['body'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  srcFormat?: StreamForm['srcFormat'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  'src-format'?: StreamForm['srcFormat'] | string | undefined;
   /** The name of a stream in the room. */
   stream?: StreamForm['stream'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamForm['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  for?: StreamForm['htmlFor'] | string | undefined;
+  'for'?: StreamForm['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamForm['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -117,7 +102,7 @@ export interface StreamFormProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamForm['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  announce?: StreamForm['announcements'] | string | undefined;
+  'announce'?: StreamForm['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-list>`. */
@@ -164,14 +149,24 @@ export interface StreamListProps {
   renderItem?: StreamList['renderItem'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamList['source'] | undefined;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   src?: StreamList['src'] | undefined;
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  method?: StreamList['method'] | undefined;
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  headers?: StreamList['headers'] | undefined;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  body?: StreamList['body'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  srcFormat?: StreamList['srcFormat'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  'src-format'?: StreamList['srcFormat'] | string | undefined;
   /** The name of a stream in the room. */
   stream?: StreamList['stream'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamList['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  for?: StreamList['htmlFor'] | string | undefined;
+  'for'?: StreamList['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamList['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -183,7 +178,7 @@ export interface StreamListProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamList['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  announce?: StreamList['announcements'] | string | undefined;
+  'announce'?: StreamList['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-log>`. */
@@ -210,14 +205,24 @@ export interface StreamLogProps {
   label?: StreamLog['label'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamLog['source'] | undefined;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   src?: StreamLog['src'] | undefined;
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  method?: StreamLog['method'] | undefined;
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  headers?: StreamLog['headers'] | undefined;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  body?: StreamLog['body'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  srcFormat?: StreamLog['srcFormat'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  'src-format'?: StreamLog['srcFormat'] | string | undefined;
   /** The name of a stream in the room. */
   stream?: StreamLog['stream'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamLog['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  for?: StreamLog['htmlFor'] | string | undefined;
+  'for'?: StreamLog['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamLog['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -229,7 +234,7 @@ export interface StreamLogProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamLog['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  announce?: StreamLog['announcements'] | string | undefined;
+  'announce'?: StreamLog['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-progress>`. */
@@ -268,14 +273,24 @@ export interface StreamProgressProps {
   value?: StreamProgress['value'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamProgress['source'] | undefined;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   src?: StreamProgress['src'] | undefined;
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  method?: StreamProgress['method'] | undefined;
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  headers?: StreamProgress['headers'] | undefined;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  body?: StreamProgress['body'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  srcFormat?: StreamProgress['srcFormat'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  'src-format'?: StreamProgress['srcFormat'] | string | undefined;
   /** The name of a stream in the room. */
   stream?: StreamProgress['stream'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamProgress['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  for?: StreamProgress['htmlFor'] | string | undefined;
+  'for'?: StreamProgress['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamProgress['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -287,7 +302,7 @@ export interface StreamProgressProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamProgress['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  announce?: StreamProgress['announcements'] | string | undefined;
+  'announce'?: StreamProgress['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-room>`. */
@@ -322,14 +337,24 @@ export interface StreamStatusProps {
   compact?: StreamStatus['compact'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamStatus['source'] | undefined;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   src?: StreamStatus['src'] | undefined;
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  method?: StreamStatus['method'] | undefined;
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  headers?: StreamStatus['headers'] | undefined;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  body?: StreamStatus['body'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  srcFormat?: StreamStatus['srcFormat'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  'src-format'?: StreamStatus['srcFormat'] | string | undefined;
   /** The name of a stream in the room. */
   stream?: StreamStatus['stream'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamStatus['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  for?: StreamStatus['htmlFor'] | string | undefined;
+  'for'?: StreamStatus['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamStatus['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -341,7 +366,7 @@ export interface StreamStatusProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamStatus['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  announce?: StreamStatus['announcements'] | string | undefined;
+  'announce'?: StreamStatus['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-steps>`. */
@@ -362,14 +387,24 @@ export interface StreamStepsProps {
   label?: StreamSteps['label'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamSteps['source'] | undefined;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   src?: StreamSteps['src'] | undefined;
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  method?: StreamSteps['method'] | undefined;
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  headers?: StreamSteps['headers'] | undefined;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  body?: StreamSteps['body'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  srcFormat?: StreamSteps['srcFormat'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  'src-format'?: StreamSteps['srcFormat'] | string | undefined;
   /** The name of a stream in the room. */
   stream?: StreamSteps['stream'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamSteps['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  for?: StreamSteps['htmlFor'] | string | undefined;
+  'for'?: StreamSteps['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamSteps['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -381,7 +416,7 @@ export interface StreamStepsProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamSteps['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  announce?: StreamSteps['announcements'] | string | undefined;
+  'announce'?: StreamSteps['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-text>`. */
@@ -418,14 +453,24 @@ export interface StreamTextProps {
   toolbar?: StreamText['toolbar'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamText['source'] | undefined;
-  /** The address of an HTTP stream; comes before `stream`. */
+  /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */
   src?: StreamText['src'] | undefined;
+  /** With `src`: the request's method. Default: `GET`, or `POST` with a `body`. */
+  method?: StreamText['method'] | undefined;
+  /** With `src`: the request's headers; as an attribute, JSON of an object. */
+  headers?: StreamText['headers'] | undefined;
+  /** With `src`: the request's body; an object or array is sent as JSON, and so is an attribute that is JSON of one. */
+  body?: StreamText['body'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  srcFormat?: StreamText['srcFormat'] | undefined;
+  /** With `src`: how the answer is read, where that cannot be told: `text`, `json`, `ndjson`, `sse`, `openai-chat` … */
+  'src-format'?: StreamText['srcFormat'] | string | undefined;
   /** The name of a stream in the room. */
   stream?: StreamText['stream'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamText['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  for?: StreamText['htmlFor'] | string | undefined;
+  'for'?: StreamText['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamText['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -437,5 +482,5 @@ export interface StreamTextProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamText['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  announce?: StreamText['announcements'] | string | undefined;
+  'announce'?: StreamText['announcements'] | string | undefined;
 }

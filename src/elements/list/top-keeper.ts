@@ -1,7 +1,8 @@
 import { PlaceKeeper } from '../follow/place-keeper.js';
 import { scrollerOf } from '../follow/scroller.js';
 
-const HAS_ANCHORING = CSS.supports('overflow-anchor', 'auto');
+// A server that draws the page has no CSS.
+const HAS_ANCHORING = globalThis.CSS?.supports('overflow-anchor', 'auto') ?? true;
 
 /**
  * Keeps what is in view where it is when rows come before it, where the browser does not: at the very top, which is
