@@ -42,11 +42,16 @@ const rules = {
     refused: [
       "import '../client/index.js';",
       "import '../elements/index.js';",
+      "import './cloudflare/index.js';",
       'document;',
       'window;',
       'process;',
     ],
     allowed: ["import '../protocol/index.js';", 'WebSocketPair;', 'fetch;'],
+  },
+  'server/cloudflare': {
+    refused: ["import '../../client/index.js';", "import 'node:fs';", 'document;', 'window;', 'process;'],
+    allowed: ["import '../room.js';", "import 'cloudflare:workers';", 'WebSocketPair;'],
   },
 };
 

@@ -5,19 +5,31 @@ import { runTool } from './command.mjs';
 import { install } from './install.mjs';
 
 await install();
-const declarations = [
-  ...'--target es2022 --lib es2023,dom,dom.iterable,dom.asynciterable --module nodenext --typeRoots scripts'.split(
-    ' ',
-  ),
-  ...['elements', 'client', 'server', 'protocol', 'testing', 'react'].map(
-    (entry) => `dist/${entry}/index.d.ts`,
-  ),
-];
+/**
+ * Compiles declarations as whoever has `skipLibCheck: false` reads them.
+ *
+ * @param {string} options
+ * @param {string[]} entries
+ */
+const compileDeclarations = (options, entries) =>
+  runTool('typescript/bin/tsc', [
+    ...`--noEmit --strict --skipLibCheck false --target es2022 --module nodenext ${options}`.split(' '),
+    ...entries.map((entry) => `dist/${entry}/index.d.ts`),
+  ]);
 const checks = {
   types: () => runTool('typescript/bin/tsc', ['-b']),
-  // As whoever has `skipLibCheck: false` reads them; without the types of this project's tools.
+  // Without the types of this project's tools.
   declarations: () =>
-    runTool('typescript/bin/tsc', [...'--noEmit --strict --skipLibCheck false'.split(' '), ...declarations]),
+    compileDeclarations('--lib es2023,dom,dom.iterable,dom.asynciterable --typeRoots scripts', [
+      'elements',
+      'client',
+      'server',
+      'protocol',
+      'testing',
+      'react',
+    ]),
+  'declarations on cloudflare': () =>
+    compileDeclarations('--lib es2023 --types @cloudflare/workers-types/latest', ['server/cloudflare']),
   layers: () => runTool('../scripts/check-layers.mjs', []),
   entries: () => runTool('../scripts/check-entries.mjs', []),
   package: async () => {
