@@ -1,6 +1,6 @@
 /*
  * `npm run bench:load`: many viewers of one stream, some of which have stopped reading. What the others wait for a chunk,
- * and what memory the server takes.
+ * and what memory and CPU time the server takes. On a busy machine CPU time holds, and delays do not.
  *
  *   npm run bench:load [-- --viewers 1000 --stalled 50 --seconds 20 --rounds 4]
  *
@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { WebSocket } from 'ws';
 import { root } from '../scripts/root.mjs';
+import { cpuTime } from './harness/cpu-time.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -40,22 +41,22 @@ const empty = await server.memory();
 console.log(`workerd without a viewer: ${mib(empty)}`);
 /** @type {{ none: Measured, some: Measured }[]} */
 const measured = [];
-for (let round = 1; round <= Number(values.rounds); round++) {
+for (let times = 1; times <= Number(values.rounds); times++) {
   // Whoever is second meets a server that is older: they take turns in that, too.
-  const order = round % 2 === 1 ? [0, stalled] : [stalled, 0];
+  const order = times % 2 === 1 ? [0, stalled] : [stalled, 0];
   /** @type {Map<number, Measured>} */
   const both = new Map();
-  for (const idle of order) both.set(idle, await measure(`round-${round}-${idle}`, idle));
+  for (const idle of order) both.set(idle, await measure(`round-${times}-${idle}`, idle));
   measured.push({
     none: /** @type {Measured} */ (both.get(0)),
     some: /** @type {Measured} */ (both.get(stalled)),
   });
 }
 await server.stop();
-for (const key of /** @type {const} */ (['p50', 'p99', 'p999'])) {
+for (const key of /** @type {const} */ (['p50', 'p99', 'p999', 'cpu'])) {
   const ratios = measured.map(({ none, some }) => some[key] / none[key]).sort((a, b) => a - b);
   console.log(
-    `${key}: ${median(measured.map(({ none }) => none[key]))} ms when all read, ${median(measured.map(({ some }) => some[key]))} ms with ${stalled} stalled; ratio ${median(ratios).toFixed(2)} (${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)})`,
+    `${key}: ${round(median(measured.map(({ none }) => none[key])))} ms when all read, ${round(median(measured.map(({ some }) => some[key])))} ms with ${stalled} stalled; ratio ${median(ratios).toFixed(2)} (${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)})`,
   );
 }
 const first = /** @type {Measured} */ (measured[0]?.none);
@@ -66,8 +67,8 @@ console.log(
 );
 
 /**
- * @typedef {{ p50: number, p99: number, p999: number, before: number, after: number }} Measured
- *   milliseconds of delay; bytes of memory before the stream and at its end
+ * @typedef {{ p50: number, p99: number, p999: number, before: number, after: number, cpu: number }} Measured
+ *   milliseconds of delay; of the server's CPU time for a chunk; bytes of memory before the stream and at its end
  */
 
 /**
@@ -86,6 +87,7 @@ async function measure(room, idle) {
     sockets.push(...(await Promise.all(some)));
   }
   const before = await server.memory();
+  const cpuBefore = cpuTime([server.pid]);
   const starter = await enter(room, false, [], []);
   starter.send(
     JSON.stringify({
@@ -99,11 +101,12 @@ async function measure(room, idle) {
   );
   await Promise.all(ends);
   const after = await server.memory();
+  const cpu = (cpuTime([server.pid]) - cpuBefore) / 1_000 / COUNT;
   delays.sort((a, b) => a - b);
   const at = (/** @type {number} */ share) => delays[Math.floor(delays.length * share)] ?? Number.NaN;
-  const figures = { p50: at(0.5), p99: at(0.99), p999: at(0.999), before, after };
+  const figures = { p50: at(0.5), p99: at(0.99), p999: at(0.999), before, after, cpu };
   console.log(
-    `${String(idle).padStart(3)} stalled: delay p50 ${figures.p50} ms, p99 ${figures.p99} ms, p99.9 ${figures.p999} ms of ${delays.length} arrivals; memory ${mib(before)} before, ${mib(after)} at the end`,
+    `${String(idle).padStart(3)} stalled: delay p50 ${figures.p50} ms, p99 ${figures.p99} ms, p99.9 ${figures.p999} ms of ${delays.length} arrivals; CPU ${round(cpu)} ms for a chunk; memory ${mib(before)} before, ${mib(after)} at the end`,
   );
   for (const socket of [...sockets, starter]) socket.terminate();
   return figures;
@@ -154,6 +157,11 @@ function enter(room, isStalled, delays, ends) {
       socket.send('{"type":"subscribe","stream":"s"}');
     });
   });
+}
+
+/** @param {number} milliseconds */
+function round(milliseconds) {
+  return milliseconds < 100 ? Number(milliseconds.toPrecision(3)) : Math.round(milliseconds);
 }
 
 /** @param {number} bytes */

@@ -18,12 +18,12 @@
  *
  * Configurations take turns, over five rounds; medians of the rounds.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { WebSocket } from 'ws';
 import { root } from '../scripts/root.mjs';
+import { cpuTime } from './harness/cpu-time.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -219,11 +219,11 @@ async function real(viewers, relays) {
     const some = Array.from({ length: Math.min(50, viewers - at) }, () => enter(room, ends));
     sockets.push(...(await Promise.all(some)));
   }
-  const before = cpuTime(server.pid);
+  const before = cpuTime([server.pid]);
   const input = { ...PACED, size: SIZE };
   sockets[0]?.send(JSON.stringify({ type: 'run', id: 1, run: 'paced', task: 'paced', stream: 's', input }));
   await Promise.all(ends);
-  const used = cpuTime(server.pid) - before;
+  const used = cpuTime([server.pid]) - before;
   for (const socket of sockets) socket.terminate();
   return [used / PACED.count];
 }
@@ -258,16 +258,6 @@ function enter(room, ends) {
       socket.send('{"type":"subscribe","stream":"s"}');
     });
   });
-}
-
-/**
- * CPU time that a process has used, in microseconds. Linux counts it in hundredths of a second.
- *
- * @param {number} pid
- */
-function cpuTime(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
 /** Everything that was sent has arrived, and been answered. */

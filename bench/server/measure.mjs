@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { cpuTime } from '../harness/cpu-time.mjs';
 import { chunkAt, SIZE, wholeText } from './chunks.mjs';
 
 /**
@@ -246,19 +246,4 @@ async function startSource(count, pace) {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-/**
- * CPU time that processes have used, in microseconds: of their threads, which Linux counts in nanoseconds.
- *
- * @param {readonly number[]} pids
- */
-function cpuTime(pids) {
-  let nanoseconds = 0;
-  for (const pid of pids) {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
-    }
-  }
-  return nanoseconds / 1_000;
 }
