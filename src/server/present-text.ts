@@ -3,19 +3,22 @@ import type { Chunk, TextChunk } from '../protocol/index.js';
 /** The longest text remembered, in UTF-16 code units. Beyond it a replacement is sent whole. */
 const REMEMBERED = 1024 * 1024;
 
+/** Pieces of a text that are remembered before they are put together. */
+const PIECES = 4_096;
+
 /**
  * Remembers what a run's texts are, each part for itself, so that a replacement that merely extends one is sent as
  * the suffix: code that produces the whole answer each time then costs what appending would.
  */
 export class PresentText {
   /** By part; the answer's is ''. `undefined`: not known. */
-  readonly #texts = new Map<string, string | undefined>();
-  /** What a part is that nothing was written to. */
-  #untouched: '' | undefined;
+  readonly #texts = new Map<string, Pieces | undefined>();
+  /** Whether a part is empty that nothing was written to; else it is not known. */
+  #isNew: boolean;
 
   /** @param isNew whether nothing was written before; else the first replacement of each part is sent whole */
   constructor(isNew: boolean) {
-    this.#untouched = isNew ? '' : undefined;
+    this.#isNew = isNew;
   }
 
   /** The chunk to write in place of this one. */
@@ -30,7 +33,7 @@ export class PresentText {
         return chunk;
       case 'clear':
         this.#texts.clear();
-        this.#untouched = '';
+        this.#isNew = true;
         return chunk;
       default:
         return chunk;
@@ -38,21 +41,43 @@ export class PresentText {
   }
 
   #applyText(chunk: TextChunk): TextChunk {
-    const { mode, part = '' } = chunk;
-    const before = this.#texts.has(part) ? this.#texts.get(part) : this.#untouched;
-    this.#texts.set(part, bounded(next(before, chunk)));
-    if (mode !== 'replace' || before === undefined || !chunk.text.startsWith(before)) return chunk;
+    const { text, mode, part = '' } = chunk;
+    const known = this.#known(part);
+    if (mode !== 'replace') {
+      if (known && !known.add(text, mode === 'prepend')) this.#texts.set(part, undefined);
+      return chunk;
+    }
+    const before = known?.toString();
+    const pieces = new Pieces();
+    this.#texts.set(part, pieces.add(text) ? pieces : undefined);
+    if (before === undefined || !text.startsWith(before)) return chunk;
     const { mode: _, ...appended } = chunk;
-    return { ...appended, text: chunk.text.slice(before.length) };
+    return { ...appended, text: text.slice(before.length) };
+  }
+
+  #known(part: string): Pieces | undefined {
+    if (!this.#texts.has(part)) this.#texts.set(part, this.#isNew ? new Pieces() : undefined);
+    return this.#texts.get(part);
   }
 }
 
-function next(before: string | undefined, { text, mode }: TextChunk): string | undefined {
-  if (mode === 'replace') return text;
-  if (before === undefined) return undefined;
-  return mode === 'prepend' ? text + before : before + text;
-}
+/** A text that is put together when somebody asks for it, as hardly anybody does. */
+class Pieces {
+  #pieces: string[] = [];
+  #length = 0;
 
-function bounded(text: string | undefined): string | undefined {
-  return text !== undefined && text.length <= REMEMBERED ? text : undefined;
+  /** False when it has become too long to be remembered. */
+  add(text: string, isBefore = false): boolean {
+    this.#length += text.length;
+    if (isBefore) this.#pieces.unshift(text);
+    else this.#pieces.push(text);
+    if (this.#pieces.length > PIECES) this.toString();
+    return this.#length <= REMEMBERED;
+  }
+
+  toString(): string {
+    const text = this.#pieces.join('');
+    this.#pieces = [text];
+    return text;
+  }
 }

@@ -53,6 +53,8 @@ export class Run {
   readonly #input: unknown;
   readonly #resumed: TaskContext['resumed'];
   readonly #abort = new AbortController();
+  /** As `signal.aborted`, which takes workerd out of its JavaScript to tell. */
+  #isStopped = false;
   readonly #interruption = new AbortController();
   readonly #present: PresentText;
   #stopWaiting: ((reason: symbol) => void) | undefined;
@@ -92,7 +94,7 @@ export class Run {
 
   /** Whether what the task still writes counts. */
   get isLive(): boolean {
-    return !this.signal.aborted && this.stream.generation === this.record.generation && this.stream.isOpen;
+    return !this.#isStopped && this.stream.generation === this.record.generation && this.stream.isOpen;
   }
 
   /** Asks the task to finish early. */
@@ -103,6 +105,7 @@ export class Run {
   /** Stops the task: its generator is told, and not waited for. */
   stop(): void {
     const error = new StreamError('cancelled', 'The run was cancelled');
+    this.#isStopped = true;
     this.#abort.abort(error);
     for (const upload of this.uploads) upload.fail(error);
     this.#stopWaiting?.(stopped);
@@ -115,7 +118,7 @@ export class Run {
       const before = this.stream.head;
       const outcome = await this.#attempt();
       const again = outcome.status === 'error' && outcome.error.retryable && attempt < attempts;
-      if (!again || this.stream.head > before || this.signal.aborted) return outcome;
+      if (!again || this.stream.head > before || this.#isStopped) return outcome;
       try {
         await this.#unlessStopped(
           new Promise((resolve) =>
@@ -149,26 +152,35 @@ export class Run {
     let iterator: AsyncIterator<unknown, unknown, void> | undefined;
     try {
       iterator = this.task.run(this.#input, createContext(this, this.#resumed))[Symbol.asyncIterator]();
-      for (;;) {
-        // Nothing is awaited for each chunk that need not be: a wait costs as much as all else that is done with it.
-        if (this.#isAhead) await this.#untilWanted();
-        const next = await this.#unlessStopped(iterator.next());
-        if (next.done) {
-          // What was written to a further stream that could not be opened must not be lost in silence.
-          for (const { opened } of this.sideStreams.values()) await this.#unlessStopped(opened);
-          return this.#complete(next.value);
-        }
-        const outcome = this.write(next.value);
-        if (outcome) {
-          this.#abandon(iterator);
-          return outcome;
-        }
-        if (this.#isOutOfBreath) await this.#breathe();
-      }
+      return await this.#unlessStopped(this.#consume(iterator));
     } catch (error) {
       if (iterator) this.#abandon(iterator);
       if (error === stopped) return { status: 'cancelled', reason: 'cancelled' };
       return { status: 'error', error: this.#shown(error) };
+    }
+  }
+
+  /**
+   * Takes what the task yields, until it has ended. When the run is stopped nobody waits for this any more. Nothing is awaited
+   * for each chunk that need not be: that costs as much as all else that is done with it.
+   */
+  async #consume(iterator: AsyncIterator<unknown, unknown, void>): Promise<Outcome> {
+    for (;;) {
+      if (this.#isAhead) await this.#untilWanted();
+      const next = await iterator.next();
+      if (next.done) {
+        // What was written to a further stream that could not be opened must not be lost in silence.
+        for (const { opened } of this.sideStreams.values()) await opened;
+        return this.#complete(next.value);
+      }
+      if (this.#isStopped) throw stopped;
+      const outcome = this.write(next.value);
+      if (outcome) {
+        this.#abandon(iterator);
+        return outcome;
+      }
+      if (this.#isOutOfBreath) await this.#breathe();
+      if (this.#isStopped) throw stopped;
     }
   }
 
@@ -212,11 +224,10 @@ export class Run {
   async #untilWanted(): Promise<void> {
     while (this.#isAhead) {
       this.stream.flush();
-      await this.#unlessStopped(
-        new Promise<void>((resolve) => {
-          this.stream.onWant = resolve;
-        }),
-      );
+      await new Promise<void>((resolve) => {
+        this.stream.onWant = resolve;
+      });
+      if (this.#isStopped) throw stopped;
     }
   }
 
@@ -233,15 +244,15 @@ export class Run {
     const { log } = this.stream;
     this.#turnChunks = 0;
     this.#turnUnits = log.units;
-    await this.#unlessStopped(new Promise((resolve) => setTimeout(resolve, 0)));
+    await new Promise((resolve) => setTimeout(resolve, 0));
     try {
       await this.environment.streams.trim(this.stream);
       for (const side of this.sideStreams.values()) await side.trim();
       if (log.units - this.#synced < UNSYNCED) return;
-      await this.#unlessStopped(this.environment.storage.sync());
+      await this.environment.storage.sync();
       this.#synced = log.units;
     } catch (error) {
-      throw error === stopped ? error : asStorageFailure(error, this.environment.report);
+      throw asStorageFailure(error, this.environment.report);
     }
   }
 
@@ -250,7 +261,7 @@ export class Run {
    * reaction on it for as long as the run lives.
    */
   #unlessStopped<T>(promise: Promise<T>): Promise<T> {
-    if (this.signal.aborted) return Promise.reject(stopped);
+    if (this.#isStopped) return Promise.reject(stopped);
     return new Promise<T>((resolve, reject) => {
       this.#stopWaiting = reject;
       promise.then(resolve, reject);
