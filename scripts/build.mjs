@@ -1,5 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { runTool } from './command.mjs';
 import { minifyStyles } from './minify-styles.mjs';
+import { replaceTree } from './replace-tree.mjs';
+import { root } from './root.mjs';
 
 /** Compiles the package into dist/; quick when nothing changed. Ends the process when it does not compile. */
 export async function buildPackage() {
@@ -11,9 +15,23 @@ export async function buildPackage() {
   process.exit(1);
 }
 
-/** Bundles the demo pages into demo/dist, from the package as it is in dist/. */
+/**
+ * Bundles the demo pages into demo/dist, from the package as it is in dist/. They are built elsewhere first: a server
+ * that is serving them (`npm start` in another terminal) has the old ones until the new ones are whole.
+ */
 export async function buildDemo() {
-  if ((await runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'])) === 0) return;
+  const built = join(root, '.build', `demo-${process.pid}`);
+  const code = await runTool('vite/bin/vite.js', [
+    'build',
+    '--logLevel',
+    'warn',
+    '--outDir',
+    built,
+    '--emptyOutDir',
+  ]);
+  if (code === 0) replaceTree(built, join(root, 'demo/dist'));
+  rmSync(built, { recursive: true, force: true });
+  if (code === 0) return;
   console.error('The demo pages could not be built; the messages are above.');
   process.exit(1);
 }
