@@ -18,8 +18,10 @@ export async function buildPackage() {
 /**
  * Bundles the demo pages into demo/dist, from the package as it is in dist/. They are built elsewhere first: a server
  * that is serving them (`npm start` in another terminal) has the old ones until the new ones are whole.
+ *
+ * @param {{ prune?: boolean }} [options] `prune`: takes away what earlier builds left there; not while it is served
  */
-export async function buildDemo() {
+export async function buildDemo(options) {
   const built = join(root, '.build', `demo-${process.pid}`);
   const code = await runTool('vite/bin/vite.js', [
     'build',
@@ -29,7 +31,7 @@ export async function buildDemo() {
     built,
     '--emptyOutDir',
   ]);
-  if (code === 0) replaceTree(built, join(root, 'demo/dist'));
+  if (code === 0) replaceTree(built, join(root, 'demo/dist'), options);
   rmSync(built, { recursive: true, force: true });
   if (code === 0) return;
   console.error('The demo pages could not be built; the messages are above.');

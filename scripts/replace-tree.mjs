@@ -1,25 +1,26 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Makes a folder's files those of another, for a server that goes on serving them: what is the same is not touched,
- * new files are whole when they appear, pages come after what they load, and what is no longer wanted goes last.
+ * Moves a folder's files into another one that a server goes on serving: what is the same is not touched, new files
+ * are whole when they appear, and pages come after what they load.
  *
- * @param {string} from
+ * @param {string} from on the same disk
  * @param {string} to made if it is not there
+ * @param {{ prune?: boolean }} [options] `prune`: takes away what is in the other folder alone. Not while it is served:
+ *   `partykit dev` ends when a file goes that it is just looking at, and open pages may still load it.
  */
-export function replaceTree(from, to) {
+export function replaceTree(from, to, { prune = false } = {}) {
   const wanted = filesIn(from).sort((a, b) => Number(isPage(a)) - Number(isPage(b)));
   for (const path of wanted) {
     const [source, target] = [join(from, path), join(to, path)];
     if (existsSync(target) && readFileSync(source).equals(readFileSync(target))) continue;
     mkdirSync(dirname(target), { recursive: true });
-    const coming = `${target}.coming-${process.pid}`;
-    copyFileSync(source, coming);
-    renameSync(coming, target);
+    renameSync(source, target);
   }
+  if (!prune) return;
   const kept = new Set(wanted);
-  for (const path of existsSync(to) ? filesIn(to) : []) if (!kept.has(path)) rmSync(join(to, path));
+  for (const path of filesIn(to)) if (!kept.has(path)) rmSync(join(to, path));
 }
 
 /** @param {string} path */

@@ -13,7 +13,7 @@ if (!(await isPortFree(port))) {
 }
 await install();
 await buildPackage();
-await buildDemo();
+await buildDemo({ prune: true });
 
 const stopping = new AbortController();
 for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

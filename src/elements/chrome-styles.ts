@@ -13,7 +13,8 @@ export const chromeStyles = css`
     --_line: var(--stream-line, color-mix(in oklab, currentColor 18%, transparent));
     --_fill: var(--stream-fill, color-mix(in oklab, currentColor 7%, transparent));
     --_radius: var(--stream-radius, 0.5rem);
-    display: block;
+    /* Margins of what comes into it stay in it: the element itself does not move for them. */
+    display: flow-root;
     position: relative;
   }
 

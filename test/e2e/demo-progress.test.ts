@@ -87,7 +87,7 @@ describe('the jobs', () => {
     const page = await demo.open('/progress/');
     await start(page, '120');
     await page.getByRole('button', { name: 'Start one beside the others' }).click();
-    const status = page.locator('.status-bar stream-status');
+    const status = page.locator('stream-status.now');
     await status.getByRole('button', { name: '2 running' }).click();
     const rows = status.locator('[part="running-row"]');
     await until(async () => (await rows.count()) === 2);
@@ -109,7 +109,7 @@ describe('the jobs', () => {
     const page = await demo.open('/progress/', visitor);
     await start(page, '8');
     await visitor.setOffline(true);
-    await page.locator('.status-bar stream-status').getByText('Offline').waitFor();
+    await page.locator('stream-status.now').getByText('Offline').waitFor();
     await visitor.setOffline(false);
     await untilStatus(barOf(page), 'complete', 30_000);
     expect(await percentOf(page)).toBe(100);

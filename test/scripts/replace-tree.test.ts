@@ -5,7 +5,9 @@ import { afterEach, expect, it } from 'vitest';
 
 // By a computed name: TypeScript takes no types from a JavaScript file in another project.
 const script = new URL('../../scripts/replace-tree.mjs', import.meta.url).href;
-const { replaceTree } = (await import(script)) as { replaceTree(from: string, to: string): void };
+const { replaceTree } = (await import(script)) as {
+  replaceTree(from: string, to: string, options?: { prune?: boolean }): void;
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'rivulet-tree-'));
 const from = join(folder, 'from');
@@ -20,14 +22,20 @@ function write(root: string, files: Record<string, string>): void {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('leaves alone what is the same, brings what is new, takes away what is not wanted', () => {
-  write(from, { 'index.html': 'new page', 'assets/a.js': 'a', 'assets/c.js': 'c' });
+it('leaves alone what is the same, brings what is new, and takes away what is not wanted when told to', () => {
+  const wanted = { 'index.html': 'new page', 'assets/a.js': 'a', 'assets/c.js': 'c' };
+  write(from, wanted);
   write(to, { 'index.html': 'old page', 'assets/a.js': 'a', 'assets/b.js': 'b' });
   utimesSync(join(to, 'assets/a.js'), 1_000, 1_000);
   replaceTree(from, to);
   const read = (path: string) => readFileSync(join(to, path), 'utf8');
-  expect([read('index.html'), read('assets/a.js'), read('assets/c.js')]).toEqual(['new page', 'a', 'c']);
+  expect(Object.keys(wanted).map(read)).toEqual(Object.values(wanted));
   expect(statSync(join(to, 'assets/a.js')).mtimeMs).toBe(1_000_000);
+  expect(read('assets/b.js')).toBe('b');
+
+  write(from, wanted);
+  replaceTree(from, to, { prune: true });
+  expect(Object.keys(wanted).map(read)).toEqual(Object.values(wanted));
   expect(() => read('assets/b.js')).toThrow('ENOENT');
 });
 

@@ -10,6 +10,8 @@ export interface Reflected {
   /** Whether the source has answered: before that nobody knows that it is idle. */
   readonly opened: boolean;
   readonly connecting: boolean;
+  /** Whether what is being drawn is history, with more of it to come. */
+  readonly replaying: boolean;
   /** Whether what is shown is about to be dropped. */
   readonly stale: boolean;
 }
@@ -23,6 +25,7 @@ export function reflectState(host: StreamControllerHost, state: StreamState, ref
   }
   setState(states, 'stale', state.stale || reflected.stale);
   setState(states, 'connecting', reflected.connecting);
+  setState(states, 'replaying', reflected.replaying);
   setState(states, 'offline', connection.state === 'offline');
   setState(states, 'reconnecting', connection.state === 'reconnecting');
   setState(states, 'failed', state.error !== undefined);

@@ -402,7 +402,14 @@ export class StreamController implements ReactiveController, FrameTask {
 
   #reflect(): void {
     const { connecting } = this;
-    reflectState(this.element, this.#painted, { opened: this.#opened, connecting, stale: this.#dropPending });
+    // `replaying` stays as it is at the end of what was over when it came; that is drawn by then.
+    const replaying = this.replaying && !isTerminal(this.#painted.status);
+    reflectState(this.element, this.#painted, {
+      opened: this.#opened,
+      connecting,
+      replaying,
+      stale: this.#dropPending,
+    });
     this.element.requestUpdate();
   }
 }

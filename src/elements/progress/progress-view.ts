@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { inOneText } from '../one-text.js';
 import { renderMark } from './mark.js';
 import { type Meter, renderBar, renderRing } from './meter.js';
@@ -31,8 +32,8 @@ export function renderProgress({
   const figures = label ? [sentence, ...details] : details;
   const isRing = shape === 'ring';
   const isOrdinary = phase === 'running' || phase === 'idle' || phase === 'connecting';
-  const mark = isOrdinary ? nothing : renderMark(phase);
-  // The sign comes where nothing has to move for it.
+  // The sign comes where nothing has to move for it; and that of another phase is another one, not one that has moved.
+  const mark = isOrdinary ? nothing : keyed(phase, renderMark(phase));
   const head = html`<div part="head">
     <span part="label"><span part="label-words">${label || sentence}</span>${isRing ? mark : nothing}</span>
     ${isRing ? nothing : html`${mark}<span part="value">${percent && padded(percent)}</span>`}

@@ -51,8 +51,8 @@ function renderStep(step: Step, options: StepTreeOptions): TemplateResult {
           : nothing
       }
       <span part="step-time" class="end-aligned"><span>${stepTime(step, options)}</span></span>
+      ${isOpen && value !== undefined ? renderOwnBar(value) : nothing}
     </div>
-    ${isOpen && value !== undefined ? renderOwnBar(value) : nothing}
     ${steps.length > 0 ? renderLevel(steps, options, name) : nothing}
   </li>`;
 }
@@ -109,10 +109,11 @@ export const stepTreeStyles = [
   }
 
   [part='step-line'] {
+    position: relative;
     display: flex;
     align-items: baseline;
     gap: 0.55em;
-    padding-block: 0.15em;
+    padding-block: 0.15em 0.3em;
   }
 
   [part='step-line'] > [part='mark'] {
@@ -148,13 +149,14 @@ export const stepTreeStyles = [
     min-inline-size: 4.5em;
   }
 
+  /* Over the foot of the line: steps that follow do not move when it comes and goes. */
   [part='step-bar'] {
-    display: block;
+    position: absolute;
+    inset-block-end: 0;
+    inset-inline: 1.675em 0;
     box-sizing: border-box;
     inline-size: calc(100% - 1.675em);
     block-size: 3px;
-    margin-block: 0.1em 0.35em;
-    margin-inline-start: 1.675em;
     border-radius: 99rem;
     background: color-mix(in oklab, currentColor 14%, transparent);
   }
