@@ -1,18 +1,17 @@
-import { css, html, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import type { StartFrom } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/index.js';
 import { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { define } from './define.js';
-import { StreamRemoveEvent, StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { EarlierRows } from './list/earlier-rows.js';
-import { ListDisplay } from './list/list-display.js';
-import { type ListChange, ListModel, type Row } from './list/list-model.js';
-import { grouping, modelOptions } from './list/list-settings.js';
+import { ListModel } from './list/list-model.js';
+import { expectation, modelOptions } from './list/list-settings.js';
+import { listStyles } from './list/list-styles.js';
 import { NearEnd } from './list/near-end.js';
-import type { Expectation } from './list/skeleton-forecast.js';
+import { ShownRows } from './list/shown-rows.js';
 import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts.js';
@@ -116,58 +115,25 @@ import { texts } from './texts.js';
  * @cssprop --stream-sticky-background - What is behind them. Default: the page's own (`Canvas`).
  */
 export class StreamList extends StreamElement {
-  static override styles = [
-    StreamElement.styles,
-    css`
-      :host(:focus-visible) {
-        outline: 2px solid var(--_accent);
-        outline-offset: 2px;
-      }
-
-      [part='end'] {
-        block-size: 0;
-      }
-
-      [part='earlier'] {
-        display: flex;
-        align-items: center;
-        justify-content: center;
-        gap: 0.75em;
-        min-block-size: 3.5em; /* three lines of a note */
-        /* What stays where it is at the very top would keep the browser from holding the rows. */
-        overflow-anchor: none;
-      }
-
-      [part='earlier-note'] {
-        color: var(--_muted);
-        font-size: 0.9375em;
-        line-height: 1.2;
-      }
-
-      [part='arrow'],
-      [part='load-earlier'] [part='spinner'] {
-        box-sizing: border-box;
-        inline-size: 1em;
-        text-align: center;
-      }
-
-      [part='load-earlier'] [part='spinner'] {
-        block-size: 1em;
-      }
-    `,
-  ];
+  static override styles = [StreamElement.styles, listStyles];
 
   readonly #follow: FollowController = new FollowController(this, {
     content: () => this.renderRoot.querySelector('[part="content"]'),
   });
   readonly #model = new ListModel();
+  readonly #shown: ShownRows = new ShownRows(this, this.#model, {
+    isGrowing: () => this.running || this.#earlier.canLoad,
+    requestFrame: () => this.requestFrame(),
+    fail: (error) => this.showError(error),
+    appended: (count) => this.#follow.added(count),
+  });
   readonly #nearEnd = new NearEnd(() => this.#onNearEnd());
   readonly #earlier = new EarlierRows(this, {
     reader: () => this.reader,
     isShown: () => this.chunkCount > 0,
     hasPlace: () => this.#model.takesEarlier,
     earliest: () => (this.maxChunks === null ? 1 : this.streamState.seq - this.maxChunks + 1),
-    show: ({ chunks, seq }) => this.#show(this.#model.applyEarlier(chunks, seq), true),
+    show: ({ chunks, seq }) => this.#shown.show(this.#model.applyEarlier(chunks, seq), true),
     requestFrame: () => this.requestFrame(),
     requestUpdate: () => this.requestUpdate(),
   });
@@ -210,13 +176,6 @@ export class StreamList extends StreamElement {
    */
   @property({ attribute: false }) renderItem: ((item: Json, index: number) => unknown) | null = null;
 
-  #display: ListDisplay | undefined;
-  /** The template cannot be used; said once for each opening. */
-  #broken = false;
-  /** What this frame has done, for the page: neighbours of one kind are one. */
-  #changes: { op: StreamUpdateEvent['op']; keys: string[]; replay: boolean }[] = [];
-  /** The rows that `stream-remove` is telling of. */
-  #leaving: ReadonlyMap<string, Row> = new Map();
   /** Rows have changed since layout was last looked at. */
   #grown = false;
   #gaps: { readonly from: number; readonly to: number }[] = [];
@@ -270,17 +229,18 @@ export class StreamList extends StreamElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (DISPLAY_PROPERTIES.some((name) => changed.has(name))) this.#displayAnew();
-    else if (changed.has('renderItem')) this.#rendersOtherwise(changed.get('renderItem'));
-    if (this.#display && changed.has('highlight')) this.#display.highlight = this.highlight;
-    if (this.#display && changed.has('roving')) this.#display.roving = this.roving;
+    const isOtherwise = changed.has('renderItem') && !changed.get('renderItem') !== !this.renderItem;
+    if (isOtherwise || DISPLAY_PROPERTIES.some((name) => changed.has(name))) this.#shown.renew();
+    else if (changed.has('renderItem')) this.#shown.display?.redraw();
+    const { display } = this.#shown;
+    if (display && changed.has('highlight')) display.highlight = this.highlight;
+    if (display && changed.has('roving')) display.roving = this.roving;
     if (changed.has('skeletons') || changed.has('estimatedTotal')) this.requestFrame();
   }
 
   /** The element of the row with this key, where it is on the page now. */
   rowOf(key: string): Element | undefined {
-    const row = this.#leaving.get(key) ?? this.#model.get(key);
-    return row && this.#display?.elementOf(row);
+    return this.#shown.elementOf(key);
   }
 
   /** The item with this key. */
@@ -294,7 +254,7 @@ export class StreamList extends StreamElement {
    */
   async reveal(key: string, options?: ScrollIntoViewOptions): Promise<Element | undefined> {
     const row = this.#model.get(key);
-    return row && this.#display?.reveal(row, options);
+    return row && this.#shown.display?.reveal(row, options);
   }
 
   /**
@@ -309,7 +269,7 @@ export class StreamList extends StreamElement {
 
   /** Learns anew how wide columns and how tall rows are: after styles have changed, say. */
   relayout(): void {
-    this.#display?.relayout();
+    this.#shown.display?.relayout();
   }
 
   /** @internal */
@@ -321,15 +281,14 @@ export class StreamList extends StreamElement {
   /** @internal */
   override onReset(): void {
     this.#gaps = [];
-    this.#show(this.#model.clear(), false);
-    this.#display?.dispose();
-    this.#display = undefined;
-    this.#broken = false;
+    this.#shown.show(this.#model.clear(), false);
+    this.#shown.reset();
   }
 
   /** @internal */
   override onChunks({ chunks, seq, replay }: ChunkBatch): void {
-    for (const [index, chunk] of chunks.entries()) this.#show(this.#model.apply(chunk, seq + index), replay);
+    for (const [index, chunk] of chunks.entries())
+      this.#shown.show(this.#model.apply(chunk, seq + index), replay);
   }
 
   /** @internal */
@@ -339,7 +298,7 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override measure(): void {
-    this.#display?.measure(this.#earlier.isComing && this.mode !== 'prepend');
+    this.#shown.display?.measure(this.#earlier.isComing && this.mode !== 'prepend');
     if (this.mode !== 'prepend') this.#earlier.measure(this.renderRoot.querySelector('[part="earlier"]'));
     if (!this.#grown) return;
     this.#grown = false;
@@ -351,96 +310,22 @@ export class StreamList extends StreamElement {
   /** @internal */
   override onFlushed(): void {
     this.#earlier.flush();
-    if (this.#display?.isIntact === false) this.#displayAnew();
-    const expected = this.#expectation();
-    const display = expected ? this.#openDisplay() : this.#display;
+    if (this.#shown.display?.isIntact === false) this.#shown.renew();
+    const expected = expectation(this);
+    const display = expected ? this.#shown.open() : this.#shown.display;
     display?.flush(expected);
     this.#observeEnd();
-    const changes = this.#changes;
-    this.#changes = [];
-    for (const { op, keys, replay } of changes) this.emit(new StreamUpdateEvent(op, keys, { replay }));
-    if (changes.length === 0) return;
+    const events = this.#shown.takeEvents();
+    for (const event of events) this.emit(event);
+    if (events.length === 0) return;
     this.#grown = true;
     this.#nearEnd.again();
     this.requestFrame();
   }
 
-  /** What may still come, when skeletons are to stand for it. */
-  #expectation(): Expectation | undefined {
-    if (this.skeletons === null || this.skeletons === 'off') return undefined;
-    if (!this.running || this.error) return undefined;
-    // On top they would push down what is there; in an empty list they move nothing.
-    if (this.mode === 'prepend' && this.length > 0) return undefined;
-    const { total } = this.meta;
-    const estimated = this.estimatedTotal ?? undefined;
-    return {
-      length: this.length,
-      total: estimated ?? (typeof total === 'number' ? total : undefined),
-      initial: Number(this.skeletons) || 0,
-      reserved: estimated,
-    };
-  }
-
-  /** Gives how many rows came. */
-  #show(changes: readonly ListChange[], replay: boolean): number {
-    let count = 0;
-    for (const change of changes) {
-      const { op, rows } = change;
-      const keys = rows.map(({ key }) => key);
-      if (op === 'delete' || op === 'clear') {
-        this.#leaving = new Map(rows.map((row) => [row.key, row]));
-        this.dispatchEvent(new StreamRemoveEvent(keys, { replay }));
-        this.#leaving = new Map();
-      }
-      this.#openDisplay()?.apply(change);
-      if (op !== 'delete') this.#note(op, keys, replay);
-      if (op === 'append' || op === 'prepend') count += rows.length;
-      if (op === 'append' && !replay) this.#follow.added(rows.length);
-    }
-    return count;
-  }
-
-  /** Where rows are shown; made with the first of them, when what is inside the element has been parsed. */
-  #openDisplay(): ListDisplay | undefined {
-    if (this.#display || this.#broken) return this.#display;
-    try {
-      this.#display = new ListDisplay(this, {
-        groupOf: grouping(this),
-        rowByKey: (key) => this.#model.get(key),
-        isGrowing: () => this.running || this.#earlier.canLoad,
-        requestFrame: () => this.requestFrame(),
-      });
-      this.#display.highlight = this.highlight;
-    } catch (error) {
-      this.#broken = true;
-      this.showError(error);
-    }
-    return this.#display;
-  }
-
-  /** Shows all rows once more, from nothing. */
-  #displayAnew(): void {
-    if (!this.#display) return;
-    this.#display.dispose();
-    this.#display = undefined;
-    if (this.length > 0) this.#openDisplay()?.apply({ op: 'append', rows: this.#model.rows });
-    this.requestFrame();
-  }
-
-  #rendersOtherwise(before: unknown): void {
-    if (!before !== !this.renderItem) this.#displayAnew();
-    else this.#display?.redraw();
-  }
-
-  #note(op: StreamUpdateEvent['op'], keys: readonly string[], replay: boolean): void {
-    const last = this.#changes.at(-1);
-    if (last?.op === op && last.replay === replay) last.keys.push(...keys);
-    else this.#changes.push({ op, keys: [...keys], replay });
-  }
-
   /** Watches where the list ends now. */
   #observeEnd(): void {
-    const end = this.#display?.tail ?? this.renderRoot.querySelector('[part="end"]');
+    const end = this.#shown.display?.tail ?? this.renderRoot.querySelector('[part="end"]');
     if (end) this.#nearEnd.observe(end);
   }
 
@@ -450,7 +335,7 @@ export class StreamList extends StreamElement {
   }
 
   protected override renderPlaceholder(): unknown {
-    return this.#display && this.#display.skeletonCount > 0 ? nothing : super.renderPlaceholder();
+    return this.#shown.display?.skeletonCount ? nothing : super.renderPlaceholder();
   }
 
   protected override renderLoading(): unknown {

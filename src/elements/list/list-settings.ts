@@ -1,6 +1,7 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json, JsonObject } from '../../protocol/index.js';
 import type { ListModelOptions } from './list-model.js';
 import type { GroupOf } from './row-groups.js';
+import type { Expectation } from './skeleton-forecast.js';
 import { parsePath, readPath } from './template-path.js';
 import { textOf } from './template-text.js';
 
@@ -29,10 +30,37 @@ export function modelOptions({ key, itemKey, mode, limit, maxChunks, drop }: Set
 }
 
 /** How items are grouped, if they are. */
-export function grouping({ group, groupBy }: Settings): GroupOf | undefined {
+export function grouping({ group, groupBy }: Pick<Settings, 'group' | 'groupBy'>): GroupOf | undefined {
   if (groupBy) return (item) => nameOf(groupBy(item));
   const path = group === '' ? undefined : fieldPath('group', group);
   return path && ((item) => nameOf(readPath(path, item)));
+}
+
+/** What a list is, besides its attributes, as far as what may come depends on it. */
+interface Growing {
+  readonly mode: string;
+  readonly skeletons: string | null;
+  readonly estimatedTotal: number | null;
+  readonly length: number;
+  readonly running: boolean;
+  readonly error: unknown;
+  readonly meta: JsonObject;
+}
+
+/** What may still come, when skeletons are to stand for it. */
+export function expectation(list: Growing): Expectation | undefined {
+  const { mode, length, meta, running, error } = list;
+  if (list.skeletons === null || list.skeletons === 'off') return undefined;
+  if (!running || error) return undefined;
+  // On top they would push down what is there; in an empty list they move nothing.
+  if (mode === 'prepend' && length > 0) return undefined;
+  const estimated = list.estimatedTotal ?? undefined;
+  return {
+    length,
+    total: estimated ?? (typeof meta.total === 'number' ? meta.total : undefined),
+    initial: Number(list.skeletons) || 0,
+    reserved: estimated,
+  };
 }
 
 function nameOf(value: unknown): string | undefined {
