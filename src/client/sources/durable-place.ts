@@ -20,6 +20,10 @@ export class DurablePlace {
   /** How many bytes after the offset were taken, of a page that has not come to its end. */
   taken = 0;
 
+  get isAtStart(): boolean {
+    return this.#offset === undefined && this.taken === 0;
+  }
+
   /** Another one, whenever something has come. */
   get key(): string {
     return `${this.#offset} ${this.taken}`;

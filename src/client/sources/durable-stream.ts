@@ -99,6 +99,8 @@ class DurableReading {
 
   async #readPage(response: Response, type: string): Promise<Outcome | undefined> {
     const { headers } = response;
+    const [, missing] = /^1-(\d{1,15})$/.exec(headers.get('rivulet-gap') ?? '') ?? [];
+    if (missing !== undefined && this.#place.isAtStart) this.#writer.skip(Number(missing));
     this.#place.isJson =
       /^application\/([\w.-]+\+)?json\b/i.test(type) || (response.status === 204 && this.#place.isJson);
     if (response.status !== 204) {

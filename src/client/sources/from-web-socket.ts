@@ -99,12 +99,14 @@ class SocketReading<Position> {
 
 /** The messages of a socket until it is closed, as they can be taken. */
 class Inbox implements AsyncIterable<unknown> {
+  readonly #socket: WebSocket;
   #waiting: { readonly message: unknown; readonly size: number }[] = [];
   #size = 0;
   #end: { readonly error?: StreamError } | undefined;
   #wake: (() => void) | undefined;
 
   constructor(socket: WebSocket, signal: AbortSignal) {
+    this.#socket = socket;
     socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => this.#add(data));
     socket.addEventListener('close', ({ code, reason }) => {
       // 1000: it is done; 1005: it was closed, and nothing said.
@@ -139,6 +141,7 @@ class Inbox implements AsyncIterable<unknown> {
     this.#size += size;
     if (this.#size > MOST_WAITING) {
       this.#finish({ error: new StreamError('connection-closed', 'More comes than can be shown') });
+      this.#socket.close();
       return;
     }
     this.#waiting.push({ message: typeof data === 'string' ? jsonOrText(data) : new Uint8Array(data), size });

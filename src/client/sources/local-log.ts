@@ -23,6 +23,11 @@ export class LocalLog {
     return this.#weight;
   }
 
+  /** Counts chunks that are not to be had. */
+  skip(count: number): void {
+    this.#head += count;
+  }
+
   append(chunks: readonly Chunk[], time: number): void {
     const weight = chunks.reduce((sum, chunk) => sum + weigh(chunk), 0);
     this.#batches.push({ seq: this.#head + 1, time, chunks, weight });

@@ -18,6 +18,8 @@ export interface LocalWriter {
   readonly signal: AbortSignal;
   /** Appends chunks. Resolves when more can be taken: readers that fall behind hold it up. */
   write(chunks: readonly Chunk[]): Promise<void>;
+  /** Leaves out chunks that are no longer to be had: readers are told of the gap, with what comes after it. */
+  skip(count: number): void;
   /** Tells how the way to the source stands. */
   tell(state: ConnectionState): void;
 }
@@ -142,6 +144,7 @@ export class LocalSource implements StreamSource {
           : this.#produce({
               signal,
               write: (chunks) => this.#write(generation, chunks),
+              skip: (count) => this.#skip(generation, count),
               tell: (state) => this.#tell(generation, state),
             }),
       )
@@ -159,6 +162,10 @@ export class LocalSource implements StreamSource {
     while (this.#log.weight > this.#keep && generation === this.#generation && !this.#outcome) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  #skip(generation: string, count: number): void {
+    if (generation === this.#generation && !this.#outcome) this.#log.skip(count);
   }
 
   #tell(generation: string, state: ConnectionState): void {

@@ -6,6 +6,7 @@ import {
   parseJson,
   StreamError,
   toBase64,
+  toWire,
   yieldedValue,
 } from '../../protocol/index.js';
 import { stringify } from '../stringify.js';
@@ -56,10 +57,20 @@ export function chunksOfYields(body: Uint8Array, contentType: string): Chunk[] {
   });
 }
 
-/** A chunk as a message of a JSON stream: what a reader of the run receives for it, else the chunk itself. */
+/** A chunk as a message of a JSON stream: what a reader of the run receives for it, where that says all, else `{ rivulet: <chunk> }`. */
 export function messageOf(chunk: Chunk): string {
-  const value = chunk.kind === 'bytes' ? undefined : yieldedValue(chunk);
-  return JSON.stringify(value === undefined ? chunk : value);
+  const value = chunk.kind === 'bytes' || losesMode(chunk) ? undefined : yieldedValue(chunk);
+  return JSON.stringify(value === undefined ? { rivulet: toWire(chunk) } : value);
+}
+
+/** Whether it says where it goes, and its value does not. */
+function losesMode(chunk: Chunk): boolean {
+  return (
+    (chunk.kind === 'text' || chunk.kind === 'items') &&
+    chunk.mode !== undefined &&
+    chunk.mode !== 'append' &&
+    chunk.form !== 'object'
+  );
 }
 
 /** A chunk as bytes of a stream that is none of JSON. */
