@@ -15,6 +15,13 @@ function slide(): void {
 slider?.addEventListener('input', slide);
 customElements.whenDefined('stream-progress').then(slide);
 
+/* A look of rivulet/theme.css is an attribute around what is to have it. */
+const look = document.querySelector<HTMLSelectElement>('#look');
+const dress = () => document.querySelector('main')?.setAttribute('data-stream-theme', look?.value ?? '');
+look?.addEventListener('change', dress);
+// A browser remembers what was chosen before a reload.
+dress();
+
 /* A run beside the others: it writes a stream of its own, named by the run. */
 document.querySelector('[data-beside]')?.addEventListener('click', async () => {
   const room = await document.querySelector<StreamRoom>('#jobs')?.connectRoom();
