@@ -81,6 +81,18 @@ describe('POST appends', () => {
     expect(followed.text.length).toBeLessThanOrEqual(1);
   });
 
+  it('once, however many copies of it arrive at the same moment', async () => {
+    const name = newStream();
+    expect((await post(name, 'begin ', producer(0))).status).toBe(200);
+    for (let seq = 1; seq <= 10; seq++) {
+      const copies = await Promise.all(Array.from({ length: 8 }, () => post(name, `${seq} `, producer(seq))));
+      expect(copies.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(204)]);
+    }
+    const followed = await viewer.follow(name);
+    await viewer.until(() => followed.seq >= 11);
+    expect(followed.text).toBe('begin 1 2 3 4 5 6 7 8 9 10 ');
+  });
+
   it('and ends the stream, with an outcome', async () => {
     const name = newStream();
     const followed = await viewer.follow(name);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProtocolViewer } from '../support/protocol-viewer.js';
-import { UpgradeRefused } from '../support/raw-socket.js';
+import { connect, UpgradeRefused } from '../support/raw-socket.js';
 import { type RoomServer, startRoomServer } from '../support/room-server.js';
 import { until } from '../support/wait.js';
 
@@ -197,6 +197,27 @@ describe('a server without `authorize`', () => {
         headers: { 'content-type': 'text/plain' },
       });
       expect(response.status).toBe(403);
+    } finally {
+      await open.stop();
+    }
+  });
+
+  it('allows reading only, from its own origin only, when it is deployed', async () => {
+    const open = await startRoomServer({
+      entry: 'test/support/fixtures/open-room.ts',
+      deployed: true,
+      // Whether this is the author's own machine is for nobody to say in the environment.
+      vars: { RIVULET_DEVELOPMENT: 'true', PARTYKIT_HOST: '127.0.0.1:1999' },
+    });
+    try {
+      const viewer = await ProtocolViewer.open(open.socketUrl('r'));
+      expect((await viewer.follow('s')).opened).toMatchObject({ status: 'idle' });
+      const run = viewer.command({ type: 'run', run: 'r', task: 'hello' });
+      await expect(run).rejects.toMatchObject({ code: 'forbidden' });
+      const origin = 'http://localhost:5173';
+      await expect(connect(open.socketUrl('r'), { origin })).rejects.toThrow(/403/);
+      expect((await fetch(open.roomUrl('r', '/v1/stream/s'), { headers: { origin } })).status).toBe(403);
+      expect(open.logs.join('\n')).toMatch(/no `authorize` option; this server is read-only/);
     } finally {
       await open.stop();
     }

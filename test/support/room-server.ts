@@ -52,6 +52,8 @@ export interface RoomServerOptions extends PartyBundleOptions {
   /** `room.env`. */
   vars?: Record<string, string>;
   compatibilityFlags?: string[];
+  /** Bundled as it is to be deployed: the server does not take this machine for its author's. Default false. */
+  deployed?: boolean;
 }
 
 export interface RoomServer {
@@ -101,6 +103,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     port: wantedPort,
     vars = {},
     compatibilityFlags = [],
+    deployed = false,
     on = hostName(),
     ...party
   } = options;
@@ -141,6 +144,7 @@ export async function startRoomServer(options: RoomServerOptions): Promise<RoomS
     state,
     vars,
     compatibilityFlags,
+    deployed,
     log,
     adopt,
   });

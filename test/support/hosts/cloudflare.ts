@@ -24,7 +24,7 @@ const OBJECTS = { MAIN: 'Main', CHAT_ROOM: 'ChatRoom' };
 
 export const prepareCloudflare: PrepareRuntime = async (options) => {
   if (options.parties) throw new TypeError('Further parties are workers of their own here: *-worker.ts');
-  const settings = settingsOf(options, await bundleWorker(resolve(options.entry)));
+  const settings = settingsOf(options, await bundleWorker(resolve(options.entry), options.deployed));
   return () => new Miniflare(settings);
 };
 
@@ -69,18 +69,19 @@ function isWorker(entry: string): boolean {
 
 const bundles = new Map<string, Promise<string>>();
 
-/** The worker's code, bundled as wrangler does. Once per process and server. */
-function bundleWorker(entry: string): Promise<string> {
-  let code = bundles.get(entry);
+/** The worker's code, bundled as wrangler does. Once per process, server and way of running it. */
+function bundleWorker(entry: string, deployed: boolean): Promise<string> {
+  const key = `${deployed} ${entry}`;
+  let code = bundles.get(key);
   if (!code) {
-    code = bundle(entry);
-    bundles.set(entry, code);
-    code.catch(() => bundles.delete(entry));
+    code = bundle(entry, deployed);
+    bundles.set(key, code);
+    code.catch(() => bundles.delete(key));
   }
   return code;
 }
 
-async function bundle(entry: string): Promise<string> {
+async function bundle(entry: string, deployed: boolean): Promise<string> {
   const module = JSON.stringify(entry);
   const contents = isWorker(entry)
     ? `export * from ${module}; export { default } from ${module};`
@@ -93,7 +94,7 @@ async function bundle(entry: string): Promise<string> {
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
-    define: { RIVULET_DEVELOPMENT: 'true' },
+    define: deployed ? {} : { RIVULET_DEVELOPMENT: 'true' },
     sourcemap: 'inline',
     logLevel: 'silent', // failures throw with their messages
     plugins: [otherHost],

@@ -17,7 +17,14 @@ class CapturedLog extends Log {
 }
 
 export const preparePartykit: PrepareRuntime = async (options) => {
-  const settings = settingsOf(options, await bundleParty(options, options.host));
+  const { entry, parties, env, alias, deployed, host } = options;
+  const party = {
+    entry,
+    ...(parties && { parties }),
+    ...(env && { env }),
+    ...(alias && { alias }),
+  };
+  const settings = settingsOf(options, await bundleParty(party, deployed ? 'streams.example' : host));
   return () => new Miniflare(settings);
 };
 

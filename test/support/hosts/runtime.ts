@@ -13,6 +13,8 @@ export interface RuntimeOptions extends PartyBundleOptions {
   readonly state: string;
   readonly vars: Readonly<Record<string, string>>;
   readonly compatibilityFlags: readonly string[];
+  /** Whether the server is bundled as it is to be deployed, not to be developed. */
+  readonly deployed: boolean;
   /** Takes what the host says; may be several lines. */
   log(message: string): void;
   /** Is handed the output of workerd, before that runs. */
