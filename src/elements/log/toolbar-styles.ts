@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** The look of the tools over a log. */
 export const toolbarStyles = css`
   [part='content'] {
-    --_raised: light-dark(#fff, #1b1e24);
+    --_raised: light-dark(color-mix(in oklab, var(--_ground) 30%, #fff), color-mix(in oklab, var(--_ground) 95%, #fff));
     container: log / inline-size;
   }
 
