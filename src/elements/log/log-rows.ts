@@ -55,6 +55,9 @@ export class LogRows {
     for (const row of kept) if (!inView.has(row) && this.#isThere(row)) wanted.push(row);
     if (wanted.length > inView.size) wanted.sort((a, b) => rows.lineOf(a) - rows.lineOf(b));
     const all = new Set(wanted);
+    const isFlood = this.#rows.size > 0 && ![...this.#rows.keys()].some((row) => all.has(row));
+    // All at once costs half of one after the other.
+    if (isFlood) this.#container.replaceChildren();
     for (const [row, { element }] of this.#rows) if (!all.has(row)) this.#remove(row, element);
     let next = this.#container.firstElementChild;
     for (const row of wanted) {
@@ -155,7 +158,7 @@ export class LogRows {
   #remove(row: number, element: HTMLElement): void {
     this.#rows.get(row)?.dispose?.();
     if (this.#observed.delete(element)) this.#observer.unobserve(element);
-    element.remove();
+    if (element.parentNode) element.remove();
     this.#rows.delete(row);
     this.#places.delete(row);
   }

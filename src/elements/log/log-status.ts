@@ -40,8 +40,9 @@ export function renderStatus({ store, finder, history, said, ...on }: StatusHost
  */
 export function writeCount(root: ParentNode, count: number): void {
   const element = root.querySelector('.count');
+  if (!element) return;
   const words = texts.lineCount(count);
-  if (element && element.textContent !== words) element.textContent = words;
+  if (element.textContent !== words) element.textContent = words;
 }
 
 function button(label: string, onClick: () => void): TemplateResult {
