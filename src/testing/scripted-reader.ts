@@ -17,6 +17,8 @@ export class ScriptedReader implements StreamReader {
   readonly options: OpenOptions;
   readonly #source: ScriptedSource;
   readonly #observer: (event: StreamEvent) => void;
+  /** Whether it was told what the stream is: nothing comes before that. */
+  #isGreeted = false;
   #hasEnded = false;
 
   constructor(source: ScriptedSource, observer: (event: StreamEvent) => void, options: OpenOptions) {
@@ -67,6 +69,7 @@ export class ScriptedReader implements StreamReader {
   /** The stream is there: what it is, then what is in it. */
   greet(type: 'opened' | 'reset' = 'opened'): void {
     if (type === 'reset') this.seq = 0;
+    this.#isGreeted = true;
     this.#hasEnded = false;
     this.tell({ type, ...this.#source.describe(this.seq + 1) });
     this.catchUp();
@@ -75,7 +78,7 @@ export class ScriptedReader implements StreamReader {
   /** Gives what it has not had yet, unless it waits. */
   catchUp(): void {
     const { generation, head, first, outcome, started } = this.#source;
-    if (this.closed || this.paused || !started || this.#hasEnded) return;
+    if (this.closed || this.paused || !started || !this.#isGreeted || this.#hasEnded) return;
     if (this.seq < first - 1) this.skip(first - 1);
     for (const batch of this.#source.batches(this.seq + 1, head)) {
       if (batch.seq > this.seq + 1) this.skip(batch.seq - 1);

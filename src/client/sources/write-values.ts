@@ -1,4 +1,4 @@
-import { type Chunk, chunksOf, type Json, type Outcome, type StreamError } from '../../protocol/index.js';
+import type { Chunk, Json, Outcome, StreamError, Yielded } from '../../protocol/index.js';
 import type { LocalWriter } from './local.js';
 
 /**
@@ -15,8 +15,7 @@ export async function writeValues(
   let outcome: Outcome | undefined;
   try {
     for (const value of values) {
-      // Numbers and the like can be no chunk, but they can be items.
-      const yielded = isPrimitive(value) ? { chunks: [item(value)] } : chunksOf(value);
+      const yielded = plain(value) ?? (await read(value));
       if ('chunks' in yielded) chunks.push(...yielded.chunks);
       else outcome = 'error' in yielded ? failed(yielded.error) : completed(yielded.result);
       if (outcome) break;
@@ -25,6 +24,18 @@ export async function writeValues(
     await writer.write(chunks);
   }
   return outcome;
+}
+
+/** What most sources are made of: texts; and numbers and the like, which can be no chunk, but can be items. */
+function plain(value: unknown): Yielded | undefined {
+  if (typeof value === 'string') return { chunks: [{ kind: 'text', text: value }] };
+  return isPrimitive(value) ? { chunks: [{ kind: 'items', items: [value], form: 'item' }] } : undefined;
+}
+
+/** All else, by code that a page of plain text is without. */
+async function read(value: unknown): Promise<Yielded> {
+  const { chunksOf } = await import('../../protocol/value.js');
+  return chunksOf(value);
 }
 
 function completed(result: Json | undefined): Outcome {
@@ -40,8 +51,4 @@ function failed(error: StreamError): Outcome {
 
 function isPrimitive(value: unknown): value is number | boolean | null {
   return typeof value === 'number' || typeof value === 'boolean' || value === null;
-}
-
-function item(value: Json): Chunk {
-  return { kind: 'items', items: [value], form: 'item' };
 }
