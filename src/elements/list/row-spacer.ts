@@ -27,6 +27,10 @@ export class RowSpacer {
   }
 
   /** In pixels. */
+  get size(): number {
+    return this.#size;
+  }
+
   set size(pixels: number) {
     const size = Math.max(0, pixels);
     if (size === this.#size) return;

@@ -37,6 +37,8 @@ export class RowWindow {
   #drawn = new Map<Row, number>();
   /** Which rows are in the document because they are near the view. */
   #range: Pick<RowRange, 'from' | 'to'> = { from: 0, to: 0 };
+  /** Whether more rows were to come when they were numbered. */
+  #isGrowing = false;
   /** From the list's beginning to the view's, in pixels, before anything was written. */
   #offset = 0;
   /** The rows in view and after it, each with how far it begins from the view's beginning. */
@@ -111,8 +113,12 @@ export class RowWindow {
   draw(all: readonly Row[]): void {
     this.#sizes.list(all, !this.#isShifted);
     if (this.#isShifted && this.#holds()) this.#offset = this.#offsetNow(all) ?? this.#offset;
-    this.#isShifted = false;
     const range = this.#near();
+    if (this.#isDrawn(range)) {
+      this.#after.size = range.after;
+      return;
+    }
+    this.#isShifted = false;
     this.#range = range;
     const drawn = this.#wanted(all, range);
     let { before, after } = range;
@@ -129,8 +135,16 @@ export class RowWindow {
     const shown = [...drawn].map(
       ([row, index]) => [row, index, elementOf(this.#contents.get(row)) as HTMLElement] as const,
     );
-    this.#numbers.write(all, shown, this.#host.isGrowing());
+    this.#isGrowing = this.#host.isGrowing();
+    this.#numbers.write(all, shown, this.#isGrowing);
     if (!isSame) this.#host.requestFrame();
+  }
+
+  /** Whether just these rows are in the document, and say of the others no more than that there will be some. */
+  #isDrawn({ from, to, before }: RowRange): boolean {
+    const isSame = from === this.#range.from && to === this.#range.to && this.#drawn.size === to - from;
+    const isGrowing = this.#isGrowing && this.#host.isGrowing();
+    return isSame && isGrowing && !this.#isShifted && this.#before.size === Math.max(0, before);
   }
 
   dispose(): void {
