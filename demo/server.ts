@@ -1,6 +1,6 @@
 import type * as Party from 'partykit/server';
 import { createStreamServer } from 'rivulet/server';
-import { useAssets } from './server/assets.js';
+import { setAssets } from './server/assets.js';
 import { ask } from './tasks/ask.js';
 import { atlas } from './tasks/atlas.js';
 import { browse } from './tasks/browse.js';
@@ -47,6 +47,6 @@ const StreamServer = createStreamServer({
 export default class DemoServer extends StreamServer {
   constructor(room: Party.Room) {
     super(room);
-    useAssets(room.context.assets);
+    setAssets(room.context.assets);
   }
 }

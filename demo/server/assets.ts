@@ -10,7 +10,7 @@ let assets: Assets | undefined;
 const loaded = new Map<string, Promise<unknown>>();
 
 /** Tells where the files are; called when a room starts. */
-export function useAssets(given: Assets): void {
+export function setAssets(given: Assets): void {
   assets = given;
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { StartFrom } from '../client/source.js';
-import { isTerminal } from '../client/state.js';
+import { isRunning, isTerminal } from '../client/state.js';
 import { type Steps, StreamError, withEnd, withProgress } from '../protocol/index.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
@@ -281,7 +281,8 @@ export class StreamSteps extends StreamElement {
 
   #renderRuns(): unknown {
     const { runs } = this;
-    const latest = new Map(this.#list.entries.map(({ stream, run }) => [stream, run]));
+    const begun = this.#list.entries.filter(({ status }) => status !== 'pending');
+    const latest = new Map(begun.map(({ stream, run }) => [stream, run]));
     const shown = this.newestFirst ? runs.toReversed() : runs;
     const now = this.#clock.now();
     const language = languageOf(this);
@@ -302,7 +303,7 @@ export class StreamSteps extends StreamElement {
             language,
             isOpen,
             output: isLatest && this.#outputOf(entry),
-            mayStop: mayAct && status === 'streaming',
+            mayStop: mayAct && isRunning(status),
             mayRetry: mayAct && couldAgain === true && isLatest,
             isAsked: this.#actions.isAsked(entry),
             refusal: this.#actions.refusalOf(entry),

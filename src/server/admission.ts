@@ -235,6 +235,7 @@ export class Admission {
     const { run } = record;
     if ((present || this.#queue.length(stream.name) > 0) && task.onBusy === 'queue') {
       const position = this.#queue.add(record);
+      this.#runs.queued(record);
       this.#storeInput(run, json);
       return { run, stream: stream.name, generation: '', status: 'pending', position };
     }
@@ -298,6 +299,7 @@ export class Admission {
     this.#queue.remove(record);
     const ended: RunRecord = { ...record, state: 'ended', ended: Date.now(), isCancelled: true };
     await storage.put({ [RUN + record.run]: ended });
+    this.#runs.dropped(ended);
     await deletePrefix(storage, `${inputKey(record.run)}/`);
     await streams.use(record.stream, (stream) => this.#announce(stream));
   }

@@ -37,7 +37,7 @@ async function recoverRun(
   for (const name of await runs.environment.streams.openSidesOf(record)) {
     run.sideStreams.set(name, new SideStream(run, name));
   }
-  if (resumed) runs.launch(run);
+  if (resumed) await runs.resume(run);
   else runs.fail(run, new StreamError('run-lost', 'The server was restarted while the task ran'));
   return true;
 }

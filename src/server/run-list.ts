@@ -5,8 +5,10 @@ import {
   type JsonObject,
   type Outcome,
   type ProgressChunk,
+  type Status,
 } from '../protocol/index.js';
 import type { Observation } from './options.js';
+import { readStream } from './read-stream.js';
 import type { RunRecord } from './run-record.js';
 import { RunSteps } from './run-steps.js';
 import type { Stream } from './stream.js';
@@ -29,25 +31,51 @@ export class RunList {
     this.#observe = observe;
   }
 
+  /** The run waits for its stream. */
+  queued(record: RunRecord): void {
+    this.#add(record, 'pending');
+  }
+
+  /** It never began, and will not. */
+  dropped(record: RunRecord): void {
+    this.#update(record, { status: 'cancelled', ended: Date.now(), reason: 'cancelled' });
+  }
+
   started(record: RunRecord): void {
     const { run, task, stream } = record;
     this.#observe({ type: 'run-start', room: this.#room, task, run, stream });
-    this.#write((list) =>
-      list.append({ kind: 'items', items: [{ run, ...described(record), status: 'streaming' }] }),
-    );
+    this.#add(record, 'streaming');
+  }
+
+  /** The run goes on though the room died, and so do the steps that the list tells of it. */
+  async resumed(record: RunRecord): Promise<void> {
+    let known: Json | undefined;
+    for await (const chunk of readStream(this.#streams, RUN_LIST)) {
+      if (chunk.kind === 'update' && chunk.key === record.run) known = chunk.item.steps ?? known;
+    }
+    if (known !== undefined) this.#steps.set(record.run, this.#stepsOf(record, known));
   }
 
   /** Steps of the run began or ended. */
   stepped(record: RunRecord, report: ProgressChunk): void {
     const { run } = record;
-    let steps = this.#steps.get(run);
-    if (!steps) {
-      steps = new RunSteps(record.created, (json) =>
-        this.#update(record, { status: 'streaming', steps: json }),
-      );
-      this.#steps.set(run, steps);
-    }
+    const steps = this.#steps.get(run) ?? this.#stepsOf(record);
+    this.#steps.set(run, steps);
     steps.add(report, Date.now());
+  }
+
+  #stepsOf(record: RunRecord, known?: Json): RunSteps {
+    return new RunSteps(
+      record.created,
+      (steps) => this.#update(record, { status: 'streaming', steps }),
+      known,
+    );
+  }
+
+  /** An item of a run that is listed already takes its place. */
+  #add(record: RunRecord, status: Status): void {
+    const items = [{ run: record.run, ...described(record), status }];
+    this.#write((list) => list.append({ kind: 'items', items }));
   }
 
   ended(record: RunRecord, outcome: Outcome, stream: Stream): void {

@@ -23,13 +23,16 @@ const PART_OF_AGE = 1 / 50;
 export class RunSteps {
   readonly #began: number;
   readonly #write: (steps: Json) => void;
-  #steps: Steps = [];
+  #steps: Steps;
   #wroteAt = 0;
   #waiting: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(began: number, write: (steps: Json) => void) {
+  /** @param known - with a run that goes on after its room died: the steps that were written then */
+  constructor(began: number, write: (steps: Json) => void, known: Json = []) {
     this.#began = began;
     this.#write = write;
+    // Written by `jsonOf`.
+    this.#steps = known as unknown as Steps;
   }
 
   /** Takes note of a report, and writes the steps soon if any began or ended. */

@@ -66,6 +66,22 @@ export class Runs {
     return run;
   }
 
+  /** A run waits for its stream. */
+  queued(record: RunRecord): void {
+    this.#list.queued(record);
+  }
+
+  /** A run that waited will never begin. */
+  dropped(record: RunRecord): void {
+    this.#list.dropped(record);
+  }
+
+  /** Lets a run go on that was under way when the room died. */
+  async resume(run: Run): Promise<void> {
+    await this.#list.resumed(run.record);
+    this.launch(run);
+  }
+
   /** Lets a run go, and writes its end when it has come. */
   launch(run: Run): void {
     this.#live.set(run.record.run, run);

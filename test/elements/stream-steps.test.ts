@@ -64,6 +64,19 @@ describe('stream-steps', () => {
     expect(element.matches(':state(active)')).to.equal(true);
   });
 
+  it('shows a run that waits as such, with a way to stop it; the output is of the one under way', async () => {
+    const { runs, element } = show('', '<stream-text stream="s"></stream-text>');
+    runs.begin('a', { stream: 's' });
+    runs.begin('b', { stream: 's', status: 'pending', started: NOW + 1 });
+    await until(() => row(element, 'b')?.dataset.status === 'pending');
+    expect(inRow(element, 'b', 'run-status')?.textContent).to.equal('Waiting');
+    await until(() => inRow(element, 'a', 'jump-to') !== null);
+    expect(inRow(element, 'b', 'jump-to')).to.equal(null);
+    inRow(element, 'b', 'stop')?.click();
+    await until(() => runs.room.stream('s').calls.includes('cancel b'));
+    expect(await violations()).to.deep.equal([]);
+  });
+
   it('shows steps within steps, open while the run is under way and where it failed', async () => {
     const { runs, element } = show();
     const step = {

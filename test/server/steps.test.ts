@@ -54,7 +54,18 @@ const noisy = task({
   },
 });
 
-const tasks = { build, endless, noisy };
+const patient = task({
+  resumable: true,
+  async *run(_, { step, signal, resumed }) {
+    step(resumed ? 'Go on' : 'Begin');
+    yield 'begun';
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  },
+});
+
+const queued = task({ ...endless, onBusy: 'queue' });
+
+const tasks = { build, endless, noisy, patient, queued };
 
 describe('the steps of a run', () => {
   it('are reported with where they lie, and leave the whole alone', async () => {
@@ -138,6 +149,23 @@ describe('the steps of a run', () => {
     ]);
   });
 
+  it('are still in the list when the room has died and the run goes on', async () => {
+    const before = await startMemoryRoom({ tasks });
+    const first = await before.enter();
+    await first.say({ type: 'subscribe', stream: '$runs' });
+    await first.command({ type: 'run', run: 'r', task: 'patient', stream: 's' });
+    await until(() => listed(first, 'r').steps !== undefined);
+    const room = await startMemoryRoom({ tasks }, before.storage);
+    const socket = await room.enter();
+    await socket.say({ type: 'subscribe', stream: '$runs' });
+    await until(() => (listed(socket, 'r').steps as JsonObject[] | undefined)?.length === 2);
+    expect(listed(socket, 'r').steps).toMatchObject([
+      { number: 1, name: 'Begin', outcome: 'complete' },
+      { number: 2, name: 'Go on' },
+    ]);
+    await socket.command({ type: 'cancel', stream: 's' });
+  });
+
   it('cost the list a bounded number of words, however many there are', async () => {
     const room = await startMemoryRoom({ tasks });
     const socket = await room.enter();
@@ -165,5 +193,30 @@ describe('the steps of a run', () => {
     expect(JSON.stringify(some.of('chunks').filter(({ stream }) => stream === '$runs'))).not.toContain(
       'private',
     );
+  });
+});
+
+describe('the list of runs', () => {
+  it('has those that wait, too, from their start to their end', async () => {
+    const room = await startMemoryRoom({ tasks });
+    const socket = await room.enter();
+    await socket.say({ type: 'subscribe', stream: '$runs' });
+    for (const run of ['a', 'b', 'c']) {
+      await socket.command({ type: 'run', run, task: 'queued', stream: 's' });
+    }
+    await until(() => listed(socket, 'c').status === 'pending');
+    expect(listed(socket, 'b')).toMatchObject({
+      status: 'pending',
+      task: 'queued',
+      stream: 's',
+      generation: '',
+    });
+    await socket.command({ type: 'cancel', stream: 's', run: 'c' });
+    await until(() => listed(socket, 'c').status === 'cancelled');
+    await socket.command({ type: 'cancel', stream: 's' });
+    await until(() => listed(socket, 'b').status === 'streaming');
+    expect(listed(socket, 'b').generation).not.toBe('');
+    await socket.command({ type: 'cancel', stream: 's' });
+    await until(() => listed(socket, 'b').status === 'cancelled');
   });
 });

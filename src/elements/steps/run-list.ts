@@ -1,3 +1,4 @@
+import { isRunning } from '../../client/state.js';
 import {
   type Chunk,
   isJsonObject,
@@ -83,7 +84,7 @@ export class RunList {
     let over = this.#items.size - limit;
     for (const [run, { status }] of this.#items) {
       if (over <= 0) return;
-      if (status === 'streaming') continue;
+      if (isRunning(status as Status)) continue;
       this.#items.delete(run);
       over--;
     }
@@ -106,7 +107,7 @@ function entryOf(run: string, item: JsonObject): RunEntry | undefined {
     task,
     stream,
     started,
-    status: outcome && outcome !== 'skipped' ? outcome : 'streaming',
+    status: outcome && outcome !== 'skipped' ? outcome : status === 'pending' ? status : 'streaming',
     ended: typeof ended === 'number' ? ended : undefined,
     chunks: typeof chunks === 'number' ? chunks : undefined,
     error: errorOf(error),

@@ -125,6 +125,8 @@ export function runSentence({ status, reason, steps }: RunEntry): string {
       return texts.failed;
     case 'cancelled':
       return describeStop(reason);
+    case 'pending':
+      return texts.waiting(undefined);
     default:
       return steps.findLast(({ outcome }) => outcome === undefined)?.name ?? texts.running;
   }
