@@ -57,6 +57,7 @@ export const errorCodes = {
   'connection-closed': true,
   'source-failed': true,
   'parse-failed': false,
+  'unknown-format': false,
   'template-invalid': false,
 } as const satisfies Record<string, boolean>;
 

@@ -54,6 +54,8 @@ export interface StageOptions {
   entry?: string;
   /** More directives of the Content-Security-Policy, or values of its last one, `trusted-types`. */
   policy?: string;
+  /** Where pages may connect to beside the room server. */
+  connect?: string;
 }
 
 /** Where the elements are on every page server of a stage. */
@@ -63,6 +65,7 @@ const VIOLATION = 'violation:';
 export async function startStage({
   entry = 'test/support/fixtures/task-room.ts',
   policy = '',
+  connect = '',
 }: StageOptions = {}): Promise<Stage> {
   const [server, browser, kit] = await Promise.all([
     startRoomServer({ entry }),
@@ -72,7 +75,7 @@ export async function startStage({
   const proxy = await startProxy({ target: server.port });
   const site = await startPageServer({
     pages: { ...kit, '/style.css': 'body { margin: 8px; font: 16px/1.5 monospace; }' },
-    headers: { 'content-security-policy': strictPolicy(proxy.host) + policy },
+    headers: { 'content-security-policy': strictPolicy(proxy.host, connect) + policy },
   });
   const faults: string[] = [];
   const viewers: ProtocolViewer[] = [];
@@ -129,12 +132,12 @@ export async function startStage({
 }
 
 /** As tight as it can be for a page that loads scripts and a style sheet from itself and talks to one server. */
-export function strictPolicy(host: string): string {
+export function strictPolicy(host: string, connect = ''): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `connect-src ws://${host} http://${host}`,
+    `connect-src ws://${host} http://${host} ${connect}`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

@@ -34,7 +34,7 @@ export interface BodyReader {
 /**
  * The format that a content type names.
  *
- * @throws {StreamError} `parse-failed` for a type that is no stream of text or JSON, such as a web page
+ * @throws {StreamError} `unknown-format` for a type that is no stream of text or JSON, such as a web page
  */
 export function formatOf(contentType: string | null): BodyFormat {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
@@ -44,7 +44,7 @@ export function formatOf(contentType: string | null): BodyFormat {
   if (/^application\/([\w.-]+\+)?json$/.test(type)) return 'json';
   if (type === '' || (type.startsWith('text/') && type !== 'text/html')) return 'text';
   throw new StreamError(
-    'parse-failed',
+    'unknown-format',
     `The answer is ${type}, which cannot be told to be a stream. Say how it is to be read: as text, json, ndjson, sse …`,
   );
 }
