@@ -11,7 +11,7 @@ export function customElementsManifest(elements, base) {
   return {
     schemaVersion: '2.1.0',
     readme: 'docs/elements.md',
-    modules: elements.map((element) => moduleOf(element, base)),
+    modules: elements.flatMap((element) => [moduleOf(element, base), definitionOf(element)]),
   };
 }
 
@@ -50,9 +50,20 @@ function moduleOf(element, base) {
         cssStates: tags.cssstate.map(plain),
       },
     ],
+    exports: [{ kind: 'js', name, declaration: { name, module: path } }],
+  };
+}
+
+/** The module that defines the tag. @param {ElementClass} element */
+function definitionOf({ name, tag }) {
+  const declaration = { name, module: `dist/elements/${tag}.js` };
+  return {
+    kind: 'javascript-module',
+    path: `dist/elements/defined/${tag}.js`,
+    declarations: [],
     exports: [
-      { kind: 'js', name, declaration: { name, module: path } },
-      { kind: 'custom-element-definition', name: tag, declaration: { name, module: path } },
+      { kind: 'js', name, declaration },
+      { kind: 'custom-element-definition', name: tag, declaration },
     ],
   };
 }

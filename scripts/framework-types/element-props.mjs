@@ -21,7 +21,7 @@ ${elements.map(({ name, tag }) => `  '${tag}': ${name};`).join('\n')}
 
 /** The events that each element fires. Their types: \`GlobalEventHandlersEventMap\`. */
 export interface ElementEvents {
-${elements.map(({ tag, tags }) => `  '${tag}': ${tags.fires.map(({ name }) => `'${name}'`).join(' | ') || 'never'};`).join('\n')}
+${elements.map(eventsOf).join('\n')}
 }
 
 /** What can be set on each element. */
@@ -31,6 +31,13 @@ ${elements.map(({ name, tag }) => `  '${tag}': ${name}Props;`).join('\n')}
 
 ${elements.map((element) => propsOf(element, base)).join('\n\n')}
 `;
+}
+
+/** As the formatter has it: on a line of its own, each, where they do not fit on one. @param {ElementClass} element */
+function eventsOf({ tag, tags }) {
+  const names = tags.fires.map(({ name }) => `'${name}'`);
+  const line = `  '${tag}': ${names.join(' | ') || 'never'};`;
+  return line.length <= 110 ? line : `  '${tag}':\n${names.map((name) => `    | ${name}`).join('\n')};`;
 }
 
 /** @param {ElementClass} element @param {ElementClass} base */
@@ -43,7 +50,8 @@ function propsOf(element, base) {
       const property = [...comment, `  ${member.name}?: ${name}['${member.name}'] | undefined;`];
       const { attribute } = member;
       if (!attribute || attribute === member.name.toLowerCase()) return property;
-      return [...property, ...comment, `  '${attribute}'?: ${name}['${member.name}'] | string | undefined;`];
+      const key = /^\w+$/.test(attribute) ? attribute : `'${attribute}'`;
+      return [...property, ...comment, `  ${key}?: ${name}['${member.name}'] | string | undefined;`];
     });
   return `/** What can be set on \`<${tag}>\`. */\nexport interface ${name}Props {\n${lines.join('\n')}\n}`;
 }

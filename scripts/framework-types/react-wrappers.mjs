@@ -11,7 +11,7 @@ export function reactWrappers(elements) {
 // Written by \`node scripts/manifest.mjs\` from the doc comments of the class.
 import { createComponent${tags.fires.length > 0 ? ', type EventName' : ''} } from '@lit/react';
 import React from 'react';
-import { ${name} as ${name}Element } from '../elements/${tag}.js';
+import { ${name} as ${name}Element } from '../elements/defined/${tag}.js';
 
 /** \`<${tag}>\` as a component: properties and events are props. */
 export const ${name} = /* @__PURE__ */ createComponent({

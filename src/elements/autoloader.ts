@@ -8,15 +8,15 @@ import { loadCode } from './load-code.js';
  */
 
 const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
-  'stream-form': () => import('./stream-form.js'),
-  'stream-list': () => import('./stream-list.js'),
-  'stream-log': () => import('./stream-log.js'),
-  'stream-progress': () => import('./stream-progress.js'),
-  'stream-room': () => import('./stream-room.js'),
-  'stream-scroll': () => import('./stream-scroll.js'),
-  'stream-status': () => import('./stream-status.js'),
-  'stream-steps': () => import('./stream-steps.js'),
-  'stream-text': () => import('./stream-text.js'),
+  'stream-form': () => import('./defined/stream-form.js'),
+  'stream-list': () => import('./defined/stream-list.js'),
+  'stream-log': () => import('./defined/stream-log.js'),
+  'stream-progress': () => import('./defined/stream-progress.js'),
+  'stream-room': () => import('./defined/stream-room.js'),
+  'stream-scroll': () => import('./defined/stream-scroll.js'),
+  'stream-status': () => import('./defined/stream-status.js'),
+  'stream-steps': () => import('./defined/stream-steps.js'),
+  'stream-text': () => import('./defined/stream-text.js'),
 };
 const WANTED = Object.keys(MODULES)
   .map((tag) => `${tag}:not(:defined)`)

@@ -2,7 +2,6 @@ import { css, html, type PropertyValues } from 'lit';
 import { makeId } from '../client/id.js';
 import { isTerminal } from '../client/state.js';
 import { StreamError } from '../protocol/index.js';
-import { define } from './define.js';
 import { type FormCommand, FormCommands, isFormCommand } from './form/form-commands.js';
 import { inputOf } from './form/form-input.js';
 import { HeldControls } from './form/held-controls.js';
@@ -259,8 +258,6 @@ export class StreamForm extends StreamElement {
     return html`<slot></slot>${this.renderError()}`;
   }
 }
-
-define('stream-form', StreamForm);
 
 declare global {
   interface HTMLElementTagNameMap {

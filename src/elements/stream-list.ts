@@ -4,7 +4,6 @@ import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/index.js';
 import { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
-import { define } from './define.js';
 import { jumpButton } from './jump-button.js';
 import { EarlierRows } from './list/earlier-rows.js';
 import { ListModel } from './list/list-model.js';
@@ -366,8 +365,6 @@ export class StreamList extends StreamElement {
 const MODEL_PROPERTIES = ['key', 'itemKey', 'mode', 'limit', 'maxChunks', 'drop'] as const;
 /** What is shown depends on these from the ground up. */
 const DISPLAY_PROPERTIES = ['group', 'groupBy', 'sticky', 'columns'] as const;
-
-define('stream-list', StreamList);
 
 declare global {
   interface HTMLElementTagNameMap {

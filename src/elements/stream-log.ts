@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { ChunkBatch } from './controllers/stream-controller.js';
-import { define } from './define.js';
 import { checkedLevel, checkedMaxLines, MAX_LINES } from './log/checked-attributes.js';
 import type { Level } from './log/levels.js';
 import { lineStyles } from './log/line-styles.js';
@@ -384,8 +383,6 @@ export class StreamLog extends StreamElement implements ToolbarLog {
       ${this.renderExtra()}${this.renderNote()}${this.renderError()}`;
   }
 }
-
-define('stream-log', StreamLog);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -4,7 +4,6 @@ import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
-import { define } from './define.js';
 import { languageOf } from './language.js';
 import { DETAILS, detailsIn, detailsOf } from './progress/details.js';
 import { type Estimate, lookedAt, noEstimate, withSample } from './progress/estimate.js';
@@ -297,8 +296,6 @@ export class StreamProgress extends StreamElement {
     </div>`;
   }
 }
-
-define('stream-progress', StreamProgress);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,5 +1,4 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
-import { define } from './define.js';
 import { property } from './property.js';
 import { connectTo, ROOM_CHANGE, type RoomClient, type RoomProvider, type Token } from './room-provider.js';
 
@@ -171,8 +170,6 @@ function makeRoomName(): string {
 function sameParts(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((part, index) => part === b[index]);
 }
-
-define('stream-room', StreamRoom);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,7 +2,6 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { chromeStyles } from './chrome-styles.js';
 import { FollowController } from './controllers/follow-controller.js';
 import { setState } from './custom-state.js';
-import { define } from './define.js';
 import type { StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { property } from './property.js';
@@ -163,8 +162,6 @@ export class StreamScroll extends LitElement {
       ${jumpButton(this.#follow)}`;
   }
 }
-
-define('stream-scroll', StreamScroll);
 
 declare global {
   interface HTMLElementTagNameMap {

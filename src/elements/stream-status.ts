@@ -5,7 +5,6 @@ import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
-import { define } from './define.js';
 import { StreamJumpEvent } from './events.js';
 import { languageOf } from './language.js';
 import { inOneTextOfWholes } from './one-text.js';
@@ -269,8 +268,6 @@ export class StreamStatus extends StreamElement {
     </div>`;
   }
 }
-
-define('stream-status', StreamStatus);
 
 declare global {
   interface HTMLElementTagNameMap {

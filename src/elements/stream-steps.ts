@@ -8,7 +8,6 @@ import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
-import { define } from './define.js';
 import { StreamJumpEvent } from './events.js';
 import { languageOf } from './language.js';
 import { markStyles } from './progress/mark.js';
@@ -317,8 +316,6 @@ export class StreamSteps extends StreamElement {
     </ol>`;
   }
 }
-
-define('stream-steps', StreamSteps);
 
 declare global {
   interface HTMLElementTagNameMap {

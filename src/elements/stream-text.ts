@@ -4,7 +4,6 @@ import { isTerminal } from '../client/state.js';
 import type { Outcome } from '../protocol/index.js';
 import type { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
-import { define } from './define.js';
 import { StreamTextEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { property } from './property.js';
@@ -407,8 +406,6 @@ function holdsSelection(container: HTMLElement): boolean {
   const selection = document.getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(container, true);
 }
-
-define('stream-text', StreamText);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamForm as StreamFormElement } from '../elements/stream-form.js';
+import { StreamForm as StreamFormElement } from '../elements/defined/stream-form.js';
 
 /** `<stream-form>` as a component: properties and events are props. */
 export const StreamForm = /* @__PURE__ */ createComponent({

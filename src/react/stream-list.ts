@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamList as StreamListElement } from '../elements/stream-list.js';
+import { StreamList as StreamListElement } from '../elements/defined/stream-list.js';
 
 /** `<stream-list>` as a component: properties and events are props. */
 export const StreamList = /* @__PURE__ */ createComponent({

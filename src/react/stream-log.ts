@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamLog as StreamLogElement } from '../elements/stream-log.js';
+import { StreamLog as StreamLogElement } from '../elements/defined/stream-log.js';
 
 /** `<stream-log>` as a component: properties and events are props. */
 export const StreamLog = /* @__PURE__ */ createComponent({

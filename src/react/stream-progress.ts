@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamProgress as StreamProgressElement } from '../elements/stream-progress.js';
+import { StreamProgress as StreamProgressElement } from '../elements/defined/stream-progress.js';
 
 /** `<stream-progress>` as a component: properties and events are props. */
 export const StreamProgress = /* @__PURE__ */ createComponent({

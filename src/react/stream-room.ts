@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent } from '@lit/react';
 import React from 'react';
-import { StreamRoom as StreamRoomElement } from '../elements/stream-room.js';
+import { StreamRoom as StreamRoomElement } from '../elements/defined/stream-room.js';
 
 /** `<stream-room>` as a component: properties and events are props. */
 export const StreamRoom = /* @__PURE__ */ createComponent({

@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamScroll as StreamScrollElement } from '../elements/stream-scroll.js';
+import { StreamScroll as StreamScrollElement } from '../elements/defined/stream-scroll.js';
 
 /** `<stream-scroll>` as a component: properties and events are props. */
 export const StreamScroll = /* @__PURE__ */ createComponent({

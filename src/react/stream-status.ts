@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamStatus as StreamStatusElement } from '../elements/stream-status.js';
+import { StreamStatus as StreamStatusElement } from '../elements/defined/stream-status.js';
 
 /** `<stream-status>` as a component: properties and events are props. */
 export const StreamStatus = /* @__PURE__ */ createComponent({

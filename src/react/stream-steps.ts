@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamSteps as StreamStepsElement } from '../elements/stream-steps.js';
+import { StreamSteps as StreamStepsElement } from '../elements/defined/stream-steps.js';
 
 /** `<stream-steps>` as a component: properties and events are props. */
 export const StreamSteps = /* @__PURE__ */ createComponent({

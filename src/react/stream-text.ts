@@ -2,7 +2,7 @@
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
 import { createComponent, type EventName } from '@lit/react';
 import React from 'react';
-import { StreamText as StreamTextElement } from '../elements/stream-text.js';
+import { StreamText as StreamTextElement } from '../elements/defined/stream-text.js';
 
 /** `<stream-text>` as a component: properties and events are props. */
 export const StreamText = /* @__PURE__ */ createComponent({

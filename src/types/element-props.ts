@@ -28,14 +28,39 @@ export interface ElementClasses {
 /** The events that each element fires. Their types: `GlobalEventHandlersEventMap`. */
 export interface ElementEvents {
   'stream-form': 'stream-start' | 'stream-progress' | 'stream-error' | 'stream-done' | 'stream-cancel';
-  'stream-list': 'stream-start' | 'stream-chunk' | 'stream-update' | 'stream-remove' | 'stream-error' | 'stream-done' | 'stream-cancel' | 'stream-reset' | 'stream-gap';
-  'stream-log': 'stream-start' | 'stream-chunk' | 'stream-text' | 'stream-error' | 'stream-done' | 'stream-cancel' | 'stream-reset' | 'stream-gap';
+  'stream-list':
+    | 'stream-start'
+    | 'stream-chunk'
+    | 'stream-update'
+    | 'stream-remove'
+    | 'stream-error'
+    | 'stream-done'
+    | 'stream-cancel'
+    | 'stream-reset'
+    | 'stream-gap';
+  'stream-log':
+    | 'stream-start'
+    | 'stream-chunk'
+    | 'stream-text'
+    | 'stream-error'
+    | 'stream-done'
+    | 'stream-cancel'
+    | 'stream-reset'
+    | 'stream-gap';
   'stream-progress': 'stream-progress' | 'stream-done' | 'stream-error' | 'stream-cancel';
   'stream-room': never;
   'stream-scroll': 'stream-follow';
   'stream-status': 'stream-jump';
   'stream-steps': 'stream-jump';
-  'stream-text': 'stream-start' | 'stream-chunk' | 'stream-text' | 'stream-error' | 'stream-done' | 'stream-cancel' | 'stream-reset' | 'stream-gap';
+  'stream-text':
+    | 'stream-start'
+    | 'stream-chunk'
+    | 'stream-text'
+    | 'stream-error'
+    | 'stream-done'
+    | 'stream-cancel'
+    | 'stream-reset'
+    | 'stream-gap';
 }
 
 /** What can be set on each element. */
@@ -90,7 +115,7 @@ export interface StreamFormProps {
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamForm['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  'for'?: StreamForm['htmlFor'] | string | undefined;
+  for?: StreamForm['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamForm['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -102,7 +127,7 @@ export interface StreamFormProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamForm['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  'announce'?: StreamForm['announcements'] | string | undefined;
+  announce?: StreamForm['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-list>`. */
@@ -166,7 +191,7 @@ export interface StreamListProps {
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamList['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  'for'?: StreamList['htmlFor'] | string | undefined;
+  for?: StreamList['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamList['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -178,7 +203,7 @@ export interface StreamListProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamList['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  'announce'?: StreamList['announcements'] | string | undefined;
+  announce?: StreamList['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-log>`. */
@@ -222,7 +247,7 @@ export interface StreamLogProps {
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamLog['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  'for'?: StreamLog['htmlFor'] | string | undefined;
+  for?: StreamLog['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamLog['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -234,7 +259,7 @@ export interface StreamLogProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamLog['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  'announce'?: StreamLog['announcements'] | string | undefined;
+  announce?: StreamLog['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-progress>`. */
@@ -290,7 +315,7 @@ export interface StreamProgressProps {
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamProgress['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  'for'?: StreamProgress['htmlFor'] | string | undefined;
+  for?: StreamProgress['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamProgress['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -302,7 +327,7 @@ export interface StreamProgressProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamProgress['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  'announce'?: StreamProgress['announcements'] | string | undefined;
+  announce?: StreamProgress['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-room>`. */
@@ -354,7 +379,7 @@ export interface StreamStatusProps {
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamStatus['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  'for'?: StreamStatus['htmlFor'] | string | undefined;
+  for?: StreamStatus['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamStatus['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -366,7 +391,7 @@ export interface StreamStatusProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamStatus['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  'announce'?: StreamStatus['announcements'] | string | undefined;
+  announce?: StreamStatus['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-steps>`. */
@@ -404,7 +429,7 @@ export interface StreamStepsProps {
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamSteps['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  'for'?: StreamSteps['htmlFor'] | string | undefined;
+  for?: StreamSteps['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamSteps['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -416,7 +441,7 @@ export interface StreamStepsProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamSteps['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  'announce'?: StreamSteps['announcements'] | string | undefined;
+  announce?: StreamSteps['announcements'] | string | undefined;
 }
 
 /** What can be set on `<stream-text>`. */
@@ -470,7 +495,7 @@ export interface StreamTextProps {
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
   htmlFor?: StreamText['htmlFor'] | undefined;
   /** The id of the `<stream-room>` that has the stream (default: the nearest one around), or of an element to share one with. */
-  'for'?: StreamText['htmlFor'] | string | undefined;
+  for?: StreamText['htmlFor'] | string | undefined;
   /** With `room`: the server's host. Default: the page's own. */
   host?: StreamText['host'] | undefined;
   /** With `room`: the party on the server. */
@@ -482,5 +507,5 @@ export interface StreamTextProps {
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announcements?: StreamText['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  'announce'?: StreamText['announcements'] | string | undefined;
+  announce?: StreamText['announcements'] | string | undefined;
 }

@@ -6,6 +6,9 @@ export const TYPE_TESTS: Readonly<Record<string, string>> = {
     import { setTexts, StreamDoneEvent } from 'rivulet';
     import 'rivulet/elements/stream-text.js';
     import 'rivulet/autoloader';
+    import { StreamLog } from 'rivulet/elements/stream-log/class.js';
+    class OwnLog extends StreamLog {}
+    customElements.define('own-log', OwnLog);
     const text = document.createElement('stream-text');
     text.format = 'markdown';
     // @ts-expect-error: a text is no number

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import { onScrollEnd } from '../../src/elements/scroll-end.js';
-import type { StreamText } from '../../src/elements/stream-text.js';
 import { find, frame, mount, next, part, touch, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 

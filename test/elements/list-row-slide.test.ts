@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-list.js';
+import '../../src/elements/defined/stream-list.js';
 import { watchShifts } from './layout-shifts.js';
 import { find, frame, mount, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';

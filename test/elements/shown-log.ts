@@ -1,4 +1,4 @@
-import type { StreamLog } from '../../src/elements/stream-log.js';
+import type { StreamLog } from '../../src/elements/defined/stream-log.js';
 import { find, frame, mount, part, until } from './page.js';
 import type { ScriptedSource } from './scripted-source.js';
 

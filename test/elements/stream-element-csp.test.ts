@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { StreamText } from '../../src/elements/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import { mount, next, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-log.js';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-log.js';
+import '../../src/elements/defined/stream-text.js';
 import { find, mount, next, part, until } from './page.js';
 
 const address = (content: string, type = 'text/plain') => URL.createObjectURL(new Blob([content], { type }));

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
 import { define } from '../../src/elements/define.js';
+import { StreamText } from '../../src/elements/defined/stream-text.js';
 import { scheduler } from '../../src/elements/scheduler.js';
-import { StreamText } from '../../src/elements/stream-text.js';
 import { setTexts } from '../../src/elements/texts.js';
 import { StreamError } from '../../src/protocol/index.js';
 import { find, frame, mount, next, part, record, until } from './page.js';

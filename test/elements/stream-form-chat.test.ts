@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-form.js';
-import '../../src/elements/stream-room.js';
-import type { StreamForm } from '../../src/elements/stream-form.js';
+import '../../src/elements/defined/stream-form.js';
+import '../../src/elements/defined/stream-room.js';
+import type { StreamForm } from '../../src/elements/defined/stream-form.js';
 import { FakeRoom, type FakeRun } from './fake-room.js';
 import { find, frame, mount, part, until } from './page.js';
 

@@ -1,10 +1,10 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import '../../src/elements/stream-form.js';
-import '../../src/elements/stream-progress.js';
-import '../../src/elements/stream-room.js';
+import '../../src/elements/defined/stream-form.js';
+import '../../src/elements/defined/stream-progress.js';
+import '../../src/elements/defined/stream-room.js';
+import type { StreamForm } from '../../src/elements/defined/stream-form.js';
 import { inputOf } from '../../src/elements/form/form-input.js';
-import type { StreamForm } from '../../src/elements/stream-form.js';
 import { StreamError } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
 import { FakeRoom, type FakeRun } from './fake-room.js';

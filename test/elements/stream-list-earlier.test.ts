@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-list.js';
-import '../../src/elements/stream-room.js';
-import type { StreamList } from '../../src/elements/stream-list.js';
+import '../../src/elements/defined/stream-list.js';
+import '../../src/elements/defined/stream-room.js';
+import type { StreamList } from '../../src/elements/defined/stream-list.js';
 import { type Json, StreamError } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
 import { FakeRoom } from './fake-room.js';

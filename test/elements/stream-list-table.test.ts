@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-list.js';
-import type { StreamList } from '../../src/elements/stream-list.js';
+import '../../src/elements/defined/stream-list.js';
+import type { StreamList } from '../../src/elements/defined/stream-list.js';
 import { violations } from './accessibility.js';
 import { find, frame, mount, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import '../../src/elements/stream-list.js';
+import '../../src/elements/defined/stream-list.js';
+import type { StreamList } from '../../src/elements/defined/stream-list.js';
 import type { Row } from '../../src/elements/list/list-model.js';
 import { RowSizes } from '../../src/elements/list/row-sizes.js';
-import type { StreamList } from '../../src/elements/stream-list.js';
 import type { Json } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
 import { find, frame, mount, until } from './page.js';

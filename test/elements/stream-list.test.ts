@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { html } from 'lit';
-import '../../src/elements/stream-list.js';
+import '../../src/elements/defined/stream-list.js';
+import type { StreamList } from '../../src/elements/defined/stream-list.js';
 import type { StreamErrorEvent, StreamRemoveEvent, StreamUpdateEvent } from '../../src/elements/events.js';
-import type { StreamList } from '../../src/elements/stream-list.js';
 import type { Json } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-log.js';
-import type { StreamLog } from '../../src/elements/stream-log.js';
+import '../../src/elements/defined/stream-log.js';
+import type { StreamLog } from '../../src/elements/defined/stream-log.js';
 import { watchShifts } from './layout-shifts.js';
 import { frame, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';

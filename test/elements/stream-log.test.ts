@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import '../../src/elements/stream-log.js';
+import '../../src/elements/defined/stream-log.js';
+import type { StreamLog } from '../../src/elements/defined/stream-log.js';
 import type { StreamTextEvent } from '../../src/elements/events.js';
-import type { StreamLog } from '../../src/elements/stream-log.js';
 import { toBase64 } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-progress.js';
-import type { StreamProgress } from '../../src/elements/stream-progress.js';
+import '../../src/elements/defined/stream-progress.js';
+import type { StreamProgress } from '../../src/elements/defined/stream-progress.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';
 import { find, frame, mount, next, part, until } from './page.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-room.js';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-room.js';
+import '../../src/elements/defined/stream-text.js';
 import { FakeRoom } from './fake-room.js';
 import { find, frame, mount, until } from './page.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-list.js';
-import '../../src/elements/stream-scroll.js';
-import type { StreamScroll } from '../../src/elements/stream-scroll.js';
+import '../../src/elements/defined/stream-list.js';
+import '../../src/elements/defined/stream-scroll.js';
+import type { StreamScroll } from '../../src/elements/defined/stream-scroll.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { find, frame, mount, next, part, touch, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-room.js';
-import '../../src/elements/stream-status.js';
-import '../../src/elements/stream-text.js';
-import type { StreamStatus } from '../../src/elements/stream-status.js';
+import '../../src/elements/defined/stream-room.js';
+import '../../src/elements/defined/stream-status.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamStatus } from '../../src/elements/defined/stream-status.js';
 import { StreamError } from '../../src/protocol/index.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { FakeRoom } from './fake-room.js';

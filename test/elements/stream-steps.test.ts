@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-room.js';
-import '../../src/elements/stream-steps.js';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-room.js';
+import '../../src/elements/defined/stream-steps.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamSteps } from '../../src/elements/defined/stream-steps.js';
 import type { StreamJumpEvent } from '../../src/elements/events.js';
-import type { StreamSteps } from '../../src/elements/stream-steps.js';
 import type { JsonObject } from '../../src/protocol/index.js';
 import { StreamError } from '../../src/protocol/index.js';
 import { inlineStyles, violations } from './accessibility.js';

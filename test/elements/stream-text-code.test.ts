@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-text.js';
-import type { StreamText } from '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import { CodeFrame } from '../../src/elements/text/code-frame.js';
 import { CodePainter } from '../../src/elements/text/code-paint.js';
 import type { CodeToken, Highlighter } from '../../src/elements/text/code-tokens.js';

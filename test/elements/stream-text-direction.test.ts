@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
 import { find, mount, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-text.js';
-import type { StreamText } from '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';
 import { copy, find, frame, mount, next, until } from './page.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-text.js';
-import type { StreamText } from '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import { violations } from './accessibility.js';
 import { copy, find, mount, next, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';

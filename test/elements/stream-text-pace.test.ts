@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import type { StreamTextEvent } from '../../src/elements/events.js';
-import type { StreamText } from '../../src/elements/stream-text.js';
 import { setMedia } from './media.js';
 import { find, frame, mount, next, record, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';

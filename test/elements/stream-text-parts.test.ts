@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Chunk } from '../../src/protocol/index.js';
-import '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import type { StreamTextEvent } from '../../src/elements/events.js';
-import type { StreamText } from '../../src/elements/stream-text.js';
 import { PartClock } from '../../src/elements/text/part-clock.js';
 import { violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';

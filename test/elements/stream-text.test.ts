@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { toBase64 } from '../../src/protocol/index.js';
-import '../../src/elements/stream-text.js';
-import type { StreamText } from '../../src/elements/stream-text.js';
+import '../../src/elements/defined/stream-text.js';
+import type { StreamText } from '../../src/elements/defined/stream-text.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';
 import { copy, find, frame, mount, next, part, until } from './page.js';
