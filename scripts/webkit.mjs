@@ -18,8 +18,9 @@ import { WebDriver } from './webdriver.mjs';
  *
  * @param {string} driver the path of WebKitWebDriver
  * @param {Media} [media]
+ * @param {Record<string, unknown>} [capabilities] what the session is to be like, in WebDriver's words
  */
-export async function startWebKit(driver, media = {}) {
+export async function startWebKit(driver, media = {}, capabilities = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rivulet-webkit-'));
   const settings = join(folder, 'xsettings');
   /** @type {import('node:child_process').ChildProcess[]} */
@@ -66,7 +67,7 @@ export async function startWebKit(driver, media = {}) {
     });
     const address = `http://127.0.0.1:${port}`;
     await untilReady(address);
-    const { session, version } = await WebDriver.open(address);
+    const { session, version } = await WebDriver.open(address, capabilities);
     return {
       session,
       version,

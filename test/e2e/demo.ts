@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright';
-import { launchBrowser } from '../support/browser.js';
+import { isReport, launchBrowser } from '../support/browser.js';
 import { type PartykitDev, startPartykitDev } from '../support/partykit-dev.js';
 import { until } from '../support/wait.js';
 
@@ -20,7 +20,10 @@ export async function startDemo(vars: Record<string, string> = {}): Promise<Demo
   const problems: string[] = [];
   const visitor: Demo['visitor'] = async (options) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    context.on('weberror', (error) => problems.push(error.error().message));
+    context.on('weberror', (error) => {
+      const { message } = error.error();
+      if (!isReport(message)) problems.push(message);
+    });
     context.on('console', (message) => {
       // A line that was lost is what some journeys are about, and the browser reports each.
       if (message.type() === 'error' && !/ERR_CONNECTION_|WebSocket connection to/.test(message.text())) {

@@ -137,7 +137,7 @@ describe('exact: readers that come and go', () => {
     const viewer = await enter();
     const page = await openText();
     await untilShown(page, ({ status }) => status === 'idle');
-    const run = await viewer.run('tokens', { count: 6_000, gap: 1 }, { stream: 's' });
+    const run = await viewer.run('tokens', { count: 12_000, gap: 1 }, { stream: 's' });
     for (let drop = 0; drop < 20; drop++) {
       const before = stage.proxy.connections.total;
       // Few bytes cut the handshake, more of them the replay, many the live stream.
@@ -153,7 +153,7 @@ describe('exact: readers that come and go', () => {
     viewer.sync();
     expect(run.outcome, `still running, seed ${dice.seed}`).toBeUndefined();
     const { text } = await untilShown(page, ({ status }) => status === 'complete');
-    expect(text, `seed ${dice.seed}`).toBe(tokens(6_000));
+    expect(text, `seed ${dice.seed}`).toBe(tokens(12_000));
   });
 
   test('a stream run again while an old tab was offline: reset, then exactly the new content', async () => {
@@ -193,19 +193,19 @@ describe('exact: a server killed with -9 in mid-stream', () => {
 
   test('keeps the exact prefix under an inline error, and its retry completes', async () => {
     const viewer = await enter();
-    await viewer.run('tokens', { count: 1_500, gap: 1 }, { stream: 's' });
+    await viewer.run('tokens', { count: 6_000, gap: 1 }, { stream: 's' });
     const page = await openText();
     const before = await untilShown(page, ({ seq }) => seq >= 100);
     await die(page);
     const lost = await untilShown(page, ({ status }) => status === 'error');
     expect(lost.code).toBe('run-lost');
     expect(lost.text.startsWith(before.text)).toBe(true);
-    expect(tokens(1_500).startsWith(lost.text)).toBe(true);
+    expect(tokens(6_000).startsWith(lost.text)).toBe(true);
     expect(lost.error).toContain('The work was interrupted on the server.');
-    expect(lost.error).toContain(`After ${lost.seq} chunks.`);
+    expect(lost.error).toContain(`After ${lost.seq.toLocaleString('en')} chunks.`);
     await page.getByRole('button', { name: 'Try again' }).click();
     const whole = await untilShown(page, ({ status }) => status === 'complete');
-    expect(whole.text).toBe(tokens(1_500));
+    expect(whole.text).toBe(tokens(6_000));
     expect(whole.error).toBe('');
   });
 

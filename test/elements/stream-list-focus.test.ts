@@ -59,6 +59,8 @@ describe('stream-list, with roving focus', () => {
       const [source, element] = await show(inside, 1_000);
       (element.querySelector('[tabindex="0"]') as HTMLElement).focus();
       await press('ArrowDown', '2');
+      // WebKit brings it into view in the next frame.
+      await frame();
       element.scrollTop = element.scrollHeight;
       await until(() => element.querySelector('[data-stream-key="1000"]') !== null);
       await frame();

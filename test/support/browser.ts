@@ -1,19 +1,59 @@
-/** Chromium for end-to-end tests, wherever this machine keeps it (scripts/browser.mjs knows). */
-import { type Browser, chromium, type LaunchOptions } from 'playwright';
+/**
+ * The browser of end-to-end tests, wherever this machine keeps it (scripts/browser.mjs knows): Chromium, or the engine
+ * that `RIVULET_ENGINE` names.
+ */
+import { type Browser, chromium, firefox, type LaunchOptions, webkit } from 'playwright';
+import { launchWebKit, type WebKitScript } from './webkit/browser.js';
+
+export type EngineName = 'chromium' | 'firefox' | 'webkit';
 
 interface BrowserScript {
   browserFlags: string[];
-  findBrowser(): Promise<string | undefined>;
+  chosenEngine(): EngineName;
+  drivenBy(name: EngineName, path: string): Promise<'playwright' | 'bidi' | 'webdriver'>;
+  findBrowser(name: EngineName): Promise<string | undefined>;
 }
 
-// By a computed name: TypeScript takes no types from a JavaScript file in another project.
-const script = new URL('../../scripts/browser.mjs', import.meta.url).href;
+interface FirefoxScript {
+  startFirefox(path: string): Promise<{ launchOptions: LaunchOptions }>;
+}
 
-/** The caller closes it; Playwright ends it too when the test process exits. */
+/** By a computed name: TypeScript takes no types from a JavaScript file in another project. */
+function load<Script>(name: string): Promise<Script> {
+  return import(new URL(`../../scripts/${name}`, import.meta.url).href) as Promise<Script>;
+}
+
+const { browserFlags, chosenEngine, drivenBy, findBrowser } = await load<BrowserScript>('browser.mjs');
+
+/** The engine that these tests are run in. */
+export const engine = chosenEngine();
+
+/** The caller closes it; it ends too when the test process exits. */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  const { browserFlags, findBrowser } = (await import(script)) as BrowserScript;
+  const path = await findBrowser(engine);
+  if (!path) throw new Error(`No ${engine} was found: \`node scripts/browser.mjs ${engine}\` installs one`);
+  const driver = await drivenBy(engine, path);
+  if (driver === 'webdriver') return launchWebKit(await load<WebKitScript>('webkit.mjs'), path);
+  if (driver === 'bidi') {
+    const { launchOptions } = await (await load<FirefoxScript>('firefox.mjs')).startFirefox(path);
+    return firefox.launch(launchOptions);
+  }
   const { args = [], ...rest } = options;
-  const executablePath = await findBrowser();
-  if (!executablePath) throw new Error('No Chromium was found: set RIVULET_BROWSER to the path of one');
-  return chromium.launch({ executablePath, ...rest, args: [...browserFlags, ...args] });
+  const flags = engine === 'chromium' ? browserFlags : [];
+  return { chromium, firefox, webkit }[engine].launch({
+    executablePath: path,
+    ...rest,
+    args: [...flags, ...args],
+  });
+}
+
+/**
+ * Whether a message is none of a page's: Firefox tells of the network and of its policy as of errors, of lines that
+ * were lost, which journeys are about, and of violations, which are an event too; and browsers ask for an icon where a
+ * policy allows none.
+ */
+export function isReport(message: string): boolean {
+  return /^(Firefox can’t establish a connection|The connection to ws|The page’s settings blocked)|\/favicon\.ico /.test(
+    message,
+  );
 }

@@ -13,7 +13,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import type {} from '../../src/elements/index.js';
 import type { StreamElement } from '../../src/elements/stream-element.js';
-import { launchBrowser } from './browser.js';
+import { isReport, launchBrowser } from './browser.js';
 import { bundleElements } from './element-bundle.js';
 import { type PageServer, startPageServer } from './page-server.js';
 import { ProtocolViewer, type ViewerOptions } from './protocol-viewer.js';
@@ -158,9 +158,13 @@ export async function watch(context: BrowserContext, faults: string[]): Promise<
       console.error(prefix, effectiveDirective, blockedURI, sample),
     );
   }, VIOLATION);
-  context.on('weberror', (error) => faults.push(`uncaught: ${error.error().message}`));
+  context.on('weberror', (error) => {
+    const { message } = error.error();
+    if (!isReport(message)) faults.push(`uncaught: ${message}`);
+  });
   context.on('console', (message) => {
-    if (message.text().startsWith(VIOLATION)) faults.push(message.text());
+    const text = message.text();
+    if (text.startsWith(VIOLATION) && !isReport(text)) faults.push(text);
   });
 }
 

@@ -32,6 +32,8 @@ export interface TcpProxy {
   readonly bytes: Readonly<Record<Direction, number>>;
   /** Connections that were accepted so far, and those that are open now. */
   readonly connections: { readonly total: number; readonly open: number };
+  /** What each connection asked for first, over HTTP: its path, in the order in which they came. */
+  readonly paths: readonly string[];
   /** Destroys all connections at both ends: with a reset as when a machine dies, or with a FIN. Gives their number. */
   dropAll(how?: 'reset' | 'end'): number;
   /** Passes nothing on, old connections or new, while keeping them open: the half-open line nobody is told of. */
@@ -69,6 +71,7 @@ export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
   const port = options.port ?? (await freePort());
   const dice = random(options.seed);
   const bytes: Record<Direction, number> = { down: 0, up: 0 };
+  const paths: string[] = [];
   const lines = new Set<Line>();
   const stalled: Record<Direction, boolean> = { down: false, up: false };
   const resumers = new Set<() => void>();
@@ -182,6 +185,10 @@ export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
     const gone = () => client.closed && server.closed && lines.delete(line);
     client.once('close', gone);
     server.once('close', gone);
+    client.once('data', (first) => {
+      const [, path] = /^[A-Z]+ (\S+) HTTP/.exec(first.toString('latin1')) ?? [];
+      if (path) paths.push(path);
+    });
     pump(line, 'up', client, server);
     pump(line, 'down', server, client);
   }
@@ -218,6 +225,7 @@ export async function startProxy(options: ProxyOptions): Promise<TcpProxy> {
         return lines.size;
       },
     },
+    paths,
     dropAll,
     stall(direction) {
       for (const each of direction ? [direction] : (['down', 'up'] as const)) stalled[each] = true;

@@ -41,7 +41,11 @@ export class RovingFocus {
     const next = items.slice(at).find(isLeft) ?? items.slice(0, at).findLast(isLeft);
     const hadFocus = this.#host.elementOf(active)?.matches(':focus-within') === true;
     this.#activate(next);
-    if (next && hadFocus) this.#host.elementOf(next)?.focus({ preventScroll: true });
+    if (!next || !hadFocus) return;
+    const element = this.#host.elementOf(next);
+    element?.focus({ preventScroll: true });
+    // WebKit gives no focus to what it skips off screen: that has to come into view first.
+    if (element && !element.matches(':focus')) void this.#focus(next);
   }
 
   /** No row is a stop for the Tab key any more. */

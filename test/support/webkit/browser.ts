@@ -1,0 +1,176 @@
+/**
+ * WebKit as the journeys know a browser: so much of Playwright's `Browser`, `BrowserContext`, `Page` and `Locator` as
+ * they use, over WebDriver. Playwright itself drives no WebKit but its own build.
+ */
+import { EventEmitter } from 'node:events';
+import type { Browser } from 'playwright';
+import { type InitProxy, startInitProxy } from './init-proxy.js';
+import { Page } from './page.js';
+
+/** A WebDriver session; scripts/webdriver.mjs. */
+export interface Session {
+  get(path: string): Promise<unknown>;
+  post(path: string, body?: object): Promise<unknown>;
+  delete(path?: string): Promise<unknown>;
+  evaluate(body: string, ...args: unknown[]): Promise<unknown>;
+  setViewport(width: number, height: number): Promise<void>;
+  press(...strokes: string[]): Promise<void>;
+}
+
+interface Media {
+  colorScheme?: 'light' | 'dark' | null;
+  reducedMotion?: 'reduce' | 'no-preference' | null;
+}
+
+export interface WebKitScript {
+  startWebKit(
+    driver: string,
+    media: Media,
+    capabilities: object,
+  ): Promise<{ session: Session; version: string; stop(): Promise<void> }>;
+}
+
+interface ContextOptions extends Media {
+  viewport?: { width: number; height: number } | null;
+}
+
+/** Launches nothing yet: each of its contexts is a WebKit of its own. `driver`: the path of WebKitWebDriver. */
+export function launchWebKit(script: WebKitScript, driver: string): Browser {
+  const contexts = new Set<Context>();
+  const browser = {
+    contexts: () => [...contexts],
+    async newContext(options: ContextOptions = {}) {
+      const context = await Context.open(script, driver, options);
+      contexts.add(context);
+      context.once('close', () => contexts.delete(context));
+      return context;
+    },
+    async newPage(options?: ContextOptions) {
+      return (await browser.newContext(options)).newPage();
+    },
+    async close() {
+      await Promise.all([...contexts].map((context) => context.close()));
+    },
+  };
+  return browser as unknown as Browser;
+}
+
+/** Of the errors and messages of its pages it tells as Playwright's does, whenever one of them is asked for something. */
+export class Context extends EventEmitter<{
+  close: [];
+  weberror: [{ error(): Error }];
+  console: [{ type(): string; text(): string }];
+}> {
+  readonly #pages = new Set<Page>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #current = '';
+  #isClosed = false;
+
+  private constructor(
+    readonly session: Session,
+    readonly proxy: InitProxy,
+    readonly viewport: { width: number; height: number },
+    private readonly end: () => Promise<void>,
+  ) {
+    super();
+  }
+
+  static async open(script: WebKitScript, driver: string, options: ContextOptions): Promise<Context> {
+    const { viewport, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
+    const proxy = await startInitProxy();
+    proxy.scripts.push(`(${tellErrors})()`);
+    const { session, stop } = await script.startWebKit(
+      driver,
+      { colorScheme, reducedMotion },
+      {
+        // A page is there as soon as it is begun: journeys wait for what they want of it themselves.
+        pageLoadStrategy: 'none',
+        proxy: { proxyType: 'manual', httpProxy: `127.0.0.1:${proxy.port}`, noProxy: [] },
+      },
+    );
+    const end = async () => {
+      await stop();
+      await proxy.stop();
+    };
+    return new Context(session, proxy, viewport ?? { width: 1280, height: 720 }, end);
+  }
+
+  pages(): Page[] {
+    return [...this.#pages];
+  }
+
+  async newPage(): Promise<Page> {
+    const { width, height } = this.viewport;
+    const page = await this.within(undefined, async () => {
+      // The session's first window serves for the first page.
+      if (this.#current === '') this.#current = (await this.session.get('/window')) as string;
+      else await this.#openWindow();
+      await this.session.setViewport(width, height);
+      return new Page(this, this.#current);
+    });
+    this.#pages.add(page);
+    return page;
+  }
+
+  async addInitScript(script: (arg: never) => unknown, arg?: unknown): Promise<void> {
+    this.proxy.scripts.push(`(${script})(${JSON.stringify(arg) ?? 'undefined'})`);
+  }
+
+  /** Does something in a window, one thing after the other: a session has one window at a time. */
+  within<T>(handle: string | undefined, does: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(async () => {
+      if (handle && handle !== this.#current) {
+        await this.session.post('/window', { handle });
+        this.#current = handle;
+      }
+      return does();
+    });
+    this.#queue = done.catch(() => {
+      // Whoever asked is told.
+    });
+    return done;
+  }
+
+  /** Closes a page's window; the last one stays, or the session would end. */
+  async closePage(page: Page): Promise<void> {
+    this.#pages.delete(page);
+    await this.within(page.handle, async () => {
+      await this.session.post('/url', { url: 'about:blank' });
+      const handles = (await this.session.get('/window/handles')) as string[];
+      if (handles.length > 1) {
+        await this.session.delete('/window');
+        this.#current = '-';
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#pages.clear();
+    await this.#queue;
+    await this.end();
+    this.emit('close');
+  }
+
+  async #openWindow(): Promise<void> {
+    const { handle } = (await this.session.post('/window/new', { type: 'window' })) as { handle: string };
+    await this.session.post('/window', { handle });
+    this.#current = handle;
+  }
+}
+
+/** In a page, first of all: keeps what went wrong until it is asked for, also over a reload. */
+function tellErrors(): void {
+  const tell = (type: string, text: string) => {
+    const told = JSON.parse(sessionStorage.getItem('.told') ?? '[]');
+    sessionStorage.setItem('.told', JSON.stringify([...told, { type, text }]));
+  };
+  addEventListener('error', ({ message, error }) => error && tell('weberror', error.message ?? message));
+  addEventListener('unhandledrejection', ({ reason }) => tell('weberror', String(reason?.message ?? reason)));
+  const { error } = console;
+  console.error = (...args: unknown[]) => {
+    tell('error', args.map(String).join(' '));
+    error(...args);
+  };
+}

@@ -1,0 +1,206 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../wait.js';
+import { findElements, type Step, type Words } from './find-elements.js';
+import type { ElementReference, Page } from './page.js';
+
+export interface TextOptions {
+  exact?: boolean;
+}
+
+export interface RoleOptions extends TextOptions {
+  name?: string | RegExp;
+}
+
+interface FilePayload {
+  name: string;
+  buffer: Buffer;
+}
+
+/** A way to elements of a page, gone anew whenever they are wanted. */
+export class Locator {
+  constructor(
+    readonly page: Page,
+    readonly steps: readonly Step[],
+  ) {}
+
+  toString(): string {
+    return JSON.stringify(this.steps);
+  }
+
+  locator(selector: string): Locator {
+    return this.#then({ by: 'css', selector });
+  }
+
+  getByRole(role: string, { name, exact }: RoleOptions = {}): Locator {
+    return this.#then({ by: 'role', role, ...(name !== undefined && { name: words(name, exact) }) });
+  }
+
+  getByText(text: string | RegExp, { exact }: TextOptions = {}): Locator {
+    return this.#then({ by: 'text', words: words(text, exact) });
+  }
+
+  getByLabel(text: string | RegExp, { exact }: TextOptions = {}): Locator {
+    return this.#then({ by: 'label', words: words(text, exact) });
+  }
+
+  filter({ hasText }: { hasText: string | RegExp }): Locator {
+    return this.#then({ by: 'has-text', words: words(hasText) });
+  }
+
+  nth(index: number): Locator {
+    return this.#then({ by: 'nth', index });
+  }
+
+  first(): Locator {
+    return this.nth(0);
+  }
+
+  last(): Locator {
+    return this.nth(-1);
+  }
+
+  /** What a function of the first element comes to; waits until there is one. */
+  async evaluate<T>(script: (element: never, arg: never) => T, arg?: unknown): Promise<Awaited<T>> {
+    await this.waitFor({ state: 'attached' });
+    return this.page.run<Awaited<T>>(`(${script})(${this.#found}[0], ${JSON.stringify(arg) ?? 'undefined'})`);
+  }
+
+  evaluateAll<T>(script: (elements: never, arg: never) => T, arg?: unknown): Promise<Awaited<T>> {
+    return this.page.run(`(${script})(${this.#found}, ${JSON.stringify(arg) ?? 'undefined'})`);
+  }
+
+  count(): Promise<number> {
+    return this.evaluateAll((elements: Element[]) => elements.length);
+  }
+
+  textContent(): Promise<string | null> {
+    return this.evaluate((element: Element) => element.textContent);
+  }
+
+  allTextContents(): Promise<string[]> {
+    return this.evaluateAll((elements: Element[]) => elements.map(({ textContent }) => textContent ?? ''));
+  }
+
+  // biome-ignore-start lint/performance/useDomNodeTextContent: as it is laid out is what is asked for
+  innerText(): Promise<string> {
+    return this.evaluate((element: HTMLElement) => element.innerText);
+  }
+
+  allInnerTexts(): Promise<string[]> {
+    return this.evaluateAll((elements: HTMLElement[]) => elements.map(({ innerText }) => innerText));
+  }
+
+  // biome-ignore-end lint/performance/useDomNodeTextContent: see above
+  inputValue(): Promise<string> {
+    return this.evaluate((element: HTMLInputElement) => element.value);
+  }
+
+  getAttribute(name: string): Promise<string | null> {
+    return this.evaluate((element: Element, attribute: string) => element.getAttribute(attribute), name);
+  }
+
+  isVisible(): Promise<boolean> {
+    return this.evaluateAll(
+      (elements: Element[]) => elements[0]?.checkVisibility({ visibilityProperty: true }) === true,
+    );
+  }
+
+  boundingBox(): Promise<{ x: number; y: number; width: number; height: number }> {
+    return this.evaluate((element: Element) => element.getBoundingClientRect().toJSON());
+  }
+
+  async waitFor({ state = 'visible' }: { state?: 'visible' | 'attached' } = {}): Promise<void> {
+    const isThere = async () => (state === 'visible' ? this.isVisible() : (await this.count()) > 0);
+    await until(isThere, { timeout: this.page.timeout, message: () => `${this} to be ${state}` });
+  }
+
+  focus(): Promise<void> {
+    return this.evaluate((element: HTMLElement) => element.focus());
+  }
+
+  async click(): Promise<void> {
+    await this.#act('click', {}, (element: HTMLButtonElement) => !element.matches(':disabled'));
+  }
+
+  async check(): Promise<void> {
+    if (!(await this.evaluate((box: HTMLInputElement) => box.checked))) await this.click();
+  }
+
+  async fill(text: string): Promise<void> {
+    await this.waitFor();
+    await this.evaluate((field: HTMLInputElement) => {
+      field.focus();
+      field.select();
+    });
+    await this.page.keyboard.press('Delete');
+    await this.page.keyboard.type(text);
+  }
+
+  async pressSequentially(text: string): Promise<void> {
+    await this.focus();
+    await this.page.keyboard.type(text);
+  }
+
+  async press(stroke: string): Promise<void> {
+    await this.focus();
+    await this.page.keyboard.press(stroke);
+  }
+
+  /** By its value or what it says. */
+  async selectOption(wanted: string): Promise<void> {
+    await this.evaluate((select: HTMLSelectElement, text: string) => {
+      const option = [...select.options].find(({ value, label }) => value === text || label.trim() === text);
+      if (!option) throw new Error(`There is no option ${text}`);
+      select.value = option.value;
+      for (const type of ['input', 'change']) select.dispatchEvent(new Event(type, { bubbles: true }));
+    }, wanted);
+  }
+
+  async setInputFiles({ name, buffer }: FilePayload): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'rivulet-file-'));
+    try {
+      const file = join(folder, name);
+      await writeFile(file, buffer);
+      await this.#act('value', { text: file });
+      // It is read when it goes up.
+    } finally {
+      process.once('exit', () => void rm(folder, { recursive: true, force: true }));
+    }
+  }
+
+  get #found(): string {
+    return `(${findElements})(${JSON.stringify(this.steps)})`;
+  }
+
+  #then(step: Step): Locator {
+    return new Locator(this.page, [...this.steps, step]);
+  }
+
+  /** A command to the first element, once it is there and `holds`. */
+  async #act(command: string, body: object, holds: (element: never) => boolean = () => true): Promise<void> {
+    let last: unknown;
+    await until(
+      async () => {
+        if (!(await this.isVisible()) || !(await this.evaluate(holds))) return false;
+        const [element] = await this.page.find(this.steps);
+        const [reference] = Object.values(element as ElementReference);
+        try {
+          await this.page.does((session) => session.post(`/element/${reference}/${command}`, body));
+          return true;
+        } catch (error) {
+          // It went, or something is above it just now.
+          last = error;
+          return false;
+        }
+      },
+      { timeout: this.page.timeout, message: () => `${command} on ${this}: ${last}`, interval: 50 },
+    );
+  }
+}
+
+function words(given: string | RegExp, exact = false): Words {
+  if (given instanceof RegExp) return { text: given.source, how: 'expression', flags: given.flags };
+  return { text: given, how: exact ? 'is' : 'contains' };
+}

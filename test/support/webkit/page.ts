@@ -1,0 +1,178 @@
+import { until } from '../wait.js';
+import type { Context } from './browser.js';
+import { findElements, type Step } from './find-elements.js';
+import { Locator, type RoleOptions, type TextOptions } from './locator.js';
+
+interface Told {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** What WebDriver calls an element that it gives or takes. */
+export type ElementReference = Readonly<Record<string, string>>;
+
+/** A window of WebKit, as a journey knows a page. */
+export class Page {
+  #timeout = 30_000;
+  readonly #pointer = { x: 0, y: 0 };
+
+  constructor(
+    readonly owner: Context,
+    readonly handle: string,
+  ) {}
+
+  readonly keyboard = {
+    press: (stroke: string) => this.does((session) => session.press(stroke)),
+    type: (text: string) => this.does((session) => session.press(...text)),
+  };
+
+  readonly mouse = {
+    move: (x: number, y: number) =>
+      this.#point([{ type: 'pointerMove', duration: 0, x: round(x), y: round(y) }], { x, y }),
+    down: () => this.#point([{ type: 'pointerDown', button: 0 }]),
+    up: () => this.#point([{ type: 'pointerUp', button: 0 }]),
+    click: async (x: number, y: number) => {
+      await this.mouse.move(x, y);
+      await this.mouse.down();
+      await this.mouse.up();
+    },
+    wheel: (deltaX: number, deltaY: number) =>
+      this.does((session) => {
+        const scroll = { type: 'scroll', duration: 0, x: round(this.#pointer.x), y: round(this.#pointer.y) };
+        const actions = [{ ...scroll, origin: 'viewport', deltaX: round(deltaX), deltaY: round(deltaY) }];
+        return session.post('/actions', { actions: [{ type: 'wheel', id: 'wheel', actions }] });
+      }),
+  };
+
+  context(): Context {
+    return this.owner;
+  }
+
+  setDefaultTimeout(timeout: number): void {
+    this.#timeout = timeout;
+  }
+
+  get timeout(): number {
+    return this.#timeout;
+  }
+
+  does<T>(does: (session: Context['session']) => Promise<T>): Promise<T> {
+    return this.owner.within(this.handle, () => does(this.owner.session));
+  }
+
+  async goto(url: string, { waitUntil = 'load' }: { waitUntil?: 'load' | 'commit' } = {}): Promise<void> {
+    await this.#leave(waitUntil, (session) => session.post('/url', { url }));
+  }
+
+  async reload({ waitUntil = 'load' }: { waitUntil?: 'load' | 'commit' } = {}): Promise<void> {
+    await this.#leave(waitUntil, (session) => session.post('/refresh'));
+  }
+
+  /** What a function comes to in the page, with an argument. */
+  evaluate<T>(script: string | ((arg: never) => T), arg?: unknown): Promise<Awaited<T>> {
+    const body = typeof script === 'string' ? `(0, () => { ${script} })()` : `(${script})(${json(arg)})`;
+    return this.run(body);
+  }
+
+  /** What an expression comes to in the page. */
+  async run<T>(expression: string): Promise<T> {
+    const answer = (await this.does((session) =>
+      session.evaluate(`const value = await ${expression};
+        let told = '[]';
+        try { told = sessionStorage.getItem('.told') ?? told; sessionStorage.removeItem('.told'); } catch {}
+        return JSON.stringify({ value, told: JSON.parse(told) });`),
+    )) as string;
+    const { value, told } = JSON.parse(answer) as { value: T; told: Told[] };
+    for (const { type, text } of told) {
+      if (type === 'weberror') this.owner.emit('weberror', { error: () => new Error(text) });
+      else this.owner.emit('console', { type: () => type, text: () => text });
+    }
+    return value;
+  }
+
+  /** The elements that steps lead to, as WebDriver takes them. */
+  async find(steps: readonly Step[]): Promise<ElementReference[]> {
+    const found = await this.does((session) =>
+      session.evaluate(`return (${findElements})(${JSON.stringify(steps)})`),
+    );
+    return found as ElementReference[];
+  }
+
+  async waitForFunction(script: (arg: never) => unknown, arg?: unknown): Promise<void> {
+    await until(() => this.evaluate(script as (arg: never) => boolean, arg), {
+      timeout: this.#timeout,
+      message: () => `${script}`,
+    });
+  }
+
+  addInitScript(script: (arg: never) => unknown, arg?: unknown): Promise<void> {
+    return this.owner.addInitScript(script, arg);
+  }
+
+  title(): Promise<string> {
+    return this.evaluate(() => document.title);
+  }
+
+  setViewportSize({ width, height }: { width: number; height: number }): Promise<void> {
+    return this.does((session) => session.setViewport(width, height));
+  }
+
+  close(): Promise<void> {
+    return this.owner.closePage(this);
+  }
+
+  locator(selector: string): Locator {
+    return new Locator(this, []).locator(selector);
+  }
+
+  getByRole(role: string, options?: RoleOptions): Locator {
+    return new Locator(this, []).getByRole(role, options);
+  }
+
+  getByText(text: string | RegExp, options?: TextOptions): Locator {
+    return new Locator(this, []).getByText(text, options);
+  }
+
+  getByLabel(text: string | RegExp, options?: TextOptions): Locator {
+    return new Locator(this, []).getByLabel(text, options);
+  }
+
+  selectOption(selector: string, value: string): Promise<void> {
+    return this.locator(selector).selectOption(value);
+  }
+
+  async #point(actions: object[], at?: { x: number; y: number }): Promise<void> {
+    Object.assign(this.#pointer, at);
+    const parameters = { pointerType: 'mouse' };
+    await this.does((session) =>
+      session.post('/actions', { actions: [{ type: 'pointer', id: 'mouse', parameters, actions }] }),
+    );
+  }
+
+  /** To another document, or the same one anew; until it is begun or whole. */
+  async #leave(
+    waitUntil: 'load' | 'commit',
+    go: (session: Context['session']) => Promise<unknown>,
+  ): Promise<void> {
+    const before = await this.evaluate(() => performance.timeOrigin);
+    await this.does(go);
+    await until(
+      () =>
+        this.evaluate(
+          ([last, isWhole]: readonly [number, boolean]) =>
+            performance.timeOrigin !== last &&
+            location.href !== 'about:blank' &&
+            document.body !== null &&
+            (!isWhole || document.readyState === 'complete'),
+          [before, waitUntil === 'load'],
+        ),
+      { timeout: 60_000, message: 'the page' },
+    );
+  }
+}
+
+const round = Math.round;
+
+function json(arg: unknown): string {
+  return JSON.stringify(arg) ?? 'undefined';
+}
