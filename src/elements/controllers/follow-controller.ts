@@ -1,12 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { StreamFollowEvent } from '../events.js';
+import { FollowInput } from '../follow/follow-input.js';
 import { Glide } from '../follow/glide.js';
-import { Intent, isSelectingIn } from '../follow/intent.js';
+import { isSelectingIn } from '../follow/intent.js';
 import { PlaceKeeper } from '../follow/place-keeper.js';
-import { PointerHold } from '../follow/pointer-hold.js';
-import { distanceToEnd, eventTargetOf, isPage, prefersStillness, scrollerOf } from '../follow/scroller.js';
+import { distanceToEnd, isPage, prefersStillness, scrollerOf } from '../follow/scroller.js';
 import { TopAnchor } from '../follow/top-anchor.js';
-import { onScrollEnd } from '../scroll-end.js';
 import { texts } from '../texts.js';
 
 export interface FollowHost extends ReactiveControllerHost, HTMLElement {
@@ -28,8 +27,6 @@ export interface FollowOptions {
 const NEAR = 100;
 /** What rounding may leave, in pixels: heights are whole numbers, positions are not when the page is zoomed. */
 const ROUNDING = 2;
-/** What a person may do that asks for earlier content. */
-const INPUT = ['wheel', 'touchstart', 'touchmove', 'keydown', 'click'] as const;
 
 /**
  * Keeps the end in view while content grows, for as long as the person wants that. It is *pinned* when the
@@ -45,14 +42,12 @@ const INPUT = ['wheel', 'touchstart', 'touchmove', 'keydown', 'click'] as const;
 export class FollowController implements ReactiveController {
   readonly #host: FollowHost;
   readonly #options: FollowOptions;
-  readonly #intent = new Intent();
   readonly #keeper = new PlaceKeeper();
   readonly #glide: Glide;
-  readonly #hold = new PointerHold(() => this.#settle());
+  readonly #input: FollowInput;
   #scroller: Element | undefined;
   #observer: ResizeObserver | undefined;
   #topAnchor: TopAnchor | undefined;
-  #unlistenEnd: (() => void) | undefined;
   #pinned: boolean | undefined;
   #isAway = false;
   #height = 0;
@@ -65,6 +60,15 @@ export class FollowController implements ReactiveController {
     this.#host = host;
     this.#options = options;
     this.#glide = new Glide(host);
+    this.#input = new FollowInput(host, {
+      scrolled: () => this.#onScroll(),
+      rested: () => this.#onRest(),
+      touched: () => this.#topAnchor?.touched(),
+      wantsBack: () => {
+        if (this.#pinned) this.release();
+      },
+      released: () => this.#settle(),
+    });
     host.addController(this);
   }
 
@@ -144,7 +148,7 @@ export class FollowController implements ReactiveController {
   hostDisconnected(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
-    this.#listen('removeEventListener');
+    this.#input.stop();
     this.#glide.stop();
     this.#keeper.forget();
     this.#setAnchoring(true);
@@ -177,7 +181,9 @@ export class FollowController implements ReactiveController {
   #begin(): Element {
     if (this.#scroller) return this.#scroller;
     this.#scroller = scrollerOf(this.#host);
-    this.#listen('addEventListener');
+    this.#input.listen(this.#scroller);
+    // What scrolls must be reachable by keyboard.
+    if (this.#scroller === this.#host && !this.#host.hasAttribute('tabindex')) this.#host.tabIndex = 0;
     // The end moves too when the view gets smaller; the page's own size is not the window's. In a frame of its own: within
     // its callback, an observer cannot begin with what is further out without an error of the page.
     const observer = this.#observer;
@@ -196,12 +202,12 @@ export class FollowController implements ReactiveController {
   }
 
   /** After layout: has in view what belongs there. */
-  readonly #settle = (): void => {
+  #settle(): void {
     const scroller = this.#scroller;
     if (!scroller || !this.#host.follow) return;
     // What was found or focused further up has been scrolled to in this frame, and its event is still to come.
     if (this.#pinned && this.#hasMovedBack(scroller)) this.#setPinned(false);
-    if (this.#hold.isDown) return;
+    if (this.#input.isHeld) return;
     const onTop = this.#topAnchor?.settle(scroller, { isPinned: this.pinned, isSmooth: this.#isSmooth });
     if (onTop === 'new') this.#setPinned(false);
     // What need not scroll is all in view.
@@ -209,7 +215,7 @@ export class FollowController implements ReactiveController {
     else if (this.#pinned) this.#toEndNow(scroller);
     else if (!onTop) this.#keeper.keep(scroller);
     this.#note();
-  };
+  }
 
   get #isSmooth(): boolean {
     return (this.#options.smooth?.() ?? false) && !prefersStillness();
@@ -221,7 +227,7 @@ export class FollowController implements ReactiveController {
     else scroller.scrollTop = scroller.scrollHeight;
   }
 
-  readonly #onScroll = (): void => {
+  #onScroll(): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     this.#topAnchor?.scrolled(scroller.scrollTop);
@@ -232,7 +238,7 @@ export class FollowController implements ReactiveController {
     if (movedOn && atEnd && !this.#topAnchor?.hasRoom) this.#setPinned(true);
     else if (this.#hasMovedBack(scroller)) this.#setPinned(false);
     this.#note();
-  };
+  }
 
   /** Whether somebody has scrolled back since the last look; content that got shorter takes the position with it. */
   #hasMovedBack(scroller: Element): boolean {
@@ -240,20 +246,11 @@ export class FollowController implements ReactiveController {
     return scrollTop < this.#top - 1 && scrollHeight >= this.#range && distanceToEnd(scroller) > ROUNDING;
   }
 
-  readonly #onScrollEnd = (): void => {
-    this.#topAnchor?.touched();
+  #onRest(): void {
+    if (!this.#topAnchor) return;
+    this.#topAnchor.touched();
     this.#settle();
-  };
-
-  readonly #onInput = (event: Event): void => {
-    this.#topAnchor?.touched();
-    if (event.type === 'touchstart') this.#intent.touch(event as TouchEvent);
-    else if (this.#pinned && this.#scroller && this.#intent.wantsBack(event, this.#scroller)) this.release();
-  };
-
-  readonly #onSelection = (): void => {
-    if (isSelectingIn(this.#host)) this.release();
-  };
+  }
 
   #setPinned(pinned: boolean): void {
     if (pinned === this.#pinned) return;
@@ -292,23 +289,5 @@ export class FollowController implements ReactiveController {
 
   #hidesContent(): boolean {
     return this.#scroller !== undefined && (this.#topAnchor?.hidden(this.#scroller) ?? 0) > ROUNDING;
-  }
-
-  #listen(action: 'addEventListener' | 'removeEventListener'): void {
-    const scroller = this.#scroller;
-    if (!scroller) return;
-    const target = eventTargetOf(scroller);
-    target[action]('scroll', this.#onScroll, { passive: true });
-    this.#unlistenEnd?.();
-    if (this.#topAnchor && action === 'addEventListener')
-      this.#unlistenEnd = onScrollEnd(target, this.#onScrollEnd);
-    for (const type of INPUT) target[action](type, this.#onInput, { passive: true });
-    document[action]('selectionchange', this.#onSelection);
-    this.#hold.listen(target, action);
-    if (isPage(scroller)) window[action]('resize', this.#settle);
-    if (action === 'addEventListener' && scroller === this.#host && !this.#host.hasAttribute('tabindex')) {
-      // What scrolls must be reachable by keyboard.
-      this.#host.tabIndex = 0;
-    }
   }
 }

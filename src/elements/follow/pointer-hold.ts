@@ -19,12 +19,14 @@ export class PointerHold {
     return this.#isButtonDown || this.#fingers > 0;
   }
 
-  listen(target: Element | Document, action: 'addEventListener' | 'removeEventListener'): void {
+  /** Listens until it is told to stop. */
+  listen(target: Element | Document, signal: AbortSignal): void {
     this.#fingers = 0;
     this.#isButtonDown = false;
-    for (const type of STARTS) target[action](type, this.#onEvent, { passive: true, capture: true });
+    const options = { passive: true, capture: true, signal };
+    for (const type of STARTS) target.addEventListener(type, this.#onEvent, options);
     // Wherever it was moved to before it went up.
-    for (const type of ENDS) window[action](type, this.#onEvent, { passive: true, capture: true });
+    for (const type of ENDS) window.addEventListener(type, this.#onEvent, options);
   }
 
   readonly #onEvent = (event: Event): void => {
