@@ -33,10 +33,12 @@ afterEach(async () => expect(await stage.clear()).toEqual([]));
 const open = (markup: string) => stage.open(stage.inRoom(room, markup));
 const showing = (page: Page, text: string) => untilShown(page, (shown) => shown.text === text);
 
-/** The ids of the buttons that can be used now. */
+/** The ids of the buttons that can be used now; one that has the focus keeps it, and only says that it is disabled. */
 function usable(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('button')].filter(({ disabled }) => !disabled).map(({ id }) => id),
+    [...document.querySelectorAll('button')]
+      .filter((button) => !button.matches(':disabled, [aria-disabled="true"]'))
+      .map(({ id }) => id),
   );
 }
 
