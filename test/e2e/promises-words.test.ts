@@ -30,7 +30,13 @@ beforeAll(async () => {
 afterAll(() => stage.stop());
 afterEach(async () => expect(await stage.clear()).toEqual([]));
 
-const open = (markup: string) => stage.open(stage.inRoom(room, markup));
+/** Resolves when the elements are there: before that, a form is the browser's to send. */
+async function open(markup: string): Promise<Page> {
+  const page = await stage.open(stage.inRoom(room, markup));
+  await page.waitForFunction(() => !document.querySelector(':not(:defined)'));
+  return page;
+}
+
 const showing = (page: Page, text: string) => untilShown(page, (shown) => shown.text === text);
 
 /** The ids of the buttons that can be used now; one that has the focus keeps it, and only says that it is disabled. */
