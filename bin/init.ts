@@ -46,7 +46,7 @@ function nameOf(folder: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 50)
-    .replace(/^[-0-9]+|-+$/g, '');
+    .replace(/^[-0-9]+|-$/g, '');
   return name || 'rivulet-project';
 }
 
