@@ -19,18 +19,20 @@ const { compatibilityDate } = createRequire(requireAsWrangler.resolve('miniflare
   compatibilityDate: string;
 };
 
-/** The bindings of Durable Objects by the classes that a worker of its own exports; other servers have the first. */
-const OBJECTS = { MAIN: 'Main', CHAT_ROOM: 'ChatRoom' };
-
 export const prepareCloudflare: PrepareRuntime = async (options) => {
   if (options.parties) throw new TypeError('Further parties are workers of their own here: *-worker.ts');
   const settings = settingsOf(options, await bundleWorker(resolve(options.entry), options.deployed));
   return () => new Miniflare(settings);
 };
 
-function settingsOf(options: RuntimeOptions, code: string) {
+/** A bundled worker, and the classes that it exports. */
+interface Worker {
+  readonly code: string;
+  readonly classes: readonly string[];
+}
+
+function settingsOf(options: RuntimeOptions, { code, classes }: Worker) {
   const { port, state, vars, compatibilityFlags, log, adopt } = options;
-  const objects = Object.entries(OBJECTS).slice(0, isWorker(options.entry) ? undefined : 1);
   return {
     host: '127.0.0.1',
     port,
@@ -41,7 +43,7 @@ function settingsOf(options: RuntimeOptions, code: string) {
     compatibilityFlags,
     bindings: vars,
     durableObjects: Object.fromEntries(
-      objects.map(([binding, className]) => [binding, { className, useSQLite: true }]),
+      classes.map((className) => [bindingOf(className), { className, useSQLite: true }]),
     ),
     durableObjectsPersist: join(state, 'objects'),
     modulesRoot: '/worker',
@@ -62,26 +64,31 @@ const otherHost: Plugin = {
   },
 };
 
+/** `CHAT_ROOM` for `ChatRoom`. */
+function bindingOf(className: string): string {
+  return className.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+}
+
 /** Whether a module is a whole worker, not a server to be made one. */
 function isWorker(entry: string): boolean {
   return entry.endsWith('-worker.ts');
 }
 
-const bundles = new Map<string, Promise<string>>();
+const bundles = new Map<string, Promise<Worker>>();
 
-/** The worker's code, bundled as wrangler does. Once per process, server and way of running it. */
-function bundleWorker(entry: string, deployed: boolean): Promise<string> {
+/** A worker, bundled as wrangler does. Once per process, server and way of running it. */
+function bundleWorker(entry: string, deployed: boolean): Promise<Worker> {
   const key = `${deployed} ${entry}`;
-  let code = bundles.get(key);
-  if (!code) {
-    code = bundle(entry, deployed);
-    bundles.set(key, code);
-    code.catch(() => bundles.delete(key));
+  let worker = bundles.get(key);
+  if (!worker) {
+    worker = bundle(entry, deployed);
+    bundles.set(key, worker);
+    worker.catch(() => bundles.delete(key));
   }
-  return code;
+  return worker;
 }
 
-async function bundle(entry: string, deployed: boolean): Promise<string> {
+async function bundle(entry: string, deployed: boolean): Promise<Worker> {
   const module = JSON.stringify(entry);
   const contents = isWorker(entry)
     ? `export * from ${module}; export { default } from ${module};`
@@ -96,10 +103,12 @@ async function bundle(entry: string, deployed: boolean): Promise<string> {
     external: ['cloudflare:*'],
     define: deployed ? {} : { RIVULET_DEVELOPMENT: 'true' },
     sourcemap: 'inline',
+    metafile: true,
     logLevel: 'silent', // failures throw with their messages
     plugins: [otherHost],
   });
   const file = result.outputFiles[0];
   if (!file) throw new Error(`esbuild gave no output for ${entry}`);
-  return file.text;
+  const exported = Object.values(result.metafile.outputs).flatMap((output) => output.exports);
+  return { code: file.text, classes: exported.filter((name) => name !== 'default') };
 }
