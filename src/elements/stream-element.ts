@@ -155,6 +155,11 @@ export abstract class StreamElement extends LitElement implements StreamView {
     return this.stream;
   }
 
+  /** @internal */
+  get announcedName(): string | null {
+    return this.getAttribute('aria-label');
+  }
+
   /** Whether `aria-busy` is set while the stream runs. @internal */
   get marksBusy(): boolean {
     return true;

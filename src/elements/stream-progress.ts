@@ -161,6 +161,11 @@ export class StreamProgress extends StreamElement {
   }
 
   /** @internal */
+  override get announcedName(): string {
+    return this.label || this.#hostLabel.text;
+  }
+
+  /** @internal */
   override get marksBusy(): boolean {
     return false;
   }

@@ -89,6 +89,11 @@ export class StreamStatus extends StreamElement {
   #rate = new TextRate();
 
   /** @internal */
+  override get announcedName(): string {
+    return this.#label.text;
+  }
+
+  /** @internal */
   override get marksBusy(): boolean {
     return false;
   }

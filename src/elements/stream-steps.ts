@@ -109,7 +109,8 @@ export class StreamSteps extends StreamElement {
     return this.task ? entries.filter(({ task }) => task === this.task) : entries;
   }
 
-  get #name(): string {
+  /** @internal */
+  override get announcedName(): string {
     return this.label || this.#hostLabel.text;
   }
 
@@ -275,7 +276,7 @@ export class StreamSteps extends StreamElement {
     const { status, ended } = this.streamState;
     const now = this.#clock.now();
     const steps = isTerminal(status) ? withEnd(this.#steps, status, ended ?? now) : this.#steps;
-    return renderSteps(steps, { now, language: languageOf(this), label: this.#name || texts.steps });
+    return renderSteps(steps, { now, language: languageOf(this), label: this.announcedName || texts.steps });
   }
 
   #renderRuns(): unknown {
@@ -285,7 +286,7 @@ export class StreamSteps extends StreamElement {
     const shown = this.newestFirst ? runs.toReversed() : runs;
     const now = this.#clock.now();
     const language = languageOf(this);
-    return html`<ol part="runs" role="list" aria-label=${this.#name || texts.runs}>
+    return html`<ol part="runs" role="list" aria-label=${this.announcedName || texts.runs}>
       ${repeat(
         shown,
         ({ run }) => run,

@@ -63,6 +63,8 @@ export interface StreamControllerHost extends ReactiveControllerHost, HTMLElemen
   readonly marksBusy: boolean;
   /** `off` keeps this element from announcing starts and ends. */
   readonly announcements?: 'off' | 'on';
+  /** What the page calls it: said before what is announced. */
+  readonly announcedName: string | null;
 }
 
 /** How much may wait to be painted before the reader is paused, and how little before it goes on. */
@@ -393,10 +395,10 @@ export class StreamController implements ReactiveController, FrameTask {
     if (this.element.announcements === 'off' || (what !== 'failed' && this.#shown.ended)) return;
     // The server's own streams begin with the room and never end: no news.
     if (what !== 'failed' && isReservedName(this.#painted.stream)) return;
-    const label = this.element.getAttribute('aria-label');
+    const { announcedName: name } = this.element;
     announce(
       `${this.#painted.stream}/${this.#painted.generation}/${what}`,
-      label ? `${label}: ${message}` : message,
+      name ? `${name}: ${message}` : message,
     );
   }
 
