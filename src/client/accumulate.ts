@@ -1,4 +1,4 @@
-import { isSafeKey } from '../protocol/index.js';
+import { isSafeKey } from '../protocol/json.js';
 
 /** Makes the next partial value of the one so far (`undefined` at first) and a value that was yielded. */
 export type Accumulate<Value, Partial> = (partial: Partial | undefined, value: Value) => Partial;

@@ -1,4 +1,4 @@
-import { StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
 
 /** The error of what was cancelled, from the reason in its outcome. */
 export function cancelledError(reason: string): StreamError {

@@ -1,4 +1,6 @@
-import { type Chunk, type Outcome, StreamError } from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
+import { StreamError } from '../protocol/errors.js';
+import type { Outcome } from '../protocol/server-messages.js';
 import { bytesOf } from './chunk-size.js';
 import type { StartFrom, StreamDescription, StreamEvent, StreamReader, StreamSource } from './source.js';
 

@@ -1,4 +1,4 @@
-import type { Chunk } from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
 
 /**
  * The size of a chunk's content in bytes: text as UTF-8, items as JSON, bytes as they are. Whole items are

@@ -1,4 +1,5 @@
-import type { Chunk, Json, JsonObject } from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
+import type { Json, JsonObject } from '../protocol/json.js';
 
 /** Roughly how much memory a chunk holds, in UTF-16 code units: enough to bound what is held. */
 export function weigh(chunk: Chunk): number {

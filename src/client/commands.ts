@@ -1,9 +1,6 @@
-import {
-  type ClientMessage,
-  type ClientMessageOf,
-  type ServerMessageOf,
-  StreamError,
-} from '../protocol/index.js';
+import type { ClientMessage, ClientMessageOf } from '../protocol/client-messages.js';
+import { StreamError } from '../protocol/errors.js';
+import type { ServerMessageOf } from '../protocol/server-messages.js';
 
 type CommandType = 'run' | 'cancel' | 'interrupt' | 'retry' | 'read' | 'find';
 /** A command that has yet to get its id. */

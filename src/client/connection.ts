@@ -1,15 +1,10 @@
-import {
-  type ClientMessage,
-  CloseCode,
-  decodeServerFrame,
-  encode,
-  encodeBinary,
-  mayReconnectAfter,
-  PROTOCOL_VERSION,
-  type ServerMessage,
-  type ServerMessageOf,
-  StreamError,
-} from '../protocol/index.js';
+import type { ClientMessage } from '../protocol/client-messages.js';
+import { CloseCode, mayReconnectAfter } from '../protocol/close-codes.js';
+import { encode, encodeBinary } from '../protocol/codec.js';
+import { StreamError } from '../protocol/errors.js';
+import { decodeServerFrame } from '../protocol/server-frame.js';
+import type { ServerMessage, ServerMessageOf } from '../protocol/server-messages.js';
+import { PROTOCOL_VERSION } from '../protocol/version.js';
 import type { Address } from './address.js';
 import { backOff } from './back-off.js';
 import { type Answer, type Command, type CommandOptions, Commands } from './commands.js';

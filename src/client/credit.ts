@@ -1,4 +1,4 @@
-import { limits } from '../protocol/index.js';
+import { limits } from '../protocol/limits.js';
 
 /** Counts what was applied on one connection and tells when to acknowledge it (PROTOCOL.md §8). */
 export class Credit {

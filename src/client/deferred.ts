@@ -1,4 +1,4 @@
-import { StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
 import type { StreamReader } from './source.js';
 
 /**

@@ -1,4 +1,5 @@
-import type { FileInfo, Json } from '../protocol/index.js';
+import type { FileInfo } from '../protocol/client-messages.js';
+import type { Json } from '../protocol/json.js';
 
 /** A run's input as it travels, and the files that were in it. */
 export interface SplitInput {

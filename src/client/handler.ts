@@ -1,4 +1,6 @@
-import { type Json, type Outcome, StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
+import type { Json } from '../protocol/json.js';
+import type { Outcome } from '../protocol/server-messages.js';
 import { Accumulator } from './accumulate.js';
 import { Producer } from './producer.js';
 import type { StreamSource } from './source.js';

@@ -4,8 +4,12 @@
  *
  * @module rivulet/client
  */
-export type { Chunk, Cursor, Outcome, Status, TaskType, TaskTypes } from '../protocol/index.js';
-export { RawChunks, StreamError } from '../protocol/index.js';
+export type { Chunk } from '../protocol/chunk.js';
+export type { Cursor } from '../protocol/cursor.js';
+export { StreamError } from '../protocol/errors.js';
+export { RawChunks } from '../protocol/formats/raw-chunks.js';
+export type { Outcome, Status } from '../protocol/server-messages.js';
+export type { TaskType, TaskTypes } from '../protocol/task-types.js';
 export { type Accumulate, type Accumulated, Accumulator } from './accumulate.js';
 export type { Token } from './connection.js';
 export { type HandlerTarget, type StreamHandler, streamHandler } from './handler.js';

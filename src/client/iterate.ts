@@ -1,4 +1,6 @@
-import { type Outcome, StreamError, yieldedValue } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
+import type { Outcome } from '../protocol/server-messages.js';
+import { yieldedValue } from '../protocol/value.js';
 import { cancelledError } from './cancelled-error.js';
 import { ChunkQueue } from './chunk-queue.js';
 import type { StartFrom, StreamSource } from './source.js';

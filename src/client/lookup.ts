@@ -1,4 +1,5 @@
-import { decodeChunks, StreamError } from '../protocol/index.js';
+import { decodeChunks } from '../protocol/codec.js';
+import { StreamError } from '../protocol/errors.js';
 import type { Answer, AnswerData, Command, CommandOptions } from './commands.js';
 import type { Batch, FindOptions, FoundPage } from './source.js';
 

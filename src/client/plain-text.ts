@@ -1,4 +1,6 @@
-import { type Chunk, fromBase64, StreamError } from '../protocol/index.js';
+import { fromBase64 } from '../protocol/base64.js';
+import type { Chunk } from '../protocol/chunk.js';
+import { StreamError } from '../protocol/errors.js';
 
 /**
  * Chunks as one plain text: of text and bytes what they are, unless they are of a named part; of items a line of JSON each; of

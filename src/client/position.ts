@@ -1,4 +1,4 @@
-import type { Cursor } from '../protocol/index.js';
+import type { Cursor } from '../protocol/cursor.js';
 import type { StartFrom } from './source.js';
 
 /** What is known of the stream that positions are compared in. */

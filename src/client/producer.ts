@@ -1,4 +1,6 @@
-import { isJsonObject, type Outcome, parseJson, StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
+import { isJsonObject, parseJson } from '../protocol/json.js';
+import type { Outcome } from '../protocol/server-messages.js';
 import { backOff } from './back-off.js';
 import type { Token } from './connection.js';
 import { gzip } from './gzip.js';

@@ -1,4 +1,4 @@
-import { StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
 import { report } from './report.js';
 import type { OpenOptions, StartFrom, StreamDescription, StreamEvent } from './source.js';
 import { initialState, isTerminal, type StreamState, transition } from './state.js';

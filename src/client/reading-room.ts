@@ -1,4 +1,5 @@
-import { isValidName, limits } from '../protocol/index.js';
+import { limits } from '../protocol/limits.js';
+import { isValidName } from '../protocol/names.js';
 import { type Address, parseAddress } from './address.js';
 import type { Connection, Token } from './connection.js';
 import { platform as ownPlatform, type Platform, type WebSocketClass } from './platform.js';

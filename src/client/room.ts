@@ -1,4 +1,4 @@
-import type { TaskInput, TaskResult, TaskTypes, TaskValue } from '../protocol/index.js';
+import type { TaskInput, TaskResult, TaskTypes, TaskValue } from '../protocol/task-types.js';
 import type { Accumulated } from './accumulate.js';
 import { httpAddress, parseAddress } from './address.js';
 import { Producer, type ProducerOptions } from './producer.js';

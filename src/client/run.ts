@@ -1,4 +1,6 @@
-import { type JsonObject, type Status, StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
+import type { JsonObject } from '../protocol/json.js';
+import type { Status } from '../protocol/server-messages.js';
 import { cancelledError } from './cancelled-error.js';
 import type { Answer, Command } from './commands.js';
 import type { Connection } from './connection.js';

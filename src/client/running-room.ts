@@ -1,4 +1,4 @@
-import type { TaskInput, TaskResult, TaskTypes, TaskValue } from '../protocol/index.js';
+import type { TaskInput, TaskResult, TaskTypes, TaskValue } from '../protocol/task-types.js';
 import { checkName, ReadingRoom } from './reading-room.js';
 import { Run } from './run.js';
 import { startRequest } from './run-request.js';

@@ -1,4 +1,7 @@
-import type { Chunk, Cursor, Outcome, Status, StreamError } from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
+import type { Cursor } from '../protocol/cursor.js';
+import type { StreamError } from '../protocol/errors.js';
+import type { Outcome, Status } from '../protocol/server-messages.js';
 
 /** What is known of a stream's present generation. */
 export interface StreamDescription {

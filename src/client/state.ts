@@ -1,13 +1,7 @@
-import {
-  type Chunk,
-  isSafeKey,
-  type Json,
-  type JsonObject,
-  type Outcome,
-  type ProgressChunk,
-  type Status,
-  StreamError,
-} from '../protocol/index.js';
+import type { Chunk, ProgressChunk } from '../protocol/chunk.js';
+import { StreamError } from '../protocol/errors.js';
+import { isSafeKey, type Json, type JsonObject } from '../protocol/json.js';
+import type { Outcome, Status } from '../protocol/server-messages.js';
 import type { ConnectionState, StreamDescription, StreamEvent } from './source.js';
 
 /**

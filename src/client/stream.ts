@@ -1,4 +1,5 @@
-import type { JsonObject, Status } from '../protocol/index.js';
+import type { JsonObject } from '../protocol/json.js';
+import type { Status } from '../protocol/server-messages.js';
 import type { Connection } from './connection.js';
 import { makeId } from './id.js';
 import type { Entry, IterateOptions } from './iterate.js';

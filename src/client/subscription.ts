@@ -1,10 +1,8 @@
-import {
-  type Chunk,
-  type ClientMessage,
-  decodeChunks,
-  type ServerMessageOf,
-  StreamError,
-} from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
+import type { ClientMessage } from '../protocol/client-messages.js';
+import { decodeChunks } from '../protocol/codec.js';
+import { StreamError } from '../protocol/errors.js';
+import type { ServerMessageOf } from '../protocol/server-messages.js';
 import { backOff } from './back-off.js';
 import type { Answer, Command, CommandOptions } from './commands.js';
 import { find, read } from './lookup.js';

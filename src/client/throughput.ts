@@ -1,4 +1,4 @@
-import type { Chunk } from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
 import { bytesOf } from './chunk-size.js';
 
 /** How fast something arrives. */

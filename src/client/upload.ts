@@ -1,4 +1,7 @@
-import { type FileInfo, limits, type ServerMessageOf, Sha256 } from '../protocol/index.js';
+import type { FileInfo } from '../protocol/client-messages.js';
+import { limits } from '../protocol/limits.js';
+import type { ServerMessageOf } from '../protocol/server-messages.js';
+import { Sha256 } from '../protocol/sha256.js';
 import type { Connection } from './connection.js';
 
 /** How much of a run's files the server has taken. */

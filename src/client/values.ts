@@ -1,4 +1,5 @@
-import { type Chunk, progressKeys, yieldedValue } from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
+import { progressKeys, yieldedValue } from '../protocol/value.js';
 import { type Accumulate, type Accumulated, Accumulator } from './accumulate.js';
 import { report } from './report.js';
 

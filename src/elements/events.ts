@@ -1,4 +1,6 @@
-import type { Chunk, Json, StreamError } from '../protocol/index.js';
+import type { Chunk } from '../protocol/chunk.js';
+import type { StreamError } from '../protocol/errors.js';
+import type { Json } from '../protocol/json.js';
 
 /*
  * What the elements tell the page. All bubble and cross shadow borders; each comes once per flush with all that

@@ -1,6 +1,6 @@
 import type { ConnectionState, StreamSource } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
-import { StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
 import { loadCode } from './load-code.js';
 
 /** What the elements need of a room's client. `RunningRoom` of `src/client` is one; a page may give another. */

@@ -1,7 +1,7 @@
 import { css, html, type PropertyValues } from 'lit';
 import { makeId } from '../client/id.js';
 import { isTerminal } from '../client/state.js';
-import { StreamError } from '../protocol/index.js';
+import { StreamError } from '../protocol/errors.js';
 import { type FormCommand, FormCommands, isFormCommand } from './form/form-commands.js';
 import { inputOf } from './form/form-input.js';
 import { HeldControls } from './form/held-controls.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { StartFrom } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
-import type { Json } from '../protocol/index.js';
+import type { Json } from '../protocol/json.js';
 import { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { jumpButton } from './jump-button.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { StreamEvent } from '../client/source.js';
 import { isTerminal } from '../client/state.js';
-import type { Outcome } from '../protocol/index.js';
+import type { Outcome } from '../protocol/server-messages.js';
 import type { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { StreamTextEvent } from './events.js';

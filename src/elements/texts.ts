@@ -1,4 +1,4 @@
-import type { StreamError } from '../protocol/index.js';
+import type { StreamError } from '../protocol/errors.js';
 import type { ListTexts } from './texts/list.js';
 import type { LogTexts } from './texts/log.js';
 import type { TextTexts } from './texts/text.js';

@@ -1,6 +1,6 @@
 /*
  * The few shapes that the messages are made of, checked where a frame comes in. Ours, since every page carries this:
- * a schema library of modules costs it 4 KB, this 1 KB (gzip). What authors check their tasks' inputs with is theirs.
+ * a schema library of modules costs it 3 KB, this 1 KB (gzip). What authors check their tasks' inputs with is theirs.
  */
 
 /** What a value has to be. */

@@ -1,12 +1,9 @@
+import type { Chunk } from '../../protocol/chunk.js';
+import { StreamError } from '../../protocol/errors.js';
 import { isEvent } from '../../protocol/formats/interpreter.js';
-import {
-  type Chunk,
-  chunksOf,
-  type Outcome,
-  StreamError,
-  toWire,
-  yieldedValue,
-} from '../../protocol/index.js';
+import type { Outcome } from '../../protocol/server-messages.js';
+import { chunksOf, yieldedValue } from '../../protocol/value.js';
+import { toWire } from '../../protocol/wire-chunk.js';
 import { PlainText } from '../plain-text.js';
 
 /** How a stream is written into a response. */

@@ -1,4 +1,4 @@
-import type { Cursor } from '../../protocol/index.js';
+import type { Cursor } from '../../protocol/cursor.js';
 
 /** What an id says when there is nothing after it. */
 export const END = 'end';

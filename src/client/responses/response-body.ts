@@ -1,4 +1,5 @@
-import { type Outcome, StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import type { ChunkQueue, QueuedBatch } from '../chunk-queue.js';
 import { platform as ownPlatform, type Platform } from '../platform.js';
 import { report } from '../report.js';

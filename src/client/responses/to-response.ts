@@ -1,4 +1,5 @@
-import { type ErrorCode, type Outcome, StreamError } from '../../protocol/index.js';
+import { type ErrorCode, StreamError } from '../../protocol/errors.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { ChunkQueue } from '../chunk-queue.js';
 import type { Platform } from '../platform.js';
 import type { StartFrom, StreamDescription, StreamSource } from '../source.js';

@@ -1,11 +1,8 @@
-import {
-  type Chunk,
-  fromBase64,
-  type Json,
-  type JsonObject,
-  type Outcome,
-  StreamError,
-} from '../../protocol/index.js';
+import { fromBase64 } from '../../protocol/base64.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import { StreamError } from '../../protocol/errors.js';
+import type { Json, JsonObject } from '../../protocol/json.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import type { Encoder } from './encoder.js';
 
 /** A text of the message that is being written. */

@@ -1,5 +1,7 @@
 import { createParser } from 'eventsource-parser';
-import { isJsonObject, type Outcome, parseJson, StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
+import { isJsonObject, parseJson } from '../../protocol/json.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import type { DurablePlace } from './durable-place.js';
 import { networkError } from './http-error.js';
 import type { ValueWriter } from './value-writer.js';

@@ -1,4 +1,5 @@
-import { type Outcome, StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { platform as ownPlatform } from '../platform.js';
 import { readLiveEvents } from './durable-events.js';
 import { DurablePlace } from './durable-place.js';

@@ -1,5 +1,6 @@
+import type { StreamError } from '../../protocol/errors.js';
 import type { BodyReader } from '../../protocol/formats/body.js';
-import type { Outcome, StreamError } from '../../protocol/index.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { platform as ownPlatform } from '../platform.js';
 import { networkError, statusError } from './http-error.js';
 import { type LocalOptions, LocalSource, type LocalWriter } from './local.js';

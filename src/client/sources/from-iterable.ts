@@ -1,4 +1,4 @@
-import type { Outcome } from '../../protocol/index.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { type LocalOptions, LocalSource, type LocalWriter } from './local.js';
 import { writeValues } from './write-values.js';
 

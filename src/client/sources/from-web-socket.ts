@@ -1,4 +1,6 @@
-import { jsonOrText, type Outcome, StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
+import { jsonOrText } from '../../protocol/json.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { platform as ownPlatform } from '../platform.js';
 import { type LocalOptions, LocalSource, type LocalWriter } from './local.js';
 import { type RetryOptions, retrying } from './retrying.js';

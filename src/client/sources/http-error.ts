@@ -1,5 +1,5 @@
+import { StreamError } from '../../protocol/errors.js';
 import { isPassingStatus, retryAfter } from '../../protocol/formats/refusal.js';
-import { StreamError } from '../../protocol/index.js';
 
 /** The most of it that is shown, in UTF-16 code units. */
 const SHOWN = 300;

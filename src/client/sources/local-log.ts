@@ -1,4 +1,5 @@
-import { type Chunk, StreamError } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import { StreamError } from '../../protocol/errors.js';
 import { weigh } from '../chunk-weight.js';
 import type { Batch } from '../source.js';
 

@@ -1,4 +1,7 @@
-import { type Chunk, type Cursor, type Outcome, StreamError } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import type { Cursor } from '../../protocol/cursor.js';
+import { StreamError } from '../../protocol/errors.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { makeId } from '../id.js';
 import { report } from '../report.js';
 import type {

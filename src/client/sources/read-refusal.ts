@@ -1,5 +1,5 @@
 import { errorIn } from '../../protocol/formats/provider-error.js';
-import { parseJson } from '../../protocol/index.js';
+import { parseJson } from '../../protocol/json.js';
 
 /** The most of an error's body that is looked at, in UTF-16 code units: 16 Ki. */
 const MOST = 16 * 1024;

@@ -1,4 +1,5 @@
-import { type Outcome, StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { backOff } from '../back-off.js';
 import { platform as ownPlatform, type Platform } from '../platform.js';
 import type { LocalWriter } from './local.js';

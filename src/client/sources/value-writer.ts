@@ -1,5 +1,5 @@
 import type { Interpreter } from '../../protocol/formats/interpreter.js';
-import type { Outcome } from '../../protocol/index.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import type { LocalWriter } from './local.js';
 import { makeInterpreter, providerIn, type StreamFormat } from './stream-format.js';
 import { writeValues } from './write-values.js';

@@ -1,4 +1,8 @@
-import type { Chunk, Json, Outcome, StreamError, Yielded } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import type { StreamError } from '../../protocol/errors.js';
+import type { Json } from '../../protocol/json.js';
+import type { Outcome } from '../../protocol/server-messages.js';
+import type { Yielded } from '../../protocol/value.js';
 import type { LocalWriter } from './local.js';
 
 /**

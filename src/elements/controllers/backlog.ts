@@ -1,6 +1,6 @@
 import { weigh } from '../../client/chunk-weight.js';
 import type { StreamEvent } from '../../client/source.js';
-import type { Chunk } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
 
 type ChunksEvent = StreamEvent & { readonly type: 'chunks' };
 

@@ -1,4 +1,4 @@
-import type { Chunk } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
 import { StreamChunkEvent, StreamProgressEvent } from '../events.js';
 import type { ChunkBatch } from './stream-controller.js';
 

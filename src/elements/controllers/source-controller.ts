@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StreamSource } from '../../client/source.js';
-import { StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
 import { loadCode } from '../load-code.js';
 import {
   connectTo,

@@ -1,7 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { StartFrom, StreamEvent, StreamReader, StreamSource } from '../../client/source.js';
 import { initialState, isRunning, isTerminal, type StreamState, transition } from '../../client/state.js';
-import { type Chunk, isReservedName, limits, type Outcome, StreamError } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import { StreamError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import { isReservedName } from '../../protocol/names.js';
+import type { Outcome } from '../../protocol/server-messages.js';
 import { announce } from '../announcer.js';
 import {
   StreamCancelEvent,

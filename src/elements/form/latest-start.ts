@@ -1,4 +1,4 @@
-import { StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
 import type { StartedRun } from '../room-provider.js';
 
 /** What its owner does when there is news of a start. */

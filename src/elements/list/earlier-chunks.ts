@@ -1,5 +1,6 @@
 import type { StreamReader } from '../../client/source.js';
-import { type Chunk, StreamError } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import { StreamError } from '../../protocol/errors.js';
 
 /** How many chunks are read at once at most: memory and waiting stay small however many a list began with. */
 const MOST = 500;

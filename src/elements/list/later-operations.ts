@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../protocol/index.js';
+import type { JsonObject } from '../../protocol/json.js';
 import type { Row } from './list-model.js';
 import { mergeFields } from './merge-fields.js';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json } from '../../protocol/json.js';
 import { ContainerName } from './container-name.js';
 import { Highlighter } from './highlighter.js';
 import type { ListChange, Row } from './list-model.js';

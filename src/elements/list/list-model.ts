@@ -1,4 +1,5 @@
-import { type Chunk, isJsonObject, type Json, type JsonObject } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import { isJsonObject, type Json, type JsonObject } from '../../protocol/json.js';
 import { LaterOperations } from './later-operations.js';
 import { mergeFields } from './merge-fields.js';
 import { type Path, readPath } from './template-path.js';

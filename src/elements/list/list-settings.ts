@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../protocol/index.js';
+import type { Json, JsonObject } from '../../protocol/json.js';
 import type { ListModelOptions } from './list-model.js';
 import type { GroupOf } from './row-groups.js';
 import type { Expectation } from './skeleton-forecast.js';

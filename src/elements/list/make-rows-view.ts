@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json } from '../../protocol/json.js';
 import { BlockRows } from './block-rows.js';
 import { DirectRows } from './direct-rows.js';
 import { adoptPageStyles } from './page-styles.js';

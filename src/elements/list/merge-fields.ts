@@ -1,4 +1,4 @@
-import { isJsonObject, isSafeKey, type Json, type JsonObject } from '../../protocol/index.js';
+import { isJsonObject, isSafeKey, type Json, type JsonObject } from '../../protocol/json.js';
 
 /** An item with these fields in place of its own of the same names, but for those that would reach a prototype. */
 export function mergeFields(item: Json | undefined, fields: JsonObject): JsonObject {

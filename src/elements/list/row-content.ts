@@ -1,5 +1,5 @@
 import { render } from 'lit';
-import { isJsonObject, type Json } from '../../protocol/index.js';
+import { isJsonObject, type Json } from '../../protocol/json.js';
 import { nodesBetween } from './nodes-between.js';
 import type { CompiledTemplate } from './template.js';
 import { textOf } from './template-text.js';

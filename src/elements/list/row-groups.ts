@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json } from '../../protocol/json.js';
 import type { ListChange, Row } from './list-model.js';
 
 /** What a list's change comes to for what shows it, in order. `all` is what is shown once it is done. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json } from '../../protocol/json.js';
 import { StreamRemoveEvent, StreamUpdateEvent } from '../events.js';
 import { type DisplayHost, ListDisplay } from './list-display.js';
 import type { ListChange, ListModel, Row } from './list-model.js';

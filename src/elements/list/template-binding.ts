@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json } from '../../protocol/json.js';
 import { attributeOf, safeText } from './safe-attribute.js';
 import type { CompiledTemplate, TemplateInstance } from './template.js';
 import { readScoped, type Scope, type ScopedPath } from './template-path.js';

@@ -1,4 +1,4 @@
-import { StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
 
 /** A template that cannot be used. Its author must change it, so trying again does not help. */
 export function templateError(message: string): StreamError {

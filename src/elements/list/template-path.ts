@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../protocol/index.js';
+import type { Json, JsonObject } from '../../protocol/json.js';
 
 /** The names to follow from a row's item to a value; none means the item itself. */
 export type Path = readonly string[];

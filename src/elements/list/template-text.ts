@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json } from '../../protocol/json.js';
 import { templateError } from './template-error.js';
 import { parsePath, readScoped, type Scope, type ScopedPath } from './template-path.js';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/index.js';
+import type { Json } from '../../protocol/json.js';
 import { nodesBetween } from './nodes-between.js';
 import type { RowContent } from './row-content.js';
 import { whyTextRefused } from './safe-attribute.js';

@@ -1,5 +1,5 @@
 import type { StreamReader } from '../../client/source.js';
-import { StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
 import { texts } from '../texts/log.js';
 import type { LogFinder } from './log-finder.js';
 import { loadLines, partOfHole } from './log-loader.js';

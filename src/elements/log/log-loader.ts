@@ -1,5 +1,6 @@
 import type { Batch } from '../../client/source.js';
-import { type Chunk, fromBase64, toBase64 } from '../../protocol/index.js';
+import { fromBase64, toBase64 } from '../../protocol/base64.js';
+import type { Chunk } from '../../protocol/chunk.js';
 import type { Checkpoint } from './log-checkpoints.js';
 import { LogModel } from './log-model.js';
 import type { LogLine } from './log-page.js';

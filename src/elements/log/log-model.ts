@@ -1,4 +1,4 @@
-import type { Chunk } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
 import { ChunkTextDecoder, type TextChange } from '../text/text-decoder.js';
 import { stripAnsi } from './ansi.js';
 import { LogGroups } from './log-groups.js';

@@ -1,4 +1,4 @@
-import { StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
 import { texts } from '../texts/log.js';
 import { describeError } from '../texts.js';
 import type { LogFinder } from './log-finder.js';

@@ -1,5 +1,5 @@
 import { isTerminal, type StreamState } from '../../client/state.js';
-import { type Steps, withEnd, withProgress } from '../../protocol/index.js';
+import { type Steps, withEnd, withProgress } from '../../protocol/steps.js';
 import type { ChunkBatch } from '../controllers/stream-controller.js';
 import { type Estimate, lookedAt, noEstimate, withSample } from './estimate.js';
 import { ServerClock } from './server-clock.js';

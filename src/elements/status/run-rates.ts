@@ -1,6 +1,6 @@
 import type { StreamReader } from '../../client/source.js';
 import { initialState, type StreamState, transition } from '../../client/state.js';
-import type { JsonObject } from '../../protocol/index.js';
+import type { JsonObject } from '../../protocol/json.js';
 import type { RoomClient } from '../room-provider.js';
 import { TextRate } from './text-rate.js';
 

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { StreamError } from '../../protocol/index.js';
+import type { StreamError } from '../../protocol/errors.js';
 import { formatDuration } from '../progress/format.js';
 import { nameOf, type RunEntry } from '../steps/run-list.js';
 import { runSentence } from '../steps/run-row.js';

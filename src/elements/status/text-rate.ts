@@ -1,4 +1,4 @@
-import type { Chunk } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
 import { observe, type Pace, rateOf } from '../progress/pace.js';
 
 /** How many UTF-16 code units come to a token, about: what tokenizers of English text are known for. */

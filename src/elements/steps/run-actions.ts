@@ -1,5 +1,5 @@
 import type { StreamSource } from '../../client/source.js';
-import { StreamError } from '../../protocol/index.js';
+import { StreamError } from '../../protocol/errors.js';
 import type { RoomClient } from '../room-provider.js';
 import type { RunEntry } from './run-list.js';
 

@@ -1,16 +1,9 @@
 import { isRunning } from '../../client/state.js';
-import {
-  type Chunk,
-  isJsonObject,
-  isStepOutcome,
-  type Json,
-  type JsonObject,
-  type Status,
-  type Step,
-  type Steps,
-  StreamError,
-  withEnd,
-} from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
+import { StreamError } from '../../protocol/errors.js';
+import { isJsonObject, type Json, type JsonObject } from '../../protocol/json.js';
+import type { Status } from '../../protocol/server-messages.js';
+import { isStepOutcome, type Step, type Steps, withEnd } from '../../protocol/steps.js';
 
 /** The reserved stream that lists a room's runs (docs/server.md, The list of runs). */
 export const RUNS = '$runs';

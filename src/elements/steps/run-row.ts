@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { StreamError } from '../../protocol/index.js';
+import type { StreamError } from '../../protocol/errors.js';
 import { formatAgo, formatDuration } from '../progress/format.js';
 import { renderMark } from '../progress/mark.js';
 import { texts } from '../texts/work.js';

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Step, Steps } from '../../protocol/index.js';
+import type { Step, Steps } from '../../protocol/steps.js';
 import { endAlignedStyles } from '../end-aligned.js';
 import { formatDuration, formatPercent } from '../progress/format.js';
 import { renderMark } from '../progress/mark.js';

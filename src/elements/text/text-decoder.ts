@@ -1,4 +1,5 @@
-import { type Chunk, fromBase64 } from '../../protocol/index.js';
+import { fromBase64 } from '../../protocol/base64.js';
+import type { Chunk } from '../../protocol/chunk.js';
 
 /** What a chunk does to a text. */
 export type TextChange =

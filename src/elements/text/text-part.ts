@@ -1,4 +1,4 @@
-import type { Chunk } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
 import type { Pacer } from './pacer.js';
 import { PartClock } from './part-clock.js';
 import { ChunkTextDecoder, type TextChange } from './text-decoder.js';

@@ -1,4 +1,4 @@
-import type { Chunk } from '../../protocol/index.js';
+import type { Chunk } from '../../protocol/chunk.js';
 import { createTextContainer } from './text-container.js';
 import { TextPart } from './text-part.js';
 import type { TextView } from './text-view.js';
