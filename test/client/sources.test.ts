@@ -249,6 +249,29 @@ describe('a source over HTTP', () => {
     expect(await text).toBe('there');
   });
 
+  test('fails when it is to wait for longer than a person would, and says how long', async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(429, { 'retry-after': '3600' }).end();
+    });
+    await expect(fromFetch(url).text()).rejects.toMatchObject({ retryable: true, after: 3_600_000 });
+  });
+
+  test('that is said to be a Durable Stream and is none is not asked for ever', async () => {
+    let asked = 0;
+    const url = await serve((_, response) => {
+      asked++;
+      response.end('plain');
+    });
+    const source = fromFetch(url, { format: 'durable-stream', platform: hasty() });
+    await expect(source.text()).rejects.toMatchObject({
+      code: 'parse-failed',
+      message: expect.stringContaining('Stream-Next-Offset'),
+    });
+    expect(asked).toBe(1);
+    const unnamed = new Response('x', { headers: { 'stream-next-offset': '1' } });
+    await expect(fromFetch(unnamed).text()).rejects.toMatchObject({ code: 'source-failed' });
+  });
+
   test('says what the server says of its refusal, and believes it', async () => {
     const answers = [
       [

@@ -30,12 +30,14 @@ export class DurablePlace {
   }
 
   moveTo({ offset, cursor, isUpToDate, isClosed, status }: DurablePosition): void {
-    if (offset !== null && offset !== this.#offset) {
+    // Who is no further on than before is at the end, whatever is said: else it would be asked for ever.
+    const isAtEnd = offset === this.#offset;
+    if (offset !== null && !isAtEnd) {
       this.#offset = offset;
       this.taken = 0;
     }
     this.#cursor = cursor ?? undefined;
-    this.isUpToDate = isUpToDate || isClosed;
+    this.isUpToDate = isUpToDate || isClosed || isAtEnd;
     this.isClosed = isClosed;
     this.status = status ?? undefined;
   }

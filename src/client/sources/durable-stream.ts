@@ -27,6 +27,12 @@ export function readDurableStream(
   writer: LocalWriter,
   options: DurableOptions,
 ): Promise<Outcome> {
+  if (!description && first.url === '') {
+    throw new StreamError(
+      'source-failed',
+      'A Durable Stream is read on from its address, which this response does not have',
+    );
+  }
   const reading = new DurableReading(first, description ?? { url: first.url }, writer, options);
   return retrying(reading, writer, options);
 }
@@ -110,8 +116,15 @@ class DurableReading {
         : this.#readBytes(response, type));
       if (outcome) return outcome;
     }
+    const offset = headers.get('stream-next-offset');
+    if (offset === null) {
+      throw new StreamError(
+        'parse-failed',
+        'The answer is no Durable Stream: it has no Stream-Next-Offset, or its server does not expose that header to this origin',
+      );
+    }
     this.#place.moveTo({
-      offset: headers.get('stream-next-offset'),
+      offset,
       cursor: headers.get('stream-cursor'),
       isUpToDate: headers.has('stream-up-to-date'),
       isClosed: headers.get('stream-closed') === 'true',

@@ -4,6 +4,9 @@ import { backOff } from '../back-off.js';
 import { platform as ownPlatform, type Platform } from '../platform.js';
 import type { LocalWriter } from './local.js';
 
+/** A source that asks for a longer pause than this, in milliseconds, has failed for now: a person should not wait for it unknowingly. */
+const LONGEST_PAUSE = 60_000;
+
 export interface RetryOptions {
   /** How often in a row the way to the source may fail before the source does, where it can go on. Default 5. */
   readonly attempts?: number | undefined;
@@ -48,6 +51,7 @@ export async function retrying(
       if (platform.isOnline()) {
         if (failures >= attempts) throw error;
         const pause = Math.max(error.after ?? 0, wait?.() ?? 0, backOff(failures, platform.random()));
+        if (pause > LONGEST_PAUSE) throw error;
         writer.tell({ state: 'reconnecting', retryAt: platform.now() + pause });
         await pausing(platform, writer.signal, pause);
       } else {
