@@ -193,6 +193,8 @@ export class StreamStatus extends StreamElement {
     const panel = event.target as HTMLElement;
     const button = this.shadowRoot?.querySelector<HTMLElement>('[part="count"]');
     if (this.#isOpen && button) placePanel(panel, button);
+    // Who was in it goes on where it was opened: not every browser sees to that.
+    else if (panel.contains(this.shadowRoot?.activeElement ?? null)) button?.focus();
     this.requestUpdate();
   };
 

@@ -1,3 +1,4 @@
+import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import '../../src/elements/defined/stream-room.js';
 import '../../src/elements/defined/stream-status.js';
@@ -175,6 +176,20 @@ describe('stream-status', () => {
       await until(() => part(element, 'running-none') !== null);
       expect(element.shadowRoot?.activeElement).to.equal(part(element, 'panel'));
       expect(count(element)?.textContent?.trim()).to.equal('0 running');
+    });
+
+    it('gives the focus back where it was opened, when it is closed by key', async () => {
+      const { room, element } = show();
+      begin(room, 'a');
+      await until(() => count(element) !== null);
+      count(element)?.focus();
+      await sendKeys({ press: 'Enter' });
+      await until(() => rows(element).length === 1);
+      await sendKeys({ press: 'Tab' });
+      expect(element.shadowRoot?.activeElement?.closest('[part="running-row"]')).not.to.equal(null);
+      await sendKeys({ press: 'Escape' });
+      await until(() => rows(element).length === 0);
+      expect(element.shadowRoot?.activeElement?.part.value).to.equal('count');
     });
 
     it('leads to the element that shows a run', async () => {

@@ -36,15 +36,16 @@ export const statusStyles = css`
   }
 
 
-  [part='line'] > :is([part='status'], [part='count'])::before {
+  /* Between two of them; the button has a focus ring of its own. */
+  [part='connection']:not(:last-child)::after,
+  [part='count'] + [part='status']::before {
     content: '·';
     content: '·' / '';
-    margin-inline-end: 0.5em;
-    color: var(--_muted);
+    margin-inline-start: 0.5em;
   }
 
-  :host([compact]) [part='line'] > [part]::before {
-    content: none;
+  [part='count'] + [part='status']::before {
+    margin-inline: 0 0.5em;
   }
 
   :host([compact]) :is([part='connection'], [part='status']) {
