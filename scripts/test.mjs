@@ -6,10 +6,13 @@
  *   npm test -- stream-text       the test files whose path contains "stream-text"
  *   npm run test:node             those in Node only; test:elements: those in a browser only
  *   npm run test:hosts            those with a server, on Cloudflare's runtime without PartyKit
+ *   npm test -- --results FILE    writes what was counted into a file, too, for each test file
+ *
+ * RIVULET_ENGINE=firefox (or webkit) runs those that need a browser in that one; test-browsers.mjs does so with each.
  *
  * Only built-in modules may be imported before `install()` has run.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,7 +24,12 @@ import { install } from './install.mjs';
 import { root } from './root.mjs';
 
 const { values: only, positionals: filters } = parseArgs({
-  options: { node: { type: 'boolean' }, elements: { type: 'boolean' }, hosts: { type: 'boolean' } },
+  options: {
+    node: { type: 'boolean' },
+    elements: { type: 'boolean' },
+    hosts: { type: 'boolean' },
+    results: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
@@ -43,6 +51,10 @@ rmSync(reports, { recursive: true, force: true });
 
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+if (only.results) {
+  const counted = Object.assign({}, ...counts.map((count) => count.files));
+  writeFileSync(only.results, JSON.stringify({ passed, failed, files: counted }));
+}
 if (passed + failed === 0) console.error(`No test ran${filters.length ? ` for ${filters.join(' ')}` : ''}.`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
@@ -51,8 +63,8 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 async function prepareJourneys() {
   await buildCdn();
   await buildDemo();
-  const { ensureBrowser } = await import('./browser.mjs');
-  await ensureBrowser();
+  const { chosenEngine, ensureBrowser } = await import('./browser.mjs');
+  await ensureBrowser(chosenEngine());
 }
 
 /** @param {string[]} paths */
@@ -80,10 +92,11 @@ async function runWebTestRunner(paths) {
  *
  * @param {string} file
  * @param {number} code
- * @param {(report: any) => import('./count-results.mjs').Count} count
+ * @param {(report: any) => import('./count-results.mjs').CountByFile} count
  */
 function read(file, code, count) {
-  let result = { passed: 0, failed: 0 };
+  /** @type {import('./count-results.mjs').CountByFile} */
+  let result = { passed: 0, failed: 0, files: {} };
   try {
     result = count(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {

@@ -46,7 +46,7 @@ test('an answer in Markdown is written under a strict policy, thinking first, ex
     .first()
     .waitFor();
 
-  expect(await answer.locator('h1, h2').allInnerTexts()).toEqual([
+  expect(await answer.locator('h1, h2').allTextContents()).toEqual([
     'When a gauge should raise the alarm',
     'The rule',
     'The code',

@@ -1,5 +1,6 @@
 /** What a person, a page or a stream does to a view that follows, with real input; for the cases of follow-cases.ts. */
-import type { CDPSession, Page } from 'playwright';
+import type { Page } from 'playwright';
+import { engine } from '../support/browser.js';
 import { until } from '../support/wait.js';
 import type {} from './follow-page.js';
 
@@ -40,21 +41,76 @@ export async function press(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
 }
 
-export async function finger(
-  session: CDPSession,
-  type: 'touchStart' | 'touchMove' | 'touchEnd',
-  points: [number, number][],
-): Promise<void> {
-  const touchPoints = points.map(([x, y], id) => ({ x, y, id }));
-  await session.send('Input.dispatchTouchEvent', { type, touchPoints });
+type Touch = 'touchStart' | 'touchMove' | 'touchEnd';
+type Points = readonly (readonly [x: number, y: number])[];
+
+/**
+ * Puts fingers on the page, moves or lifts them. Chromium takes them as its own input; where a driver has no fingers
+ * (those of the other engines), the page gets what a browser tells it of one: the events, and what one finger scrolls.
+ */
+export async function finger(page: Page, type: Touch, points: Points): Promise<void> {
+  if (engine === 'chromium') {
+    const session = await page.context().newCDPSession(page);
+    const touchPoints = points.map(([x, y], id) => ({ x, y, id }));
+    await session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    return;
+  }
+  await page.evaluate(
+    ([name, places]) => {
+      const touched = window as { touched?: { element: Element; y: number | undefined } };
+      const [first] = places;
+      const element = touched.touched?.element ?? document.elementFromPoint(first?.[0] ?? 0, first?.[1] ?? 0);
+      if (!element) throw new Error('There is nothing under the finger');
+      const touches = places.map(([clientX, clientY]) => ({ clientX, clientY }));
+      const event = new Event(name.toLowerCase(), { bubbles: true, composed: true, cancelable: true });
+      element.dispatchEvent(Object.assign(event, { touches }));
+      const before = touched.touched?.y;
+      if (name === 'touchMove' && before !== undefined && places.length === 1)
+        window.follow.scroller().scrollTop += before - (first?.[1] ?? before);
+      if (places.length > 0) touched.touched = { element, y: first?.[1] };
+      else delete touched.touched;
+    },
+    [type, points] as const,
+  );
+  await frames(page);
+}
+
+/** Two fingers go apart, and the page gets larger. */
+export async function pinch(page: Page): Promise<void> {
+  const { x, y } = await middleOf(page);
+  if (engine === 'chromium') {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Input.synthesizePinchGesture', { x, y, scaleFactor: 1.5, relativeSpeed: 4_000 });
+    return;
+  }
+  for (const [type, apart] of [
+    ['touchStart', 20],
+    ['touchMove', 40],
+    ['touchMove', 80],
+  ] as const) {
+    await finger(page, type, [
+      [x, y - apart],
+      [x, y + apart],
+    ]);
+  }
+  await finger(page, 'touchEnd', []);
+}
+
+/** The browser's own zoom: fewer CSS pixels, of more dots each where the driver can. */
+export async function zoom(page: Page, scale: number): Promise<void> {
+  const width = Math.round(800 / scale);
+  const height = Math.round(500 / scale);
+  if (engine !== 'chromium') return page.setViewportSize({ width, height });
+  const session = await page.context().newCDPSession(page);
+  const metrics = { width, height, deviceScaleFactor: scale, mobile: false };
+  await session.send('Emulation.setDeviceMetricsOverride', metrics);
 }
 
 export async function swipe(page: Page, distance: number): Promise<void> {
-  const session = await page.context().newCDPSession(page);
   const { x, y } = await middleOf(page);
-  await finger(session, 'touchStart', [[x, y]]);
-  for (let at = 1; at <= 10; at++) await finger(session, 'touchMove', [[x, y + (distance * at) / 10]]);
-  await finger(session, 'touchEnd', []);
+  await finger(page, 'touchStart', [[x, y]]);
+  for (let at = 1; at <= 10; at++) await finger(page, 'touchMove', [[x, y + (distance * at) / 10]]);
+  await finger(page, 'touchEnd', []);
 }
 
 export async function unpinned(page: Page): Promise<void> {

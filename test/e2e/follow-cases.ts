@@ -8,6 +8,7 @@ import {
   left,
   loadImage,
   middleOf,
+  pinch,
   place,
   prepend,
   press,
@@ -15,6 +16,7 @@ import {
   settled,
   swipe,
   wheel,
+  zoom,
 } from './follow-actions.js';
 
 export interface Case {
@@ -50,22 +52,17 @@ export const cases: readonly Case[] = [
   { what: 'a finger pushes the content up', does: (page) => swipe(page, -120), end: 'pinned', touch: true },
   {
     what: 'two fingers zoom in',
-    async does(page) {
-      const session = await page.context().newCDPSession(page);
-      const { x, y } = await middleOf(page);
-      await session.send('Input.synthesizePinchGesture', { x, y, scaleFactor: 1.5, relativeSpeed: 4_000 });
-    },
+    does: pinch,
     end: 'pinned',
     touch: true,
   },
   {
     what: 'a finger lies still on it and is lifted',
     async does(page) {
-      const session = await page.context().newCDPSession(page);
       const { x, y } = await middleOf(page);
-      await finger(session, 'touchStart', [[x, y]]);
+      await finger(page, 'touchStart', [[x, y]]);
       await grow(page);
-      await finger(session, 'touchEnd', []);
+      await finger(page, 'touchEnd', []);
       await page.waitForFunction(() => window.follow.left() <= 2);
     },
     end: 'pinned',
@@ -173,13 +170,7 @@ export const cases: readonly Case[] = [
     (scale): Case => ({
       what: `the browser zooms to ${Math.round(scale * 100)} %`,
       async does(page) {
-        const session = await page.context().newCDPSession(page);
-        await session.send('Emulation.setDeviceMetricsOverride', {
-          width: Math.round(800 / scale),
-          height: Math.round(500 / scale),
-          deviceScaleFactor: scale,
-          mobile: false,
-        });
+        await zoom(page, scale);
         await frames(page);
       },
       end: 'pinned',

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../wait.js';
@@ -158,16 +159,18 @@ export class Locator {
     }, wanted);
   }
 
-  async setInputFiles({ name, buffer }: FilePayload): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'rivulet-file-'));
-    try {
-      const file = join(folder, name);
+  /** A file by its path, or one that is made of this. */
+  async setInputFiles(given: string | FilePayload): Promise<void> {
+    let file = given;
+    if (typeof file !== 'string') {
+      const { name, buffer } = file;
+      const folder = await mkdtemp(join(tmpdir(), 'rivulet-file-'));
+      // The page may read it at any time.
+      process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+      file = join(folder, name);
       await writeFile(file, buffer);
-      await this.#act('value', { text: file });
-      // It is read when it goes up.
-    } finally {
-      process.once('exit', () => void rm(folder, { recursive: true, force: true }));
     }
+    await this.#act('value', { text: file });
   }
 
   get #found(): string {
