@@ -6,17 +6,13 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = join(ROOT, 'src/elements');
 
-/** Exports, since a mere import would be left out: package.json names the files of dist/ that have side effects. */
-const EXPORTS = ['index', 'stream-list'].map((name) => `export * from './${name}.js';`).join('\n');
-
 /**
  * The bundle's files by their path below `under`; `elements.js` is the one to load. Each call makes a copy of its
  * own, as two applications on one page would bring theirs.
  */
 export async function bundleElements(under: string): Promise<Record<string, string>> {
   const { outputFiles } = await build({
-    stdin: { contents: EXPORTS, resolveDir: FOLDER, sourcefile: 'elements.ts', loader: 'ts' },
-    entryNames: 'elements',
+    entryPoints: { elements: join(FOLDER, 'index.ts') },
     bundle: true,
     splitting: true,
     write: false,
@@ -26,6 +22,8 @@ export async function bundleElements(under: string): Promise<Record<string, stri
     platform: 'browser',
     // For its decorator settings: esbuild takes no standard decorators to the browser.
     tsconfig: join(FOLDER, 'tsconfig.json'),
+    // Elements are imported for what they do, which package.json does not say of their sources.
+    ignoreAnnotations: true,
     logLevel: 'silent', // failures throw with their messages
   });
   return Object.fromEntries(outputFiles.map(({ path, text }) => [`${under}/${basename(path)}`, text]));
