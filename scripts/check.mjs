@@ -20,7 +20,7 @@ const checks = {
   types: () => runTool('typescript/bin/tsc', ['-b']),
   // Without the types of this project's tools.
   declarations: () =>
-    compileDeclarations('--lib es2023,dom,dom.iterable,dom.asynciterable --typeRoots scripts', [
+    compileDeclarations('--lib es2023,dom,dom.iterable,dom.asynciterable --typeRoots .ci', [
       'elements',
       'client',
       'server',

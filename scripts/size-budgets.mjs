@@ -59,6 +59,7 @@ export const lazyParts = {
   'dist/client/sources/from-iterable.js': 4_400,
   'dist/client/sources/from-web-socket.js': 8_500,
   'dist/client/sources/read-refusal.js': 800,
+  'dist/protocol/value.js': 1_700,
   'dist/client/upload.js': 1_550,
   'dist/elements/controllers/src-source.js': 8_100,
   'dist/elements/text/code-paint.js': 2_200,

@@ -65,7 +65,9 @@ async function textShownBy(script: string, folder: string): Promise<string> {
 describe('the packed package', () => {
   test('can be imported by every entry in Node, where a server draws pages', async () => {
     // Bundled for browsers, and types alone.
-    const imported = project.entries.filter((entry) => !/^rivulet\/(cdn|types\/.*|.*\.json)$/.test(entry));
+    const imported = project.entries.filter(
+      (entry) => !/^rivulet\/(cdn|types\/.*|.*\.(css|json))$/.test(entry),
+    );
     expect(imported.length).toBeGreaterThan(25);
     const inRuntime = new Set(['rivulet/server/cloudflare']);
     await project.write(
