@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { ConnectionState } from '../client/source.js';
 import { announce } from './announcer.js';
-import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
@@ -81,12 +80,17 @@ export class StreamStatus extends StreamElement {
   readonly #rates = new RunRates(() => this.requestUpdate());
   readonly #actions = new RunActions(() => this.requestUpdate());
   readonly #ticker = new Ticker(this);
-  readonly #label = new HostLabel(this);
   #client: RoomClient | undefined;
   #stopWatching: (() => void) | undefined;
   #lost = false;
   #isOpen = false;
   #rate = new TextRate();
+
+  constructor() {
+    super();
+    // A name is told only of what has a role.
+    this.internals.role = 'group';
+  }
 
   /** @internal */
   override get announcedName(): string {
@@ -241,8 +245,7 @@ export class StreamStatus extends StreamElement {
     const { connection } = this;
     const sentence = connectionSentence(connection, Date.now());
     const facts = this.#facts();
-    const name = this.#label.text;
-    return html`<div part="line" role=${name ? 'group' : nothing} aria-label=${name || nothing} title=${this.compact ? sentence : nothing}>
+    return html`<div part="line" title=${this.compact ? sentence : nothing}>
         <span part="dot" data-state=${connection.state} aria-hidden="true"></span>
         <span part="connection">${sentence}</span>
         ${this.runs ? this.#renderCount() : nothing}

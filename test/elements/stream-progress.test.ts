@@ -107,12 +107,12 @@ describe('stream-progress', () => {
     expect(element.matches(':state(indeterminate)')).to.equal(true);
   });
 
-  it('is named by its label, else by what the page calls it, and the host by nothing', async () => {
+  it('is named by its label, else by what the page calls it', async () => {
     mount('<stream-progress value="0.5" aria-label="Build"></stream-progress>');
     const element = find('stream-progress');
     await element.updateComplete;
     expect(bar(element).ariaLabel).to.equal('Build');
-    expect(element.hasAttribute('aria-label')).to.equal(false);
+    expect(element.internals.role).to.equal('group');
     element.ariaLabel = 'Test';
     await until(() => bar(element).ariaLabel === 'Test');
     element.label = 'Deploy';

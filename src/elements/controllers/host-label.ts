@@ -1,39 +1,34 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
+interface NamedHost extends ReactiveControllerHost, Element {
+  readonly internals: ElementInternals;
+}
+
 /**
- * What the page calls its host by `aria-label`, for the part inside that has a role. The host itself has none, and
- * what has no role must not be named: so the attribute is taken from it (an empty one takes the name back).
+ * What the page calls a view by `aria-label`, for the part inside that has the view's role. The host is a group, since what
+ * has no role must not be named.
  */
 export class HostLabel implements ReactiveController {
-  readonly #host: ReactiveControllerHost & Element;
+  readonly #host: NamedHost;
   #observer: MutationObserver | undefined;
-  #text = '';
 
-  constructor(host: ReactiveControllerHost & Element) {
+  constructor(host: NamedHost) {
     this.#host = host;
+    host.internals.role = 'group';
     host.addController(this);
   }
 
   /** The name; empty where there is none. */
   get text(): string {
-    return this.#text;
+    return this.#host.getAttribute('aria-label') ?? '';
   }
 
   hostConnected(): void {
-    this.#take();
-    this.#observer ??= new MutationObserver(() => this.#take());
+    this.#observer ??= new MutationObserver(() => this.#host.requestUpdate());
     this.#observer.observe(this.#host, { attributeFilter: ['aria-label'] });
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
-  }
-
-  #take(): void {
-    const text = this.#host.getAttribute('aria-label');
-    if (text === null) return;
-    this.#text = text;
-    this.#host.removeAttribute('aria-label');
-    this.#host.requestUpdate();
   }
 }
