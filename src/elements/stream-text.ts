@@ -238,8 +238,10 @@ export class StreamText extends StreamElement {
     if (!this.#hasLoaded) return false;
     if (event.type !== 'ended' || !this.#paces) return true;
     const waiting = this.#parts.all.filter((part) => part.waiting > 0);
+    if (waiting.length === 0) return true;
     for (const { pacer } of waiting) pacer?.drain(performance.now());
-    return waiting.length === 0;
+    this.requestFrame();
+    return false;
   }
 
   /** @internal */

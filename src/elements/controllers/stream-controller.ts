@@ -98,6 +98,7 @@ export class StreamController implements ReactiveController, FrameTask {
   /** What is shown is to be dropped with the first thing that takes its place. */
   #dropPending = false;
   readonly #outbox = new Outbox();
+  #isPainting = false;
   #added = false;
 
   constructor(host: StreamControllerHost, view: StreamView) {
@@ -264,6 +265,7 @@ export class StreamController implements ReactiveController, FrameTask {
 
   paint(deadline: number): boolean {
     let refused = false;
+    this.#isPainting = true;
     this.#backlog.drain((event, index) => {
       if (index > 0 && scheduler.now() >= deadline) return false;
       const [after, news] = transition(this.#painted, event);
@@ -278,7 +280,11 @@ export class StreamController implements ReactiveController, FrameTask {
       }
       return true;
     });
-    this.#view.onFlushed?.();
+    try {
+      this.#view.onFlushed?.();
+    } finally {
+      this.#isPainting = false;
+    }
     this.#reflect();
     if (this.#paused && this.#backlog.weight < RESUME_BELOW) {
       this.#paused = false;
@@ -294,7 +300,8 @@ export class StreamController implements ReactiveController, FrameTask {
   /** Dispatches an event after this frame's writing, in order with the controller's own. */
   emit(event: Event): void {
     this.#outbox.add(event);
-    scheduler.request(this);
+    // While it paints, `notify` follows in this very frame.
+    if (!this.#isPainting) scheduler.request(this);
   }
 
   /** Asks for `measure` and `onFlushed` in the next frame, with or without news. */
