@@ -52,7 +52,7 @@ for (const [key, all] of [...results].sort(([a], [b]) => a.localeCompare(b))) {
 /** @param {string} root */
 async function bundle(root) {
   const { outputFiles } = await build({
-    entryPoints: [resolve(root, 'src/elements/stream-text.ts')],
+    entryPoints: [resolve(root, 'src/elements/defined/stream-text.ts')],
     tsconfig: resolve(root, 'src/elements/tsconfig.json'),
     bundle: true,
     write: false,

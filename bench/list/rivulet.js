@@ -1,4 +1,4 @@
-import { StreamList } from '../../src/elements/stream-list.js';
+import { StreamList } from '../../src/elements/defined/stream-list.js';
 
 const ROW =
   '<div class="row"><a href="{{url}}">{{title}}</a><p>{{snippet}}</p><data value="{{score}}">{{score}}</data></div>';

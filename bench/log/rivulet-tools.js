@@ -1,4 +1,4 @@
-import { StreamLog } from '../../src/elements/stream-log.js';
+import { StreamLog } from '../../src/elements/defined/stream-log.js';
 import { mountLog } from './rivulet.js';
 
 /** With all that can be shown: tools, line numbers, times. */

@@ -1,4 +1,4 @@
-import { StreamLog } from '../../src/elements/stream-log.js';
+import { StreamLog } from '../../src/elements/defined/stream-log.js';
 
 /** As any page would: the element reads a `ReadableStream` of strings. */
 export function mount(root) {

@@ -1,4 +1,4 @@
-import { StreamText } from '../../src/elements/stream-text.js';
+import { StreamText } from '../../src/elements/defined/stream-text.js';
 
 const nothing = () => {};
 

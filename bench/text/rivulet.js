@@ -1,4 +1,4 @@
-import { StreamText } from '../../src/elements/stream-text.js';
+import { StreamText } from '../../src/elements/defined/stream-text.js';
 
 /** As any page would: the element reads a `ReadableStream` of strings. */
 export async function mount(root, { part }) {

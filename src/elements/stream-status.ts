@@ -93,11 +93,6 @@ export class StreamStatus extends StreamElement {
   }
 
   /** @internal */
-  override get announcedName(): string {
-    return this.#label.text;
-  }
-
-  /** @internal */
   override get marksBusy(): boolean {
     return false;
   }

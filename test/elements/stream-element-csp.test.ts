@@ -15,7 +15,8 @@ describe('under a strict content security policy', () => {
   it('every view is drawn and styled, and breaks no rule', async () => {
     mount('');
     const frame = document.createElement('iframe');
-    const module = (tag: string) => new URL(`../../src/elements/defined/stream-${tag}.ts`, import.meta.url).pathname;
+    const module = (tag: string) =>
+      new URL(`../../src/elements/defined/stream-${tag}.ts`, import.meta.url).pathname;
     const tags = ['text', 'progress', 'status', 'form', 'room'];
     frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">
       ${tags.map((tag) => `<script type="module" src="${module(tag)}"></script>`).join('')}
