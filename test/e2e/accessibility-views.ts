@@ -6,7 +6,7 @@ import { startPageServer } from '../support/page-server.js';
 import type { View } from './accessibility-page.js';
 
 /** A little after the time of the first chunk, so that durations are what they are. */
-const NOW = 1_700_000_100_000;
+const NOW = Date.UTC(2024, 0, 1) + 100_000;
 
 /** All that `show` takes. */
 export const views: readonly View[] = [
