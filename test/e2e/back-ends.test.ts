@@ -93,7 +93,7 @@ test('a refusal is said under what is there, with what the server says, and aski
   let status = 401;
   serve('/api/chat', 'application/json', '{"error":{"message":"No more questions today"}}', () => status);
   const page = await stage.open('<stream-text src="/api/chat" method="POST"></stream-text>');
-  await page.getByText('No more questions today').waitFor();
+  await page.locator('stream-text').getByText('No more questions today').waitFor();
   expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   status = 503;
   await page.evaluate(() => document.querySelector('stream-text')?.setAttribute('body', 'x'));
@@ -109,11 +109,11 @@ test('what cannot be told is said, with what to say; src-format says it', async 
   serve('/answer', 'application/octet-stream', '{"id":1,"name":"Ada"}\n{"id":2,"name":"Blaise"}\n');
   const list = '<template><li><b data-text="name"></b></li></template><ul></ul>';
   const page = await stage.open(`<stream-list src="/answer" key="id">${list}</stream-list>`);
-  await page.getByText('application/octet-stream').waitFor();
+  await page.locator('stream-list').getByText('application/octet-stream').waitFor();
   await page.evaluate(() => document.querySelector('stream-list')?.setAttribute('src-format', 'ndjson'));
   await page.getByText('Blaise').waitFor();
   await page.evaluate(() => document.querySelector('stream-list')?.setAttribute('src-format', 'csv'));
-  await page.getByText('A format is one of').waitFor();
+  await page.locator('stream-list').getByText('A format is one of').waitFor();
 });
 
 test('JSON is rows; a Durable Stream is followed', async () => {
