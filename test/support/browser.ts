@@ -5,7 +5,7 @@
 import { type Browser, chromium, firefox, type LaunchOptions, webkit } from 'playwright';
 import { launchWebKit, type WebKitScript } from './webkit/browser.js';
 
-export type EngineName = 'chromium' | 'firefox' | 'webkit';
+type EngineName = 'chromium' | 'firefox' | 'webkit';
 
 interface BrowserScript {
   browserFlags: string[];
