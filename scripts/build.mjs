@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from './command.mjs';
 import { minifyStyles } from './minify-styles.mjs';
@@ -9,6 +9,8 @@ import { root } from './root.mjs';
 export async function buildPackage() {
   if ((await runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json'])) === 0) {
     minifyStyles();
+    // npx links to it in a checkout; of an installed package npm does this itself.
+    chmodSync(join(root, 'dist/bin/rivulet.js'), 0o755);
     return;
   }
   console.error('The package does not compile; the messages are above.');

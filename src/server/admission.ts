@@ -6,14 +6,14 @@ import {
   StreamError,
 } from '../protocol/index.js';
 import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
-import type { ResolvedOptions } from './options.js';
+import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand, demandOwn } from './policy.js';
 import { Queue } from './queue.js';
 import type { RunEnvironment } from './run.js';
 import { inputKey, RUN, type RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
 import type { Stream } from './stream.js';
-import { checkStreamName } from './streams.js';
+import { CONTROL, checkStreamName } from './streams.js';
 import { stringify } from './stringify.js';
 import type { AnyTask } from './task.js';
 import type { Uploads } from './uploads.js';
@@ -61,6 +61,7 @@ export class Admission {
     const known = await this.repeat(run, viewer);
     if (known) return known;
     checkStreamName(stream);
+    if (stream !== run) await this.#demandStream(stream, viewer.grant ?? {});
     const json = stringify(message.input ?? null, 'invalid-input');
     this.#checkSizes(json, files ?? []);
     const input = await validate(task, message.input);
@@ -73,6 +74,23 @@ export class Admission {
       ...(files === undefined ? {} : { files }),
     };
     return this.#admit(record, task, input, json, viewer);
+  }
+
+  /**
+   * Checks that a run may write a stream that its caller has named: one that they may read, for nobody starts what they must
+   * not see, and where it was not written by a task one that they may append to, for a run puts another in its place.
+   *
+   * @throws {StreamError} `forbidden`, `invalid-name`
+   */
+  async #demandStream(name: string, grant: Grant): Promise<void> {
+    if (name.startsWith(CONTROL))
+      throw new StreamError('invalid-name', `Names that begin with "${CONTROL}" are the protocol's own`);
+    demand(grant, 'read', name);
+    const isForeign = await this.#environment.streams.use(
+      name,
+      ({ record }) => record !== undefined && record.run === undefined,
+    );
+    if (isForeign) demand(grant, 'append', name);
   }
 
   /**

@@ -7,7 +7,8 @@ import { errorResponse } from './http/answer.js';
 import { type ResolvedOptions, resolveOptions, type StreamServerOptions } from './options.js';
 
 /** What an author's own class, which extends the server's, can ask of its room. */
-interface Revoking {
+interface RoomServer extends Party.Server {
+  onRequest(request: Party.Request): Promise<Response>;
   /**
    * Withdraws what was granted to an identity until now: its connections to this room are closed, those at its relays too,
    * and tokens of `signToken` that were made before are refused here for as long as `retention.age`. Gives the number of
@@ -18,7 +19,7 @@ interface Revoking {
 
 /** A server class of PartyKit, fit to be exported as it is, or extended. */
 export interface StreamServerClass {
-  new (room: Party.Room): Party.Server & Revoking;
+  new (room: Party.Room): RoomServer;
   onBeforeConnect(
     request: Party.Request,
     lobby: Party.Lobby,

@@ -67,7 +67,7 @@ export class Room {
     const subscriptions =
       options.subscriptions && new Subscriptions({ storage, streams, schedule, report: internal });
     const door = new HttpDoor(
-      { room: name, env, storage, streams, options, report: internal },
+      { room: name, env, storage, streams, options, revocations: this.#revocations, report: internal },
       subscriptions,
     );
     this.#started = { streams, runs, uploads, connections, subscriptions, door };

@@ -246,6 +246,9 @@ export class Streams {
   }
 }
 
+/** What the names of the HTTP protocol's own resources begin with (PROTOCOL.md §11.1): no stream's does. */
+export const CONTROL = '__ds/';
+
 /**
  * Refuses a name that no stream of a user can have.
  *

@@ -27,7 +27,8 @@ export async function signToken(
   const { identity, ...allowed } = grant;
   const token = new SignJWT({ ...allowed, ...(room === undefined ? {} : { room }) })
     .setProtectedHeader({ alg: 'HS256' })
-    .setIssuedAt()
+    // To the millisecond: one that is made in the second of a revocation, and after it, is good.
+    .setIssuedAt(Date.now() / 1_000)
     .setExpirationTime(Math.floor(Date.now() / 1_000) + expiresIn);
   if (identity !== undefined) token.setSubject(identity);
   return token.sign(keyOf(secret));
@@ -55,7 +56,7 @@ export async function verifyToken(token: string | undefined, secret: string, roo
       append: permission(append),
       expires: (exp as number) * 1_000,
       ...(sub === undefined ? {} : { identity: sub }),
-      ...(iat === undefined ? {} : { issued: iat * 1_000 }),
+      ...(iat === undefined ? {} : { issued: Math.round(iat * 1_000) }),
     };
   } catch (error) {
     if (error instanceof StreamError) throw error;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeBinary, limits } from '../../src/protocol/index.js';
 import { type Grant, task } from '../../src/server/index.js';
+import { eventsIn } from '../support/http-streams.js';
 import { type MemoryRoom, type MemorySocket, startMemoryRoom } from '../support/memory-room.js';
 import { turns, until } from '../support/wait.js';
 
@@ -51,9 +52,39 @@ describe('whoever may run one task', () => {
     });
   });
 
+  it('writes no stream of a name that they may not read, and learns nothing of it', async () => {
+    await owner.command({ type: 'run', run: 'r', task: 'theirs', stream: 'alice/answer' });
+    const stranger = await room.enter({ read: ['eve/*'], run: ['mine'] });
+    for (const [run, stream] of Object.entries({ a: 'alice/answer', b: 'alice/next' }))
+      expect(await stranger.command({ type: 'run', run, task: 'mine', stream })).toMatchObject({
+        code: 'forbidden',
+      });
+    expect(await stranger.command({ type: 'run', run: 'e', task: 'mine', stream: 'eve/a' })).toMatchObject({
+      type: 'ok',
+    });
+    expect(await stranger.command({ type: 'run', run: 'own', task: 'mine' })).toMatchObject({ type: 'ok' });
+  });
+
+  it('puts nothing in place of what no task has written, unless they may append there', async () => {
+    expect((await room.post('s', 'written by hand')).ok).toBe(true);
+    const reader = await room.enter({ read: true, run: ['mine'] });
+    expect(await reader.command({ type: 'run', run: 'a', task: 'mine', stream: 's' })).toMatchObject({
+      code: 'forbidden',
+    });
+    const writer = await room.enter({ read: true, run: ['mine'], append: ['s'] });
+    expect(await writer.command({ type: 'run', run: 'b', task: 'mine', stream: 's' })).not.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  it('writes no stream with a name of the protocol’s own', async () => {
+    const command = { type: 'run', run: 'r', task: 'mine', stream: '__ds/subscriptions/x' } as const;
+    expect(await owner.command(command)).toMatchObject({ code: 'invalid-name' });
+  });
+
   it('does not end a run of another by taking its stream', async () => {
     await owner.command({ type: 'run', run: 'r', task: 'theirs', stream: 's' });
-    const stranger = await room.enter({ run: ['mine'] });
+    const stranger = await room.enter({ read: true, run: ['mine'] });
     expect(await stranger.command({ type: 'run', run: 'x', task: 'mine', stream: 's' })).toMatchObject({
       code: 'busy',
     });
@@ -207,4 +238,39 @@ it('a grant too long to survive hibernation is accepted all the same', async () 
   expect(viewer.of('rejoin')).toEqual([]);
   expect(viewer.closed).toMatchObject({ code: 4408 });
   woken.room.close(viewer);
+});
+
+describe('what is followed over HTTP', () => {
+  const get = (query: string, grant: Grant) =>
+    room.room.request(
+      new Request(`http://rivulet.test/parties/main/room/v1/stream/s?${query}`, {
+        headers: { authorization: `Bearer ${JSON.stringify(grant)}` },
+      }),
+    );
+
+  it('ends with the grant, and when access is withdrawn, before anything more is sent', async () => {
+    await room.post('s', 'one');
+    const expires = Date.now() + 100;
+    const [bob, eve, brief] = await Promise.all(
+      [{ identity: 'bob' }, { identity: 'eve' }, { expires }].map(async (grant) =>
+        eventsIn(await get('offset=-1&live=sse', { read: true, ...grant })),
+      ),
+    );
+    for (const events of [bob, eve, brief]) {
+      expect(await events?.next()).toMatchObject({ value: { type: 'data', data: '["one"]' } });
+      expect(await events?.next()).toMatchObject({ value: { type: 'control' } });
+    }
+    const polls = ['bob', 'eve'].map((identity) =>
+      get(`offset=now&live=long-poll`, { read: true, identity }),
+    );
+    await turns();
+    await room.room.revoke('eve');
+    await until(() => Date.now() > expires);
+    await room.post('s', 'two');
+    expect(await bob?.next()).toMatchObject({ value: { type: 'data', data: '["two"]' } });
+    expect(await eve?.next()).toMatchObject({ done: true });
+    expect(await brief?.next()).toMatchObject({ done: true });
+    expect((await Promise.all(polls)).map(({ status }) => status)).toEqual([200, 401]);
+    await bob?.return(undefined);
+  });
 });

@@ -2,7 +2,8 @@ import { StreamError } from '../../protocol/index.js';
 import type { HostStorage } from '../host.js';
 import type { Grant, ResolvedOptions } from '../options.js';
 import { authorize, corsHeaders, demand, Refusal } from '../policy.js';
-import { checkStreamName, type Streams } from '../streams.js';
+import { type Revocations, withdrawn } from '../revocations.js';
+import { CONTROL, checkStreamName, type Streams } from '../streams.js';
 import { answerControl, needsNoGrant } from '../subscriptions/routes.js';
 import type { Subscriptions } from '../subscriptions/subscriptions.js';
 import { nameIn, rootOf } from './address.js';
@@ -21,6 +22,7 @@ export interface DoorEnvironment {
   readonly storage: HostStorage;
   readonly room: string;
   readonly env: Readonly<Record<string, unknown>>;
+  readonly revocations: Revocations;
   /** Logs an error of ours, and returns what may be shown of it. */
   report(error: unknown): StreamError;
 }
@@ -34,9 +36,10 @@ export interface Call {
   readonly door: DoorEnvironment;
   readonly traffic: Traffic;
   /**
-   * Checks that the caller may do something with a stream, by default with this one.
+   * Checks that the caller may do something with a stream, by default with this one. Asked again by whoever waits: a grant
+   * may have ended meanwhile, or been withdrawn.
    *
-   * @throws {StreamError} `forbidden`, `token-expired`
+   * @throws {StreamError} `forbidden`, `token-expired`, `unauthorized`
    */
   demand(action: 'read' | 'append', name?: string): void;
 }
@@ -49,9 +52,6 @@ const verbs: Readonly<Record<string, (call: Call) => Promise<Response>>> = {
   HEAD: head,
   DELETE: remove,
 };
-
-/** What the names of the protocol's own resources begin with. */
-const CONTROL = '__ds/';
 
 const METHODS = [...Object.keys(verbs), 'OPTIONS'].join(', ');
 
@@ -83,13 +83,17 @@ export class HttpDoor {
     if (!verb) return new Response(null, { status: 405, headers: { Allow: METHODS } });
     checkStreamName(name);
     const grant = await this.#enter(request);
+    const entered = Date.now();
     return verb({
       request,
       name,
       query: url.searchParams,
       door: this.#environment,
       traffic: this.#traffic,
-      demand: (action, other = name) => demand(grant, action, other),
+      demand: (action, other = name) => {
+        if (this.#environment.revocations.cover(grant, entered)) throw withdrawn();
+        demand(grant, action, other);
+      },
     });
   }
 

@@ -1,3 +1,4 @@
+import { StreamError } from '../../protocol/index.js';
 import type { Stream } from '../stream.js';
 import { offsetOf } from './answer.js';
 import { mediumOf } from './content.js';
@@ -52,6 +53,7 @@ class Following {
   readonly #cursor: string | null;
   /** In milliseconds. */
   readonly #longest: number;
+  readonly #demand: Call['demand'];
   readonly #onDone: () => void;
   #after: number;
   /** Whether the reader knows that it has everything. */
@@ -62,12 +64,13 @@ class Following {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 
-  constructor(stream: Stream, after: number, { query, door }: Call, onDone: () => void) {
+  constructor(stream: Stream, after: number, { query, door, demand }: Call, onDone: () => void) {
     this.#stream = stream;
     this.#generation = stream.generation;
     this.#cursor = query.get('cursor');
     this.#longest = door.options.limits.follow;
     this.#after = after;
+    this.#demand = demand;
     this.#onDone = onDone;
   }
 
@@ -118,7 +121,7 @@ class Following {
   async #next(): Promise<string | undefined> {
     for (;;) {
       const { log, isOpen, generation } = this.#stream;
-      if (generation !== this.#generation || this.#isDone) return undefined;
+      if (generation !== this.#generation || this.#isDone || !this.#mayRead()) return undefined;
       if (this.#after < log.head) {
         const next = await nextData(this.#stream, this.#after);
         if (this.#stream.log !== log) return undefined;
@@ -127,6 +130,17 @@ class Following {
         return this.#control();
       }
       if (!(await this.#stream.changed(this.#longest / BEATS))) return HEARTBEAT;
+    }
+  }
+
+  /** The connection ends with the right to read; asking again tells why. */
+  #mayRead(): boolean {
+    try {
+      this.#demand('read');
+      return true;
+    } catch (error) {
+      if (error instanceof StreamError) return false;
+      throw error;
     }
   }
 

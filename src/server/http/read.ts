@@ -48,6 +48,7 @@ function poll(call: Call, place: Place): Promise<Response> {
       const hasCome = after < stream.log.head || !stream.isOpen; // while a place was looked for
       if (!hasCome) await stream.changed(door.options.limits.poll);
       done();
+      call.demand('read'); // while it waited, the right to read may have ended
       if (demandPresent(stream).generation !== generation)
         throw new StreamError('gone', `"${stream.name}" has begun anew`);
     }
