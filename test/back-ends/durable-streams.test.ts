@@ -132,7 +132,7 @@ describe('the reference server', () => {
     fromFetch(url, { attempts: 1 }).open(witness.observe);
     await until(() => witness.text === 'here');
     await stream.delete();
-    await until(() => witness.hasEnded);
+    await until(() => witness.hasEnded, { timeout: 25_000 });
     expect(witness.events.at(-1)).toMatchObject({
       outcome: { status: 'error', error: { code: expect.stringMatching(/http-status|gone/) } },
     });
