@@ -13,7 +13,13 @@ const unit = {
 };
 
 /** Real servers, real pages, real faults: one file at a time, and nothing beside it, so that times hold. */
-const e2e = { sequence: { groupOrder: 1 }, maxWorkers: 1, testTimeout: 60_000, hookTimeout: 90_000 };
+const e2e = {
+  sequence: { groupOrder: 1 },
+  maxWorkers: 1,
+  // Other engines than Chromium draw, and are driven, more slowly.
+  testTimeout: process.env.RIVULET_ENGINE ? 180_000 : 60_000,
+  hookTimeout: 90_000,
+};
 
 /**
  * The tests whose servers run on Cloudflare without PartyKit too: `npm run test:hosts` runs all of them, `npm test` a few that

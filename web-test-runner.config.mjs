@@ -24,6 +24,14 @@ export default {
   plugins: [
     // This file's decorator settings must reach esbuild; it reads this one file only, not what it `extends`.
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'src/elements/tsconfig.json' }),
+    // A CommonJS module, which a page gets from a bundler; here it is made one that a browser loads.
+    {
+      name: 'highlight.js',
+      transform: ({ path, body }) =>
+        path.endsWith('/highlight.js/lib/core.js')
+          ? `const module = {};\n${body}\nexport default module.exports;`
+          : undefined,
+    },
     mediaPlugin(browser),
   ],
   browsers: [browser],

@@ -4,33 +4,34 @@
  */
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { bundlePage } from '../support/element-bundle.js';
 import { tokens } from '../support/fixtures/tokens.js';
 import { dropLine, KIT, type Stage, startStage, untilReconnected, untilShown } from '../support/stage.js';
 import { until } from '../support/wait.js';
+import type {} from './shift-page.js';
 
 const ONE_TEXT = '<stream-text stream="s"></stream-text>';
+
+/** The script of pages that can be watched. */
+const WATCHED = '/watched.js';
 
 let stage: Stage;
 let room: string;
 
 beforeAll(async () => {
   stage = await startStage();
+  for (const [path, script] of Object.entries(await bundlePage('test/e2e/shift-page.ts')))
+    stage.site.set(path, script);
+  stage.site.set(WATCHED, `import '${KIT}'; import '/shift-page.js';`);
 });
 afterAll(() => stage.stop());
 afterEach(async () => expect(await stage.clear()).toEqual([]));
 
-/** Observes layout shifts from the page's beginning. */
-function watchShifts(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const shifts: string[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
-        value: number;
-        sources: { node: Node | null }[];
-      })[])
-        shifts.push(`${entry.value} ${entry.sources.map(({ node }) => node?.nodeName).join()}`);
-    }).observe({ type: 'layout-shift', buffered: true });
+/** Watches for layout shifts from now on. */
+async function watchShifts(page: Page): Promise<void> {
+  await page.waitForFunction(() => 'watchShifts' in window);
+  await page.evaluate(() => {
+    window.shiftWatch = window.watchShifts();
   });
 }
 
@@ -39,7 +40,7 @@ function drawn(page: Page): Promise<unknown> {
   return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
-const shifts = (page: Page) => page.evaluate(() => (window as unknown as { shifts: string[] }).shifts);
+const shifts = (page: Page) => page.evaluate(() => window.shiftWatch.stop());
 
 /** Remembers every node that is inside the views now, and what each text node begins with. */
 function mark(page: Page): Promise<number> {
@@ -72,7 +73,7 @@ describe('append-only', () => {
   test('text: every node ever rendered is the same object at the end, nothing shifts, the selection lives', async () => {
     room = stage.newRoom();
     const viewer = await stage.enter(room);
-    const page = await stage.open(stage.inRoom(room, ONE_TEXT));
+    const page = await stage.open(stage.inRoom(room, ONE_TEXT), { script: WATCHED });
     await watchShifts(page);
     await viewer.run('tokens', { count: 3_000, gap: 1 }, { stream: 's' });
     await untilShown(page, ({ seq }) => seq >= 50);
@@ -102,6 +103,7 @@ describe('append-only', () => {
     const row = '<template><li>{{id}} {{title}}</li></template>';
     const page = await stage.open(
       stage.inRoom(room, `<stream-list stream="rows"><ul></ul>${row}</stream-list>`),
+      { script: WATCHED },
     );
     await watchShifts(page);
     const write = (items: object[]) =>

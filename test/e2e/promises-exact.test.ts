@@ -211,7 +211,7 @@ describe('exact: a server killed with -9 in mid-stream', () => {
 
   test('a resumable task goes on from its checkpoint: at most what followed the checkpoint comes twice', async () => {
     const viewer = await enter();
-    await viewer.run('resumable', { to: 400, gap: 3 }, { stream: 's' });
+    await viewer.run('resumable', { to: 1_200, gap: 3 }, { stream: 's' });
     const page = await openText();
     const first = await untilShown(page, ({ seq }) => seq >= 50);
     await record(page);
@@ -225,9 +225,9 @@ describe('exact: a server killed with -9 in mid-stream', () => {
     expect(whole.result).toBe('counted');
     expect(await told(page)).not.toContain('reset');
     const numbers = whole.text.trim().split(' ').map(Number);
-    expect([...new Set(numbers)]).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
+    expect([...new Set(numbers)]).toEqual(Array.from({ length: 1_200 }, (_, i) => i + 1));
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-    expect(numbers.length).toBeLessThanOrEqual(400 + 2);
+    expect(numbers.length).toBeLessThanOrEqual(1_200 + 2);
     // What the page shows is what the log holds, the doubling included.
     const late = await untilShown(await openText(), ({ status }) => status === 'complete');
     expect(whole.text).toBe(late.text);

@@ -13,7 +13,7 @@ export async function violations(): Promise<string[]> {
   // A test's stage is no whole page: it has no landmarks and need not have.
   const options = { rules: { region: { enabled: false } } };
   const found = await window.axe.run('#stage', options);
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}: ${nodes[0]?.failureSummary}`);
 }
 
 /** Elements that a strict `style-src` would leave unstyled, in an element and its shadow root. */

@@ -15,6 +15,12 @@ export const logStyles = css`
     block-size: 24rem;
   }
 
+  /* Fainter its colours could not be read. */
+  :host(:state(stale)) [part='content'] {
+    opacity: 1;
+    border-style: dashed;
+  }
+
   [part='content'] {
     display: flex;
     flex-direction: column;
