@@ -1,5 +1,5 @@
 /** What a person, a page or a stream does to a view that follows, with real input; for the cases of follow-cases.ts. */
-import type { Page } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import { engine } from '../support/browser.js';
 import { until } from '../support/wait.js';
 import type {} from './follow-page.js';
@@ -44,13 +44,22 @@ export async function press(page: Page, key: string): Promise<void> {
 type Touch = 'touchStart' | 'touchMove' | 'touchEnd';
 type Points = readonly (readonly [x: number, y: number])[];
 
+/** One for each page: a finger that was put down in another session cannot be moved. */
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+function sessionOf(page: Page): Promise<CDPSession> {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, session);
+  return session;
+}
+
 /**
  * Puts fingers on the page, moves or lifts them. Chromium takes them as its own input; where a driver has no fingers
  * (those of the other engines), the page gets what a browser tells it of one: the events, and what one finger scrolls.
  */
 export async function finger(page: Page, type: Touch, points: Points): Promise<void> {
   if (engine === 'chromium') {
-    const session = await page.context().newCDPSession(page);
+    const session = await sessionOf(page);
     const touchPoints = points.map(([x, y], id) => ({ x, y, id }));
     await session.send('Input.dispatchTouchEvent', { type, touchPoints });
     return;
@@ -79,7 +88,7 @@ export async function finger(page: Page, type: Touch, points: Points): Promise<v
 export async function pinch(page: Page): Promise<void> {
   const { x, y } = await middleOf(page);
   if (engine === 'chromium') {
-    const session = await page.context().newCDPSession(page);
+    const session = await sessionOf(page);
     await session.send('Input.synthesizePinchGesture', { x, y, scaleFactor: 1.5, relativeSpeed: 4_000 });
     return;
   }
@@ -101,7 +110,7 @@ export async function zoom(page: Page, scale: number): Promise<void> {
   const width = Math.round(800 / scale);
   const height = Math.round(500 / scale);
   if (engine !== 'chromium') return page.setViewportSize({ width, height });
-  const session = await page.context().newCDPSession(page);
+  const session = await sessionOf(page);
   const metrics = { width, height, deviceScaleFactor: scale, mobile: false };
   await session.send('Emulation.setDeviceMetricsOverride', metrics);
 }
