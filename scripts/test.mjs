@@ -35,6 +35,8 @@ const { values: only, positionals: filters } = parseArgs({
 const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .map((path) => `test/${path.replaceAll(sep, '/')}`)
   .filter((path) => path.endsWith('.test.ts'))
+  // They need the examples to be built: `npm run test:examples`.
+  .filter((path) => !path.startsWith('test/examples/'))
   .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)));
 const inBrowser = only.node || only.hosts ? [] : files.filter((path) => path.startsWith('test/elements/'));
 const inNode = only.elements ? [] : files.filter((path) => !path.startsWith('test/elements/'));

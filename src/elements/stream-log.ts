@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { checkedLevel, checkedMaxLines, MAX_LINES } from './log/checked-attributes.js';
 import type { Level } from './log/levels.js';
@@ -134,8 +133,6 @@ export class StreamLog extends StreamElement implements ToolbarLog {
   /** What the log is called, for assistive technology. */
   @property() label = '';
 
-  readonly #hostLabel = new HostLabel(this);
-
   // ---- how it stands ----------------------------------------------------------------------------------------------
 
   /** How many lines are kept. */
@@ -178,6 +175,12 @@ export class StreamLog extends StreamElement implements ToolbarLog {
   }
 
   // ---- life cycle -------------------------------------------------------------------------------------------------
+
+  constructor() {
+    super();
+    // A name and `aria-busy` are told only of what has a role.
+    this.internals.role = 'group';
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -367,7 +370,7 @@ export class StreamLog extends StreamElement implements ToolbarLog {
     return html`<div part="content">
         ${this.toolbar ? html`${renderToolbar(this, this.#log.actions)}${this.#renderStatus()}` : nothing}
         ${renderWindow({
-          label: this.label || this.#hostLabel.text || texts.log,
+          label: this.label || this.getAttribute('aria-label') || texts.log,
           isNumbered: this.lineNumbers,
           isTimed: this.timestamps !== 'off',
           isWrapped: this.wrap,

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { ConnectionState } from '../client/source.js';
 import { announce } from './announcer.js';
+import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
@@ -88,8 +89,7 @@ export class StreamStatus extends StreamElement {
 
   constructor() {
     super();
-    // A name is told only of what has a role.
-    this.internals.role = 'group';
+    new HostLabel(this);
   }
 
   /** @internal */

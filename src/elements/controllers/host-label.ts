@@ -5,8 +5,8 @@ interface NamedHost extends ReactiveControllerHost, Element {
 }
 
 /**
- * What the page calls a view by `aria-label`, for the part inside that has the view's role. The host is a group, since what
- * has no role must not be named.
+ * What the page calls a view by `aria-label`, for the part inside that has the view's role. A host that is named is a group,
+ * since what has no role must not be named; one that is not is nothing to assistive technology.
  */
 export class HostLabel implements ReactiveController {
   readonly #host: NamedHost;
@@ -14,7 +14,6 @@ export class HostLabel implements ReactiveController {
 
   constructor(host: NamedHost) {
     this.#host = host;
-    host.internals.role = 'group';
     host.addController(this);
   }
 
@@ -24,11 +23,17 @@ export class HostLabel implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#observer ??= new MutationObserver(() => this.#host.requestUpdate());
+    this.#read();
+    this.#observer ??= new MutationObserver(() => this.#read());
     this.#observer.observe(this.#host, { attributeFilter: ['aria-label'] });
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
+  }
+
+  #read(): void {
+    this.#host.internals.role = this.text ? 'group' : null;
+    this.#host.requestUpdate();
   }
 }
