@@ -61,7 +61,7 @@ export class Admission {
     const known = await this.repeat(run, viewer);
     if (known) return known;
     checkStreamName(stream);
-    if (stream !== run) await this.#demandStream(stream, viewer.grant ?? {});
+    await this.#demandStream(stream, run, viewer.grant ?? {});
     const json = stringify(message.input ?? null, 'invalid-input');
     this.#checkSizes(json, files ?? []);
     const input = await validate(task, message.input);
@@ -78,19 +78,17 @@ export class Admission {
 
   /**
    * Checks that a run may write a stream that its caller has named: one that they may read, for nobody starts what they must
-   * not see, and where it was not written by a task one that they may append to, for a run puts another in its place.
+   * not see, and where it was not written by a task one that they may append to, for a run puts another in its place. One
+   * that is named by the run, and is not there yet, is nobody else's.
    *
    * @throws {StreamError} `forbidden`, `invalid-name`
    */
-  async #demandStream(name: string, grant: Grant): Promise<void> {
+  async #demandStream(name: string, run: string, grant: Grant): Promise<void> {
     if (name.startsWith(CONTROL))
       throw new StreamError('invalid-name', `Names that begin with "${CONTROL}" are the protocol's own`);
-    demand(grant, 'read', name);
-    const isForeign = await this.#environment.streams.use(
-      name,
-      ({ record }) => record !== undefined && record.run === undefined,
-    );
-    if (isForeign) demand(grant, 'append', name);
+    const record = await this.#environment.streams.use(name, (stream) => stream.record);
+    if (record !== undefined || name !== run) demand(grant, 'read', name);
+    if (record !== undefined && record.run === undefined) demand(grant, 'append', name);
   }
 
   /**

@@ -71,6 +71,10 @@ describe('whoever may run one task', () => {
     expect(await reader.command({ type: 'run', run: 'a', task: 'mine', stream: 's' })).toMatchObject({
       code: 'forbidden',
     });
+    // Nor by naming the run as the stream.
+    const blind = await room.enter({ run: ['mine'] });
+    for (const one of [reader, blind])
+      expect(await one.command({ type: 'run', run: 's', task: 'mine' })).toMatchObject({ code: 'forbidden' });
     const writer = await room.enter({ read: true, run: ['mine'], append: ['s'] });
     expect(await writer.command({ type: 'run', run: 'b', task: 'mine', stream: 's' })).not.toMatchObject({
       code: 'forbidden',
