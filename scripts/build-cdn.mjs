@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { root } from './root.mjs';
 
 /**
@@ -8,6 +7,8 @@ import { root } from './root.mjs';
  * that a page uses. What either needs later stands beside it, so that both can be served from anywhere.
  */
 export async function buildCdn() {
+  // Not at the top: commands import this file before they have installed anything.
+  const { build } = await import('esbuild');
   const folder = join(root, 'dist/cdn');
   await rm(folder, { recursive: true, force: true });
   await build({
