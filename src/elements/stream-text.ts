@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { StreamEvent } from '../client/source.js';
-import { isTerminal } from '../client/state.js';
 import type { Outcome } from '../protocol/server-messages.js';
 import type { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-controller.js';
@@ -9,15 +8,13 @@ import { jumpButton } from './jump-button.js';
 import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
 import { blockStyles } from './text/block-styles.js';
-import type { CodePainter } from './text/code-paint.js';
 import type { Highlighter } from './text/code-tokens.js';
 import { copySelection } from './text/copy-selection.js';
 import type { Lazy } from './text/lazy.js';
-import { hasForcedColors, prefersStillness } from './text/preferences.js';
-import { adoptLoaded, hasNamedParts, kindOfView, lazily, makeView, needsOf } from './text/text-features.js';
-import { type NamedPart, slotOf, TextParts } from './text/text-parts.js';
+import { TextDisplay } from './text/text-display.js';
+import { adoptLoaded, hasNamedParts, lazily, needsOf } from './text/text-features.js';
+import { type NamedPart, slotOf, type TextParts } from './text/text-parts.js';
 import { textStyles } from './text/text-styles.js';
-import type { TextView } from './text/text-view.js';
 import { texts } from './texts.js';
 
 const FORMATS = ['plain', 'markdown', 'code'] as const;
@@ -141,16 +138,17 @@ export class StreamText extends StreamElement {
   /** Whether there are buttons to copy and to save the text. */
   @property({ type: Boolean }) toolbar = false;
 
-  #parts = this.#makeParts();
+  readonly #display: TextDisplay = new TextDisplay(this, {
+    requestFrame: () => this.requestFrame(),
+    isReplaying: () => this.replaying,
+    onWritten: ({ text, mode, replay }, part) => this.emit(new StreamTextEvent(text, mode, { replay, part })),
+  });
   /** What has to be loaded before anything is shown. */
   #needs: readonly Lazy<object>[] = [];
   /** Whether the text has named parts, as far as it has come. */
   #hasParts = false;
-  /** How the views that there are were made; others are made when that changes. */
-  #shownAs = '';
   /** Whether the part `reasoning` is open, where somebody has said so. */
   #reasoningOpen: boolean | undefined;
-  #painter: CodePainter | undefined;
   #follow: FollowController | undefined;
   #secondsTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -168,6 +166,10 @@ export class StreamText extends StreamElement {
     );
   }
 
+  get #parts(): TextParts {
+    return this.#display.parts;
+  }
+
   /** All of the text that is painted, without the named parts. */
   get text(): string {
     return this.#parts.own?.view.text ?? '';
@@ -179,14 +181,14 @@ export class StreamText extends StreamElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#setPainted(true);
+    this.#display.setPainted(true);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#secondsTimer);
     this.#secondsTimer = undefined;
-    this.#setPainted(false);
+    this.#display.setPainted(false);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -198,8 +200,9 @@ export class StreamText extends StreamElement {
         content: () => this.renderRoot.querySelector('[part="content"]'),
       });
     }
-    if (kindOfView(this) !== this.#shownAs) this.requestFrame();
-    if (changed.has('highlight') || changed.has('language') || changed.has('format')) this.#setPainted(true);
+    if (!this.#display.isCurrent) this.requestFrame();
+    if (changed.has('highlight') || changed.has('language') || changed.has('format'))
+      this.#display.setPainted(true);
   }
 
   protected override updated(): void {
@@ -236,10 +239,7 @@ export class StreamText extends StreamElement {
       this.#load();
     }
     if (!this.#hasLoaded) return false;
-    if (event.type !== 'ended' || !this.#paces) return true;
-    const waiting = this.#parts.all.filter((part) => part.waiting > 0);
-    if (waiting.length === 0) return true;
-    for (const { pacer } of waiting) pacer?.drain(performance.now());
+    if (event.type !== 'ended' || !this.#display.drain()) return true;
     this.requestFrame();
     return false;
   }
@@ -247,37 +247,28 @@ export class StreamText extends StreamElement {
   /** @internal */
   override onReset(): void {
     this.#parts.clear();
-    this.#parts = this.#makeParts();
     this.#reasoningOpen = undefined;
   }
 
   /** @internal */
-  override onChunks({ chunks, time, replay }: ChunkBatch): void {
-    const now = performance.now();
-    for (const chunk of chunks) this.#parts.read(chunk, { mode: this.mode, replay, time, now });
+  override onChunks(batch: ChunkBatch): void {
+    this.#display.read(batch);
   }
 
   /** @internal */
   override onGap({ from, to }: { readonly from: number; readonly to: number }): void {
-    this.#parts.end(this.replaying);
-    this.#write();
-    this.#parts.beginOwn().view.addGap(texts.gap(from, to));
+    this.#display.addGap(texts.gap(from, to));
   }
 
   /** @internal */
   override onEnded(_outcome: Outcome): void {
-    this.#parts.end(this.replaying);
-    this.#write();
-    for (const { view } of this.#parts.all) view.end();
+    this.#display.end();
   }
 
   /** @internal */
   override onFlushed(): void {
-    if (kindOfView(this) !== this.#shownAs && this.#hasLoaded) this.#showAgain();
-    this.#write(this.#paces ? performance.now() : undefined);
-    for (const { view } of this.#parts.all) view.settle();
-    if (this.#parts.all.some(({ waiting }) => waiting > 0)) this.requestFrame();
-    this.#paintCode();
+    if (this.#hasLoaded && !this.#display.isCurrent) this.#display.renew();
+    this.#display.draw();
   }
 
   /** Loads what is needed. What could not be had is tried again for whoever asks for it next: `again`. */
@@ -292,62 +283,6 @@ export class StreamText extends StreamElement {
 
   get #hasLoaded(): boolean {
     return this.#needs.every(({ settled }) => settled);
-  }
-
-  get #paces(): boolean {
-    return this.pace && lazily.pacing.value !== undefined && !document.hidden && !prefersStillness();
-  }
-
-  #makeParts(): TextParts {
-    return new TextParts(this, { makeView: (host) => this.#makeView(host), only: () => this.onlyPart });
-  }
-
-  #makeView(host: HTMLElement): TextView {
-    this.#shownAs = kindOfView(this);
-    return makeView(host, this, () => this.requestFrame());
-  }
-
-  /** Shows all that there is anew. Of markup that was sent as such the source is shown, as text. */
-  #showAgain(): void {
-    this.#shownAs = kindOfView(this);
-    for (const part of this.#parts.all) {
-      const { text } = part.view;
-      part.view.clear();
-      part.view = this.#makeView(part.container ?? this);
-      part.view.append(text);
-      if (isTerminal(this.status)) part.view.end();
-    }
-  }
-
-  /** Writes what waits; with `now`, what is due of it. */
-  #write(now?: number): void {
-    for (const part of this.#parts.all) {
-      if (!part.hasChanges) continue;
-      if (now !== undefined && lazily.pacing.value) part.pacer ??= new lazily.pacing.value.Pacer();
-      const host = part.container ?? this;
-      const fades = this.fade && !this.replaying && !prefersStillness() && !hasForcedColors();
-      const fader = fades ? lazily.fading.value : undefined;
-      const end = fader?.endOf(host);
-      for (const { text, mode, replay } of part.write(now)) {
-        this.emit(new StreamTextEvent(text, mode, { replay, part: part.name }));
-      }
-      fader?.fadeIn(host, end);
-    }
-  }
-
-  #setPainted(on: boolean): void {
-    for (const { view } of this.#parts.all) view.setPainted?.(on);
-    if (on) this.#painter?.changed();
-    else this.#painter?.remove();
-  }
-
-  #paintCode(): void {
-    if (!lazily.colours.value || this.format !== 'code' || !this.highlight) return;
-    this.#painter ??= new lazily.colours.value.CodePainter(this, {
-      highlight: () => this.format === 'code' && this.highlight,
-      language: () => this.language,
-    });
-    this.#painter.changed();
   }
 
   #check(name: string, value: string, allowed: readonly string[], instead: string): void {
