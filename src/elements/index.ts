@@ -15,5 +15,6 @@ export { StreamStatus } from './defined/stream-status.js';
 export { StreamSteps } from './defined/stream-steps.js';
 export { StreamText } from './defined/stream-text.js';
 export * from './events.js';
+export type { MountedItem, MountItem } from './list/row-content.js';
 export type { CodeToken, Highlighter, TokenKind } from './text/code-tokens.js';
 export { setTexts, type Texts } from './texts.js';

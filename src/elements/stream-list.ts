@@ -10,6 +10,7 @@ import { ListModel } from './list/list-model.js';
 import { expectation, modelOptions } from './list/list-settings.js';
 import { listStyles } from './list/list-styles.js';
 import { NearEnd } from './list/near-end.js';
+import type { MountItem } from './list/row-content.js';
 import { ShownRows } from './list/shown-rows.js';
 import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
@@ -33,7 +34,7 @@ import { texts } from './texts.js';
  * <stream-list stream="orders"><table><tbody></tbody></table><template><tr><td>{{id}}</td></tr></template></stream-list>
  * ```
  *
- * Rows are made from the `<template>` (or by `renderItem`) and stand in the light DOM, where the page's styles apply: as
+ * Rows are made from the `<template>` (or by `renderItem`, or mounted by a framework with `mountItem`) and stand in the light DOM, where the page's styles apply: as
  * direct children of a `ul`, `ol`, `tbody`, `dl` or `[data-stream-list-container]` inside the element, else in a
  * `role=list` of its own. In a template:
  *
@@ -175,6 +176,13 @@ export class StreamList extends StreamElement {
    */
   @property({ attribute: false }) renderItem: ((item: Json, index: number) => unknown) | null = null;
 
+  /**
+   * Mounts a row by whatever renders the page, in place of a template: gets the row's element, its item and its place, and
+   * gives `update(item)` and `unmount()`. The latter is called once: when the row is gone for good, or the list has left the
+   * page, which then mounts its rows again should it come back. Another function serves for the rows from then on.
+   */
+  @property({ attribute: false }) mountItem: MountItem | null = null;
+
   /** Rows have changed since layout was last looked at. */
   #grown = false;
   #gaps: { readonly from: number; readonly to: number }[] = [];
@@ -210,13 +218,17 @@ export class StreamList extends StreamElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#observeEnd();
+    if (!this.hasUpdated) return;
+    if (!this.#shown.display) this.#shown.renew();
+    this.#observeEnd();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#nearEnd.disconnect();
     this.#earlier.disconnect();
+    // One that is moved is back within the task.
+    if (this.mountItem) setTimeout(() => this.isConnected || this.#shown.close());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -228,7 +240,7 @@ export class StreamList extends StreamElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const isOtherwise = changed.has('renderItem') && !changed.get('renderItem') !== !this.renderItem;
+    const isOtherwise = RENDERERS.some((name) => changed.has(name) && !changed.get(name) !== !this[name]);
     if (isOtherwise || DISPLAY_PROPERTIES.some((name) => changed.has(name))) this.#shown.renew();
     else if (changed.has('renderItem')) this.#shown.display?.redraw();
     const { display } = this.#shown;
@@ -363,6 +375,8 @@ export class StreamList extends StreamElement {
 }
 
 const MODEL_PROPERTIES = ['key', 'itemKey', 'mode', 'limit', 'maxChunks', 'drop'] as const;
+/** Who makes rows. A function may be another one at every render of the page's; whether there is one is what counts. */
+const RENDERERS = ['renderItem', 'mountItem'] as const;
 /** What is shown depends on these from the ground up. */
 const DISPLAY_PROPERTIES = ['group', 'groupBy', 'sticky', 'columns'] as const;
 

@@ -172,6 +172,8 @@ export interface StreamListProps {
   highlight?: StreamList['highlight'] | undefined;
   /** Makes a row in place of a template: gives what Lit can render, a node or a string. `index` is the row's place when it was made. Another function makes all rows anew, with the same nodes as far as they serve. */
   renderItem?: StreamList['renderItem'] | undefined;
+  /** Mounts a row by whatever renders the page, in place of a template: gets the row's element, its item and its place, and gives `update(item)` and `unmount()`. The latter is called once: when the row is gone for good, or the list has left the page, which then mounts its rows again should it come back. Another function serves for the rows from then on. */
+  mountItem?: StreamList['mountItem'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   source?: StreamList['source'] | undefined;
   /** The address of an HTTP stream, or of a WebSocket; comes before `stream`. */

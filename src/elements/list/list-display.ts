@@ -5,6 +5,7 @@ import type { ListChange, Row } from './list-model.js';
 import { makeRowsView } from './make-rows-view.js';
 import { RevealedRow } from './revealed-row.js';
 import { RovingFocus } from './roving-focus.js';
+import type { MountItem } from './row-content.js';
 import { type GroupOf, RowGroups } from './row-groups.js';
 import { RowSlide } from './row-slide.js';
 import { elementOf, type RowsView } from './rows-view.js';
@@ -16,6 +17,7 @@ import { TopKeeper } from './top-keeper.js';
 /** The list element, as far as what it shows depends on it. */
 export interface DisplayHost extends HTMLElement {
   readonly renderItem: ((item: Json, index: number) => unknown) | null;
+  readonly mountItem: MountItem | null;
   readonly mode: string;
   readonly follow: boolean;
   readonly sticky: boolean;

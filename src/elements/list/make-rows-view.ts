@@ -2,8 +2,15 @@ import type { Json } from '../../protocol/json.js';
 import { BlockRows } from './block-rows.js';
 import { DirectRows } from './direct-rows.js';
 import { adoptPageStyles } from './page-styles.js';
-import { functionRenderer, headingRenderer, plainRenderer, templateRenderer } from './row-content.js';
-import { asListItem, fitHeading, fitInto, inListItem } from './row-frame.js';
+import {
+  functionRenderer,
+  headingRenderer,
+  type MountItem,
+  mountRenderer,
+  plainRenderer,
+  templateRenderer,
+} from './row-content.js';
+import { asListItem, emptyRow, fitHeading, fitInto, inListItem } from './row-frame.js';
 import type { RowsHost, RowsView } from './rows-view.js';
 import { CompiledTemplate, contentOf } from './template.js';
 import { templateError } from './template-error.js';
@@ -12,6 +19,7 @@ const CONTAINERS = '[data-stream-list-container], ul, ol, menu, tbody, dl';
 
 interface ListHost extends HTMLElement {
   readonly renderItem: ((item: Json, index: number) => unknown) | null;
+  readonly mountItem: MountItem | null;
   readonly sticky: boolean;
 }
 
@@ -44,25 +52,31 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
   const heading = compile(templates.find((each) => each.matches('[data-group]')));
   const skeleton = templates.find((each) => each.matches('[data-skeleton]'));
   const hasTerms = [...(content?.children ?? [])].some((each) => /^d[td]$/.test(each.localName));
-  const isAmongDivs = !host.renderItem && !hasTerms;
+  const isByTemplate = !host.renderItem && !host.mountItem;
+  const isAmongDivs = host.mountItem !== null || (isByTemplate && !hasTerms);
   const container = findContainer(host) ?? makeContainer(host, content && onlyTagIn(content));
   const compiled = content && new CompiledTemplate(container ? content : inListItem(content));
   const renderByTemplate = compiled ? templateRenderer(compiled) : plainRenderer;
   // Looked up for each row: a framework gives the function anew at every render of its own.
   const renderByFunction = functionRenderer((item, index) => host.renderItem?.(item, index));
+  const renderByMounting = mountRenderer(
+    () => emptyRow(container),
+    (element, item, index) => (host.mountItem as MountItem)(element, item, index),
+  );
+  const render = host.mountItem ? renderByMounting : host.renderItem ? renderByFunction : renderByTemplate;
   const renderHeading = heading ? templateRenderer(heading) : headingRenderer;
   const rowsHost: RowsHost = {
     ...hooks,
-    readsIndex: !host.renderItem && compiled?.readsIndex === true,
+    readsIndex: isByTemplate && compiled?.readsIndex === true,
     make(row, index) {
       if (row.isHeading) {
         const content = renderHeading(row.item, index);
         return container ? fitHeading(container, content, isAmongDivs) : asListItem(content);
       }
-      const content = (host.renderItem ? renderByFunction : renderByTemplate)(row.item, hooks.indexOf(index));
+      const content = render(row.item, hooks.indexOf(index));
       if (container) return fitInto(container, content);
       // A copy of the template is one already.
-      return compiled && !host.renderItem ? content : asListItem(content);
+      return compiled && isByTemplate ? content : asListItem(content);
     },
   };
   const view = container ? new DirectRows(container, rowsHost) : new BlockRows(host, rowsHost);

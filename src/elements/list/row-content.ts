@@ -10,6 +10,8 @@ export interface RowContent {
   update(item: Json, index?: number): void;
   /** All nodes at the top, wherever they are now; as long as they are nowhere, several are in a fragment. */
   nodes(): readonly ChildNode[];
+  /** It is given up for good: whoever made it lets go of what it holds. */
+  dispose?(): void;
 }
 
 /** Makes a row's content. `index` is the row's place in the list when it is made. */
@@ -32,6 +34,30 @@ export function functionRenderer(renderItem: (item: Json, index: number) => unkn
     show(item);
     const first = fragment.firstChild as ChildNode;
     return { update: show, nodes: () => nodesBetween(first, end) };
+  };
+}
+
+/** What the page keeps for a row that it has mounted. */
+export interface MountedItem {
+  /** Shows what the row's item has become. */
+  update(item: Json): void;
+  /** The row is gone for good, or its list has left the page. */
+  unmount(): void;
+}
+
+/** Mounts an item in its row's element, which is empty. `index` is the row's place when it is made. */
+export type MountItem = (element: HTMLElement, item: Json, index: number) => MountedItem;
+
+/** Rows by whoever else renders the page, each in an element that the list makes. */
+export function mountRenderer(makeElement: () => HTMLElement, mountItem: MountItem): RowRenderer {
+  return (item, index) => {
+    const element = makeElement();
+    const mounted = mountItem(element, item, index);
+    return {
+      update: (next) => mounted.update(next),
+      nodes: () => [element],
+      dispose: () => mounted.unmount(),
+    };
   };
 }
 

@@ -71,7 +71,12 @@ export class RowContents {
   /** Takes a row out for good. */
   remove(row: Row): void {
     for (const node of this.#shown.get(row)?.nodes() ?? []) node.remove();
-    if (this.#shown.delete(row) || this.#away.delete(row)) this.#host.dropped(row);
+    const content = this.#shown.get(row) ?? this.#away.get(row);
+    if (!content) return;
+    this.#shown.delete(row);
+    this.#away.delete(row);
+    content.dispose?.();
+    this.#host.dropped(row);
   }
 
   clear(): void {

@@ -43,6 +43,14 @@ export function fitInto(container: Element, content: RowContent): RowContent {
   return fits ? content : wrapIn(content, (fit?.wrap ?? (() => single('div')))());
 }
 
+/** An empty row as it may stand in a container; without one, an item of the list's own. */
+export function emptyRow(container: Element | undefined): HTMLElement {
+  const { outer } = (FITS[container?.localName ?? '']?.wrap ?? (() => single('div')))();
+  outer.replaceChildren();
+  if (!container) outer.setAttribute('role', 'listitem');
+  return outer;
+}
+
 /**
  * Puts the heading of a group where rows stand: over all columns of a table, as a term of its own in a `<dl>`.
  *
@@ -108,5 +116,9 @@ export function asListItem(content: RowContent): RowContent {
 
 function wrapIn(content: RowContent, { outer, inner }: ReturnType<Fit['wrap']>): RowContent {
   inner.append(...content.nodes());
-  return { update: (item, index) => content.update(item, index), nodes: () => [outer] };
+  return {
+    update: (item, index) => content.update(item, index),
+    nodes: () => [outer],
+    dispose: () => content.dispose?.(),
+  };
 }

@@ -94,16 +94,16 @@ export class ShownRows {
 
   /** Shows all rows once more, from nothing. */
   renew(): void {
-    if (!this.#display) return;
-    this.#close();
     const { rows } = this.#model;
+    if (!this.#display && rows.length === 0) return;
+    this.close();
     if (rows.length > 0) this.open()?.apply({ op: 'append', rows });
     this.#hooks.requestFrame();
   }
 
   /** Shows nothing any more, and what comes next as if for the first time. */
   reset(): void {
-    this.#close();
+    this.close();
     this.#isBroken = false;
   }
 
@@ -114,7 +114,8 @@ export class ShownRows {
     return changes.map(({ op, keys, replay }) => new StreamUpdateEvent(op, keys, { replay }));
   }
 
-  #close(): void {
+  /** Gives up all rows on the page; `renew` makes them again. */
+  close(): void {
     this.#display?.dispose();
     this.#display = undefined;
   }
