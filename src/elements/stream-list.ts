@@ -3,7 +3,7 @@ import type { StartFrom } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/json.js';
 import { FollowController } from './controllers/follow-controller.js';
-import type { ChunkBatch } from './controllers/stream-controller.js';
+import type { ChunkBatch } from './controllers/stream-view.js';
 import { jumpButton } from './jump-button.js';
 import { EarlierRows } from './list/earlier-rows.js';
 import { ListModel } from './list/list-model.js';

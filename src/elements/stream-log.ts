@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import type { ChunkBatch } from './controllers/stream-controller.js';
+import type { ChunkBatch } from './controllers/stream-view.js';
 import { checkedLevel, checkedMaxLines, MAX_LINES } from './log/checked-attributes.js';
 import type { Level } from './log/levels.js';
 import { lineStyles } from './log/line-styles.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { isTerminal } from '../client/state.js';
 import { HostLabel } from './controllers/host-label.js';
-import type { ChunkBatch } from './controllers/stream-controller.js';
+import type { ChunkBatch } from './controllers/stream-view.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
 import { languageOf } from './language.js';

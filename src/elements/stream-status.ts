@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import type { ConnectionState } from '../client/source.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
-import type { ChunkBatch } from './controllers/stream-controller.js';
+import type { ChunkBatch } from './controllers/stream-view.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
 import { StreamJumpEvent } from './events.js';

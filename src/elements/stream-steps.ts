@@ -6,7 +6,7 @@ import { StreamError } from '../protocol/errors.js';
 import { type Steps, withEnd, withProgress } from '../protocol/steps.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
-import type { ChunkBatch } from './controllers/stream-controller.js';
+import type { ChunkBatch } from './controllers/stream-view.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
 import { StreamJumpEvent } from './events.js';

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import type { StreamEvent } from '../client/source.js';
 import type { Outcome } from '../protocol/server-messages.js';
 import type { FollowController } from './controllers/follow-controller.js';
-import type { ChunkBatch } from './controllers/stream-controller.js';
+import type { ChunkBatch } from './controllers/stream-view.js';
 import { StreamTextEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { property } from './property.js';

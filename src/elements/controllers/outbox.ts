@@ -1,6 +1,6 @@
 import type { Chunk } from '../../protocol/chunk.js';
 import { StreamChunkEvent, StreamProgressEvent } from '../events.js';
-import type { ChunkBatch } from './stream-controller.js';
+import type { ChunkBatch } from './stream-view.js';
 
 /** The events of an element that wait for the end of the frame: one of each kind per flush, where that can be. */
 export class Outbox {

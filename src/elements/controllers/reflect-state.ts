@@ -1,6 +1,6 @@
 import { isRunning, type StreamState } from '../../client/state.js';
 import { setState } from '../custom-state.js';
-import type { StreamControllerHost } from './stream-controller.js';
+import type { StreamControllerHost } from './stream-view.js';
 
 /** Custom states that follow the stream's status, one at a time. */
 const STATUS_STATES = ['idle', 'pending', 'streaming', 'complete', 'error', 'cancelled'] as const;

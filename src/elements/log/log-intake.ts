@@ -1,4 +1,4 @@
-import type { ChunkBatch } from '../controllers/stream-controller.js';
+import type { ChunkBatch } from '../controllers/stream-view.js';
 import { StreamTextEvent } from '../events.js';
 import type { LogModel } from './log-model.js';
 

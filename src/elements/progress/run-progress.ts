@@ -1,6 +1,6 @@
 import { isTerminal, type StreamState } from '../../client/state.js';
 import { type Steps, withEnd, withProgress } from '../../protocol/steps.js';
-import type { ChunkBatch } from '../controllers/stream-controller.js';
+import type { ChunkBatch } from '../controllers/stream-view.js';
 import { type Estimate, lookedAt, noEstimate, withSample } from './estimate.js';
 import { ServerClock } from './server-clock.js';
 import { fractionOf } from './subject.js';
