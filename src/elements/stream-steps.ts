@@ -1,9 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { StartFrom } from '../client/source.js';
-import { isRunning, isTerminal } from '../client/state.js';
+import { isTerminal } from '../client/state.js';
 import { StreamError } from '../protocol/errors.js';
-import { type Steps, withEnd, withProgress } from '../protocol/steps.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
@@ -14,11 +12,14 @@ import { languageOf } from './language.js';
 import { markStyles } from './progress/mark.js';
 import { ServerClock } from './progress/server-clock.js';
 import { property } from './property.js';
+import { byId } from './room-provider.js';
 import { findView, moveTo } from './steps/find-view.js';
+import { ReportedSteps } from './steps/reported-steps.js';
 import { RunActions } from './steps/run-actions.js';
 import { nameOf, RUNS, type RunEntry, RunList } from './steps/run-list.js';
-import { renderRun, runSentence } from './steps/run-row.js';
+import { runSentence } from './steps/run-row.js';
 import { runRowStyles } from './steps/run-row-styles.js';
+import { renderRuns } from './steps/run-rows.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts/work.js';
@@ -97,7 +98,7 @@ export class StreamSteps extends StreamElement {
 
   readonly #clock = new ServerClock();
   readonly #list = new RunList();
-  #steps: Steps = [];
+  readonly #steps = new ReportedSteps();
   readonly #actions = new RunActions(() => this.requestUpdate());
   /** Runs that somebody has opened or closed by hand. */
   readonly #toggled = new Map<string, boolean>();
@@ -128,8 +129,7 @@ export class StreamSteps extends StreamElement {
   /** Whether `for` names something that has a stream, and no room. */
   get #isForOther(): boolean {
     if (!this.htmlFor) return false;
-    const root = this.getRootNode() as Document | ShadowRoot;
-    const found = root.getElementById?.(this.htmlFor) ?? document.getElementById(this.htmlFor);
+    const found = byId(this, this.htmlFor);
     return found !== null && found.localName !== 'stream-room';
   }
 
@@ -145,7 +145,7 @@ export class StreamSteps extends StreamElement {
   }
 
   protected override get isEmpty(): boolean {
-    return this.#showsRuns ? this.runs.length === 0 : this.#steps.length === 0;
+    return this.#showsRuns ? this.runs.length === 0 : this.#steps.isEmpty;
   }
 
   get #showsRuns(): boolean {
@@ -155,21 +155,20 @@ export class StreamSteps extends StreamElement {
   /** @internal */
   override onReset(): void {
     this.#list.clear();
-    this.#steps = [];
+    this.#steps.clear();
   }
 
   /** @internal */
-  override onChunks({ chunks, time, replay }: ChunkBatch): void {
+  override onChunks(batch: ChunkBatch): void {
+    const { chunks, time, replay } = batch;
     this.#clock.heard(time, !replay);
-    for (const chunk of chunks) {
-      if (!this.#showsRuns) {
-        if (chunk.kind === 'progress') this.#steps = withProgress(this.#steps, chunk, time);
-        continue;
-      }
-      for (const run of this.#list.apply(chunk, this.#limit)) {
-        this.#actions.settle(run);
-        if (!replay) this.#announceEnd(run);
-      }
+    if (!this.#showsRuns) {
+      this.#steps.add(batch);
+      return;
+    }
+    for (const run of chunks.flatMap((chunk) => this.#list.apply(chunk, this.#limit))) {
+      this.#actions.settle(run);
+      if (!replay) this.#announceEnd(run);
     }
   }
 
@@ -236,13 +235,13 @@ export class StreamSteps extends StreamElement {
     super.updated(changed);
     const isActive = this.#showsRuns
       ? this.runs.some(({ status }) => status === 'streaming')
-      : this.running && this.#steps.length > 0;
+      : this.running && !this.#steps.isEmpty;
     setState(this.internals.states, 'active', isActive);
     this.#ticker.every(this.isEmpty ? undefined : isActive ? TICK : SLOW_TICK);
   }
 
   #toggle(run: string, isOpen: boolean): void {
-    this.#toggled.set(run, !isOpen);
+    this.#toggled.set(run, isOpen);
     this.requestUpdate();
   }
 
@@ -274,48 +273,27 @@ export class StreamSteps extends StreamElement {
   }
 
   #renderSteps(): unknown {
-    const { status, ended } = this.streamState;
     const now = this.#clock.now();
-    const steps = isTerminal(status) ? withEnd(this.#steps, status, ended ?? now) : this.#steps;
-    return renderSteps(steps, { now, language: languageOf(this), label: this.announcedName || texts.steps });
+    return renderSteps(this.#steps.in(this.streamState, now), {
+      now,
+      language: languageOf(this),
+      label: this.announcedName || texts.steps,
+    });
   }
 
   #renderRuns(): unknown {
     const { runs } = this;
-    const begun = this.#list.entries.filter(({ status }) => status !== 'pending');
-    const latest = new Map(begun.map(({ stream, run }) => [stream, run]));
-    const shown = this.newestFirst ? runs.toReversed() : runs;
-    const now = this.#clock.now();
-    const language = languageOf(this);
-    return html`<ol part="runs" role="list" aria-label=${this.announcedName || texts.runs}>
-      ${repeat(
-        shown,
-        ({ run }) => run,
-        (entry) => {
-          const { run, stream, status, error } = entry;
-          const isOpen = this.#toggled.get(run) ?? (status === 'streaming' || status === 'error');
-          const mayAct = !this.readonly && this.#actions.room !== undefined;
-          // The stream holds the output of the latest of its runs, and that is what a retry does again.
-          const isLatest = latest.get(stream) === run;
-          const couldAgain = status === 'error' ? error?.retryable : status === 'cancelled';
-          return renderRun({
-            entry,
-            now,
-            language,
-            isOpen,
-            output: isLatest && this.#outputOf(entry),
-            mayStop: mayAct && isRunning(status),
-            mayRetry: mayAct && couldAgain === true && isLatest,
-            isAsked: this.#actions.isAsked(entry),
-            refusal: this.#actions.refusalOf(entry),
-            onToggle: () => this.#toggle(run, isOpen),
-            onJump: (event) => this.#onJump(run, event),
-            onStop: () => this.#actions.ask(entry, 'stop'),
-            onRetry: () => this.#actions.ask(entry, 'retry'),
-          });
-        },
-      )}
-    </ol>`;
+    return renderRuns(this.newestFirst ? runs.toReversed() : runs, this.#list.entries, {
+      now: this.#clock.now(),
+      language: languageOf(this),
+      label: this.announcedName || texts.runs,
+      mayAct: !this.readonly && this.#actions.room !== undefined,
+      actions: this.#actions,
+      toggled: this.#toggled,
+      outputOf: (entry) => this.#outputOf(entry),
+      onToggle: (run, isOpen) => this.#toggle(run, isOpen),
+      onJump: (run, event) => this.#onJump(run, event),
+    });
   }
 }
 

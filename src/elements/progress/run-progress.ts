@@ -1,6 +1,7 @@
-import { isTerminal, type StreamState } from '../../client/state.js';
-import { type Steps, withEnd, withProgress } from '../../protocol/steps.js';
+import type { StreamState } from '../../client/state.js';
+import type { Steps } from '../../protocol/steps.js';
 import type { ChunkBatch } from '../controllers/stream-view.js';
+import { ReportedSteps } from '../steps/reported-steps.js';
 import { type Estimate, lookedAt, noEstimate, withSample } from './estimate.js';
 import { ServerClock } from './server-clock.js';
 import { fractionOf } from './subject.js';
@@ -9,7 +10,7 @@ import { fractionOf } from './subject.js';
 export class RunProgress {
   readonly #clock = new ServerClock();
   #estimate: Estimate = noEstimate;
-  #steps: Steps = [];
+  readonly #steps = new ReportedSteps();
   #began: number | undefined;
   /** By this machine's clock: what was before it looked, nobody here knows. */
   #heard = 0;
@@ -41,18 +42,17 @@ export class RunProgress {
   /** A new generation takes its place. */
   reset(): void {
     this.#estimate = noEstimate;
-    this.#steps = [];
+    this.#steps.clear();
     this.#began = undefined;
   }
 
   /** Takes note of a batch; `state` is what it came to. */
-  add({ chunks, time, replay }: ChunkBatch, state: StreamState, estimatedChunks: number | null): void {
+  add(batch: ChunkBatch, state: StreamState, estimatedChunks: number | null): void {
+    const { time, replay } = batch;
     this.#clock.heard(time, !replay);
     this.#began ??= time;
     this.#heard = Date.now();
-    for (const chunk of chunks) {
-      if (chunk.kind === 'progress') this.#steps = withProgress(this.#steps, chunk, time);
-    }
+    this.#steps.add(batch);
     const value = fractionOf(state, estimatedChunks);
     if (value !== undefined) this.#estimate = withSample(this.#estimate, { time, value });
   }
@@ -62,8 +62,7 @@ export class RunProgress {
     this.#estimate = lookedAt(this.#estimate, 1, this.now);
   }
 
-  /** The steps; once the stream is over, those that were under way ended with it. */
-  stepsIn({ status, ended }: StreamState): Steps {
-    return isTerminal(status) ? withEnd(this.#steps, status, ended ?? this.now) : this.#steps;
+  stepsIn(state: StreamState): Steps {
+    return this.#steps.in(state, this.now);
   }
 }

@@ -1,6 +1,6 @@
 import { isTerminal } from '../../client/state.js';
 import type { Status } from '../../protocol/server-messages.js';
-import type { ChunkBatch } from '../controllers/stream-controller.js';
+import type { ChunkBatch } from '../controllers/stream-view.js';
 import type { CodePainter } from './code-paint.js';
 import { hasForcedColors, prefersStillness } from './preferences.js';
 import { kindOfView, lazily, makeView, type TextSettings } from './text-features.js';
