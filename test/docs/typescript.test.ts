@@ -1,0 +1,56 @@
+/**
+ * The samples in TypeScript, each compiled as a module of its own in a project that has the package. Those that name the
+ * file they are from (samples.test.ts sees that they are) compile there.
+ */
+import { join } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { ROOT, samples } from './pages.js';
+
+const PROJECT = join(ROOT, 'test/docs/project');
+
+const options: ts.CompilerOptions = {
+  noEmit: true,
+  strict: true,
+  skipLibCheck: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  jsx: ts.JsxEmit.Preserve,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+  types: ['node'],
+};
+
+/** A host that has these files besides those on the disk. */
+function hostWith(files: ReadonlyMap<string, string>): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.getSourceFile = (name, target) => {
+    const code = files.get(name);
+    return code === undefined ? getSourceFile(name, target) : ts.createSourceFile(name, code, target);
+  };
+  return host;
+}
+
+// A program with the types of both hosts and of all SDKs: on a busy machine that takes its time.
+test('each compiles', { timeout: 120_000 }, () => {
+  const inTypeScript = samples.filter(({ language, file }) => /^tsx?$/.test(language) && !file);
+  const files = new Map(
+    inTypeScript.map(({ language, code }, at) => [join(PROJECT, `sample-${at}.${language}`), code]),
+  );
+  const names = [...files.keys()];
+  const program = ts.createProgram([join(PROJECT, 'globals.ts'), ...names], options, hostWith(files));
+  const faults = names.flatMap((name, at) => {
+    const source = program.getSourceFile(name);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ messageText, start }) => {
+        const line = source && start !== undefined ? source.getLineAndCharacterOfPosition(start).line + 1 : 0;
+        return `${inTypeScript[at]?.name}, line ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+      },
+    );
+  });
+  expect(faults.join('\n')).toBe('');
+});
