@@ -5,32 +5,39 @@
  * @returns {Record<string, string>} by path
  */
 export function reactWrappers(elements) {
-  const modules = elements.map(({ name, tag, tags }) => [
-    `src/react/${tag}.ts`,
-    `'use client';
-// Written by \`node scripts/manifest.mjs\` from the doc comments of the class.
-import { createComponent${tags.fires.length > 0 ? ', type EventName' : ''} } from '@lit/react';
-import React from 'react';
-import { ${name} as ${name}Element } from '../elements/defined/${tag}.js';
-
-/** \`<${tag}>\` as a component: properties and events are props. */
-export const ${name} = /* @__PURE__ */ createComponent({
-  react: React,
-  tagName: '${tag}',
-  elementClass: ${name}Element,
-  displayName: '${name}',
-${tags.fires.length > 0 ? `  events: {\n${tags.fires.map(({ name: event }) => `    ${propOf(event)}: '${event}' as EventName<GlobalEventHandlersEventMap['${event}']>,`).join('\n')}\n  },\n` : ''}});
-`,
-  ]);
+  const modules = elements.map((element) => [`src/react/${element.tag}.ts`, wrapperOf(element)]);
   const index = `/**
- * The elements as React components, for React 18 and before; from 19 on, React knows elements by itself
- * (\`rivulet/types/react\`). Written by \`node scripts/manifest.mjs\`.
+ * The elements as components of React 18 and 19, which can be rendered on a server. From 19 on, React knows elements by
+ * itself too (\`rivulet/types/react\`); a list whose rows React renders is a component in any. Written by \`node scripts/manifest.mjs\`.
  *
  * @module rivulet/react
  */
 ${elements.map(({ name, tag }) => `export { ${name} } from './${tag}.js';`).join('\n')}
+export { ownsChildren } from './owns-children.js';
 `;
   return { ...Object.fromEntries(modules), 'src/react/index.ts': index };
+}
+
+/** @param {import('../elements-model.mjs').ElementClass} element */
+function wrapperOf({ name, tag, tags, members }) {
+  const hasRows = members.some((member) => member.name === 'mountItem');
+  const events = tags.fires.map(
+    ({ name: event }) =>
+      `${propOf(event)}: '${event}' as EventName<GlobalEventHandlersEventMap['${event}']>,`,
+  );
+  const component = `elementComponent({
+  tagName: '${tag}',
+  elementClass: ${name}Element,
+  displayName: '${name}',
+${events.length > 0 ? `  events: {\n    ${events.join('\n    ')}\n  },\n` : ''}})`;
+  return `'use client';
+// Written by \`node scripts/manifest.mjs\` from the doc comments of the class.
+${events.length > 0 ? "import type { EventName } from '@lit/react';\n" : ''}import { ${name} as ${name}Element } from '../elements/defined/${tag}.js';
+import { elementComponent } from './element-component.js';
+${hasRows ? "import { withRows } from './with-rows.js';\n" : ''}
+${hasRows ? `const Element = /* @__PURE__ */ ${component};\n\n` : ''}/** \`<${tag}>\` as a component: properties and events are props${hasRows ? ', and React renders its rows' : ''}. */
+export const ${name} = /* @__PURE__ */ ${hasRows ? 'withRows(Element)' : component};
+`;
 }
 
 /** `stream-done` as React's `onStreamDone`. @param {string} event */

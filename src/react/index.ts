@@ -1,9 +1,11 @@
 /**
- * The elements as React components, for React 18 and before; from 19 on, React knows elements by itself
- * (`rivulet/types/react`). Written by `node scripts/manifest.mjs`.
+ * The elements as components of React 18 and 19, which can be rendered on a server. From 19 on, React knows elements by
+ * itself too (`rivulet/types/react`); a list whose rows React renders is a component in any. Written by `node scripts/manifest.mjs`.
  *
  * @module rivulet/react
  */
+
+export { ownsChildren } from './owns-children.js';
 export { StreamForm } from './stream-form.js';
 export { StreamList } from './stream-list.js';
 export { StreamLog } from './stream-log.js';

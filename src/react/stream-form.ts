@@ -1,12 +1,11 @@
 'use client';
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
-import { createComponent, type EventName } from '@lit/react';
-import React from 'react';
+import type { EventName } from '@lit/react';
 import { StreamForm as StreamFormElement } from '../elements/defined/stream-form.js';
+import { elementComponent } from './element-component.js';
 
 /** `<stream-form>` as a component: properties and events are props. */
-export const StreamForm = /* @__PURE__ */ createComponent({
-  react: React,
+export const StreamForm = /* @__PURE__ */ elementComponent({
   tagName: 'stream-form',
   elementClass: StreamFormElement,
   displayName: 'StreamForm',

@@ -1,12 +1,11 @@
 'use client';
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
-import { createComponent, type EventName } from '@lit/react';
-import React from 'react';
+import type { EventName } from '@lit/react';
 import { StreamList as StreamListElement } from '../elements/defined/stream-list.js';
+import { elementComponent } from './element-component.js';
+import { withRows } from './with-rows.js';
 
-/** `<stream-list>` as a component: properties and events are props. */
-export const StreamList = /* @__PURE__ */ createComponent({
-  react: React,
+const Element = /* @__PURE__ */ elementComponent({
   tagName: 'stream-list',
   elementClass: StreamListElement,
   displayName: 'StreamList',
@@ -22,3 +21,6 @@ export const StreamList = /* @__PURE__ */ createComponent({
     onStreamGap: 'stream-gap' as EventName<GlobalEventHandlersEventMap['stream-gap']>,
   },
 });
+
+/** `<stream-list>` as a component: properties and events are props, and React renders its rows. */
+export const StreamList = /* @__PURE__ */ withRows(Element);

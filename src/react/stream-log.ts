@@ -1,12 +1,11 @@
 'use client';
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
-import { createComponent, type EventName } from '@lit/react';
-import React from 'react';
+import type { EventName } from '@lit/react';
 import { StreamLog as StreamLogElement } from '../elements/defined/stream-log.js';
+import { elementComponent } from './element-component.js';
 
 /** `<stream-log>` as a component: properties and events are props. */
-export const StreamLog = /* @__PURE__ */ createComponent({
-  react: React,
+export const StreamLog = /* @__PURE__ */ elementComponent({
   tagName: 'stream-log',
   elementClass: StreamLogElement,
   displayName: 'StreamLog',

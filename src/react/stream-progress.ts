@@ -1,12 +1,11 @@
 'use client';
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
-import { createComponent, type EventName } from '@lit/react';
-import React from 'react';
+import type { EventName } from '@lit/react';
 import { StreamProgress as StreamProgressElement } from '../elements/defined/stream-progress.js';
+import { elementComponent } from './element-component.js';
 
 /** `<stream-progress>` as a component: properties and events are props. */
-export const StreamProgress = /* @__PURE__ */ createComponent({
-  react: React,
+export const StreamProgress = /* @__PURE__ */ elementComponent({
   tagName: 'stream-progress',
   elementClass: StreamProgressElement,
   displayName: 'StreamProgress',

@@ -1,12 +1,10 @@
 'use client';
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
-import { createComponent } from '@lit/react';
-import React from 'react';
 import { StreamRoom as StreamRoomElement } from '../elements/defined/stream-room.js';
+import { elementComponent } from './element-component.js';
 
 /** `<stream-room>` as a component: properties and events are props. */
-export const StreamRoom = /* @__PURE__ */ createComponent({
-  react: React,
+export const StreamRoom = /* @__PURE__ */ elementComponent({
   tagName: 'stream-room',
   elementClass: StreamRoomElement,
   displayName: 'StreamRoom',

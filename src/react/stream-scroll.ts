@@ -1,12 +1,11 @@
 'use client';
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
-import { createComponent, type EventName } from '@lit/react';
-import React from 'react';
+import type { EventName } from '@lit/react';
 import { StreamScroll as StreamScrollElement } from '../elements/defined/stream-scroll.js';
+import { elementComponent } from './element-component.js';
 
 /** `<stream-scroll>` as a component: properties and events are props. */
-export const StreamScroll = /* @__PURE__ */ createComponent({
-  react: React,
+export const StreamScroll = /* @__PURE__ */ elementComponent({
   tagName: 'stream-scroll',
   elementClass: StreamScrollElement,
   displayName: 'StreamScroll',

@@ -1,12 +1,11 @@
 'use client';
 // Written by `node scripts/manifest.mjs` from the doc comments of the class.
-import { createComponent, type EventName } from '@lit/react';
-import React from 'react';
+import type { EventName } from '@lit/react';
 import { StreamText as StreamTextElement } from '../elements/defined/stream-text.js';
+import { elementComponent } from './element-component.js';
 
 /** `<stream-text>` as a component: properties and events are props. */
-export const StreamText = /* @__PURE__ */ createComponent({
-  react: React,
+export const StreamText = /* @__PURE__ */ elementComponent({
   tagName: 'stream-text',
   elementClass: StreamTextElement,
   displayName: 'StreamText',

@@ -20,6 +20,11 @@ type Elements = {
 };
 
 declare module 'react' {
+  /** Buttons that command an element, which React's own types do not know yet. */
+  interface ButtonHTMLAttributes<T> {
+    command?: string | undefined;
+    commandfor?: string | undefined;
+  }
   namespace JSX {
     interface IntrinsicElements extends Elements {}
   }

@@ -22,7 +22,7 @@ interface Streaming {
 }
 
 /** What the page shows now. */
-async function look(page: Page) {
+export async function look(page: Page) {
   return page.evaluate(() => {
     const answer = document.querySelector('#answer') as (HTMLElement & Streaming) | null;
     const log = document.querySelector('#log') as HTMLElement & Streaming;
@@ -30,6 +30,7 @@ async function look(page: Page) {
     return {
       answer: answer?.text ?? '',
       status: answer?.status,
+      chunks: answer?.chunkCount ?? 0,
       rows: document.querySelectorAll('.row').length,
       logged: log.chunkCount,
       progress: progress.status,
@@ -39,7 +40,8 @@ async function look(page: Page) {
 
 type Look = Awaited<ReturnType<typeof look>>;
 
-async function untilShown(page: Page, what: string, isSo: (look: Look) => boolean): Promise<Look> {
+/** Waits until the page shows it. */
+export async function untilShown(page: Page, what: string, isSo: (look: Look) => boolean): Promise<Look> {
   let seen: Look | undefined;
   await until(
     async () => {
@@ -51,18 +53,20 @@ async function untilShown(page: Page, what: string, isSo: (look: Look) => boolea
   return seen as Look;
 }
 
-async function start(page: Page, { fails = false } = {}): Promise<void> {
+/** Starts the task, as a person does. */
+export async function start(page: Page, { fails = false } = {}): Promise<void> {
   await page.locator('stream-form form').waitFor();
   if (fails) await page.locator('input[name=fails]').check();
   await page.locator('#start').click();
 }
 
 /** The middle of a run: some lines, some rows, and more to come. */
-function untilMidway(page: Page): Promise<Look> {
+export function untilMidway(page: Page): Promise<Look> {
   return untilShown(page, 'the middle of a run', ({ answer, rows }) => answer.length > 600 && rows >= 2);
 }
 
-async function untilComplete(page: Page): Promise<void> {
+/** Waits for the end of the run, and checks that all of it is there. */
+export async function untilComplete(page: Page): Promise<void> {
   const end = await untilShown(
     page,
     'the end',
@@ -72,15 +76,15 @@ async function untilComplete(page: Page): Promise<void> {
   await untilShown(page, 'the whole log', ({ logged }) => logged >= STEPS);
 }
 
-/** Remembers the first nodes of the answer and of the list, to see later whether they are still the same. */
-async function remember(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const nodes = ['#answer [data-stream-block]', '.row'].map((selector) => document.querySelector(selector));
-    Object.assign(window, { remembered: nodes });
-  });
+/** Remembers the first nodes that match, to see later whether they are still there. */
+export async function remember(page: Page, selectors: readonly string[]): Promise<void> {
+  await page.evaluate((all) => {
+    Object.assign(window, { remembered: all.map((selector) => document.querySelector(selector)) });
+  }, selectors);
 }
 
-function areSame(page: Page): Promise<boolean[]> {
+/** Whether each of the remembered nodes is still there. */
+export function areSame(page: Page): Promise<boolean[]> {
   return page.evaluate(() =>
     (window as unknown as { remembered: Element[] }).remembered.map((node) => node?.isConnected ?? false),
   );
@@ -90,7 +94,7 @@ export const journeys: Record<string, (page: Page) => Promise<void>> = {
   'streams, and appends only': async (page) => {
     await start(page);
     await untilMidway(page);
-    await remember(page);
+    await remember(page, ['#answer [data-stream-block]', '.row']);
     await untilComplete(page);
     expect(await areSame(page)).toEqual([true, true]);
   },
