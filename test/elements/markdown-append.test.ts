@@ -193,6 +193,59 @@ describe('markdown as it is appended to', () => {
     }
   });
 
+  it('goes on in parts where a paragraph is very long, and changes only the last one', () => {
+    const line = 'words, *em* [link](/u) www.a.b `code`';
+    const { view: shown, root } = view();
+    for (let at = 0; at < 1_000; at++) shown.append(`${line} ${at % 10 ? '' : '\n'}`);
+    const paragraph = root.firstElementChild as HTMLElement;
+    const parts = [...paragraph.querySelectorAll(':scope > [data-stream-lines]')];
+    expect(parts.length).to.equal(4);
+    for (const part of [...parts.slice(0, -1), paragraph]) {
+      expect([...part.childNodes].filter((node) => !parts.includes(node as Element)).length).to.be.below(
+        2_500,
+      );
+    }
+    const changed = touched(root, () => {
+      for (let at = 0; at < 50; at++) shown.append(`${line} `);
+    });
+    expect(changed.every((node) => parts[3]?.contains(node))).to.equal(true);
+    shown.append('\n\nNext.');
+    shown.end();
+    const whole = show(shown.text);
+    expect(root.textContent).to.equal(whole.textContent);
+    expect(paragraph.querySelectorAll('a').length).to.equal(2_100);
+  });
+
+  it('is one paragraph again where a label that a very long one uses is defined', () => {
+    const { view: shown, root } = view();
+    const words = `${'words and words '.repeat(2_000)}[label] `;
+    shown.append(words);
+    shown.append(`${words}\n\n`);
+    const [first] = textsIn(root);
+    expect(root.querySelectorAll('p > [data-stream-lines]').length).to.be.above(3);
+    shown.append('[label]: /there\n');
+    shown.end();
+    expect(root.querySelectorAll('p > [data-stream-lines]').length).to.equal(0);
+    expect(root.querySelectorAll('p > a[href="/there"]').length).to.equal(2);
+    expect(root.textContent).to.equal(show(words + words).textContent?.replaceAll('[label]', 'label'));
+    expect(textsIn(root)[0]).to.equal(first);
+  });
+
+  it('reads a text that comes in one piece as it reads it in many', () => {
+    for (const unit of ['www.a.b ', 'a *b* [c](/d) `e`\n', '**open ', '[a](b "c ', 'x', '\\&amp;<b>']) {
+      const text = unit.repeat(Math.ceil(50_000 / unit.length));
+      const { view: shown, root } = view();
+      for (let at = 0; at < text.length; at += 999) shown.append(text.slice(at, at + 999));
+      shown.end();
+      const whole = show(text);
+      expect(whole.textContent, unit).to.equal(root.textContent);
+      for (const tag of ['a', 'em', 'strong', 'code'])
+        expect(whole.querySelectorAll(tag).length, `${unit}${tag}`).to.equal(
+          root.querySelectorAll(tag).length,
+        );
+    }
+  });
+
   it('survives what is made to be slow or deep', () => {
     const many = 20_000;
     const attacks = [

@@ -17,7 +17,7 @@ const MOST_BRACKETS = 1_000;
 /** A bracket that was opened this long ago is not taken for a link that is still being written. */
 const PENDING_LINK = 256;
 
-const PLAIN = /[^\\`*_~[\]!<&\n]+/y;
+const MARKUP = /[\\`*_~[\]!<&\n]/g;
 /** At the end of a text that goes on: what will be markup, or not, with the next character. */
 const UNDECIDED_END = '*_~`\\[<';
 const TASK = /^\[([ \t\nxX])\](?=[ \t]+[^ \t]|\n)/;
@@ -74,6 +74,8 @@ class InlineParser {
   #order: PairingOrder | undefined;
   #firstRun = Number.POSITIVE_INFINITY;
   #at = 0;
+  /** Where the next character stands that may be markup, as far as that was looked for. */
+  #markup = -1;
   /** From here on the rest of the text may change what there is. */
   #undecided = Number.POSITIVE_INFINITY;
 
@@ -132,9 +134,7 @@ class InlineParser {
   }
 
   #readPlain(): void {
-    PLAIN.lastIndex = this.#at;
-    PLAIN.exec(this.#text);
-    const end = Math.min(Math.max(PLAIN.lastIndex, this.#at + 1), this.#nextAutolink());
+    const end = Math.min(this.#nextMarkup(), this.#nextAutolink());
     if (this.#text[end] !== '\n') {
       this.#addText(end - this.#at);
       return;
@@ -146,6 +146,14 @@ class InlineParser {
     const spaces = plain.slice(kept);
     if (spaces.length >= 2 && !spaces.includes('\t')) this.#addPiece(elementNode('br'), end);
     this.#at = end;
+  }
+
+  /** Each is looked for once: a search from every place where an address may begin would cost their number's square. */
+  #nextMarkup(): number {
+    if (this.#markup > this.#at) return this.#markup;
+    MARKUP.lastIndex = this.#at + 1;
+    this.#markup = MARKUP.exec(this.#text)?.index ?? this.#text.length;
+    return this.#markup;
   }
 
   #nextAutolink(): number {

@@ -47,18 +47,27 @@ export function patch(
   const after = tail > 0 ? (shown[shown.length - tail] as ShownNode).node : end;
   const until = shown.length - tail;
   const wanted = nodes.length - tail;
+  // Inserted at once: each insertion has the browser look at the direction of the block.
+  const added: ShownNode[] = [];
   for (let at = 0; at < wanted; at++) {
     const node = nodes[at] as InlineNode;
     const old = from + at < until ? shown[from + at] : undefined;
     if (old && update(old, node, make)) continue;
-    const made = create(node, make);
+    const created = create(node, make);
     if (old) {
-      (old.node as ChildNode).replaceWith(made.node);
-      shown[from + at] = made;
-    } else {
-      parent.insertBefore(made.node, after);
-      shown.splice(from + at, 0, made);
+      (old.node as ChildNode).replaceWith(created.node);
+      shown[from + at] = created;
+    } else added.push(created);
+  }
+  if (added.length > 0) {
+    const fragment = document.createDocumentFragment();
+    const behind = shown.splice(until);
+    for (const each of added) {
+      fragment.append(each.node);
+      shown.push(each);
     }
+    for (const each of behind) shown.push(each);
+    parent.insertBefore(fragment, after);
   }
   const extra = until - from - wanted;
   if (extra > 0) for (const { node } of shown.splice(from + wanted, extra)) (node as ChildNode).remove();

@@ -3,6 +3,7 @@ import { LeafText } from './blocks.js';
 import { inlineHtml } from './inline-markup.js';
 import type { InlineElement, InlineNode } from './inline-nodes.js';
 import { type InlineResult, parseInline } from './inline-parser.js';
+import { InlineParts } from './inline-parts.js';
 import { patch, type ShownNode } from './inline-patch.js';
 import type { References } from './references.js';
 import type { PairingOrder } from './spans.js';
@@ -12,6 +13,9 @@ import type { PairingOrder } from './spans.js';
  * paragraph in which nothing is ever closed would cost its square otherwise.
  */
 const READ_AT_ONCE = 2_048;
+
+/** So much of a text is read at a time. */
+const SLICE = 4_096;
 
 /** What all texts of a document have in common. */
 export interface InlineSettings {
@@ -25,6 +29,11 @@ export interface InlineKind {
   readonly inTable: boolean;
   /** What there is to show of a text so far; `before`: the character before it, if there is one. */
   readonly visible?: ((text: string, open: boolean, before: string) => string) | undefined;
+}
+
+interface ReadText extends InlineResult {
+  /** It was not changed for being shown: what is stable in it is so in the source. */
+  readonly maySettle: boolean;
 }
 
 /** Shows the text of a paragraph, a heading or a cell, which may grow. */
@@ -41,6 +50,9 @@ export class InlineView {
   #firstLive = 0;
   #order: PairingOrder | undefined;
   #readAt = 0;
+  /** All of it is read again: what is shown stays where it is still right. */
+  #isAgain = false;
+  readonly #parts = new InlineParts();
   /** The sanitiser's nodes are shown. */
   #sanitized: ChildNode[] | undefined;
 
@@ -53,32 +65,18 @@ export class InlineView {
 
   /** Its own nodes: in a tight list item others stand beside them. */
   get nodes(): readonly ChildNode[] {
-    return this.#sanitized ?? this.#shown.map(({ node }) => node as ChildNode);
+    return this.#sanitized ?? this.#parts.outermost(this.#shown);
   }
 
   /** Shows what has come. `open`: more may come. */
   update(open: boolean): void {
-    const { tail } = this.#content;
-    if (open && tail.length < this.#readAt) return;
-    const { mayBeTask, inTable, visible } = this.#kind;
-    const { references, isImageAllowed, sanitize } = this.#settings;
-    const isWhole = this.#content.isWhole;
-    const text = visible ? visible(tail, open, this.#content.before) : tail;
-    const { nodes, labels, stable } = parseInline(text, {
-      references,
-      isImageAllowed,
-      open,
-      mayBeTask: mayBeTask && isWhole,
-      inTable,
-      order: this.#order,
-      html: sanitize !== undefined,
-    });
-    if (labels.size > 0) this.labels = new Set([...this.labels, ...labels]);
-    const shift = this.#show(nodes);
-    if (open && tail.startsWith(text)) this.#settle(stable, shift);
+    if (open && this.#content.tail.length < this.#readAt) return;
+    if (!this.#isAgain) this.#readSlices();
+    this.#isAgain = false;
+    this.#show(this.#read(this.#content.tail, open));
     const rest = this.#content.tail.length;
     this.#readAt = rest > READ_AT_ONCE ? rest + rest / 8 : 0;
-    if (!open && sanitize) this.#sanitizeAll(sanitize);
+    if (!open && this.#settings.sanitize) this.#sanitizeAll(this.#settings.sanitize);
   }
 
   /** Reads all of it again, because a label means something else now. */
@@ -94,6 +92,7 @@ export class InlineView {
 
   remove(): void {
     for (const node of this.nodes) node.remove();
+    this.#parts.clear();
     this.#shown = [];
     this.#sanitized = undefined;
   }
@@ -108,8 +107,41 @@ export class InlineView {
     this.parent = element;
   }
 
+  /** A text that came in one piece costs what it would have cost in some, unless it hangs together for long. */
+  #readSlices(): void {
+    for (let rest = this.#content.tail; rest.length > SLICE; rest = this.#content.tail) {
+      const read = this.#read(rest.slice(0, SLICE), true);
+      if (read.stable.offset < SLICE / 2) return;
+      this.#show(read);
+    }
+  }
+
+  #read(source: string, open: boolean): ReadText {
+    const { mayBeTask, inTable, visible } = this.#kind;
+    const { references, isImageAllowed, sanitize } = this.#settings;
+    const text = visible ? visible(source, open, this.#content.before) : source;
+    const result = parseInline(text, {
+      references,
+      isImageAllowed,
+      open,
+      mayBeTask: mayBeTask && this.#content.isWhole,
+      inTable,
+      order: this.#order,
+      html: sanitize !== undefined,
+    });
+    return { ...result, maySettle: open && source.startsWith(text) };
+  }
+
+  /** Shows what was read behind what is settled, and settles of it what nothing can change that follows. */
+  #show({ nodes, labels, stable, maySettle }: ReadText): void {
+    if (labels.size > 0) this.labels = new Set([...this.labels, ...labels]);
+    const shift = this.#patch(nodes);
+    if (maySettle) this.#settle(stable, shift);
+  }
+
   #restart(content: LeafText): void {
     if (this.#sanitized) this.#unsanitize(this.#sanitized);
+    this.#parts.dissolve();
     this.#content = content.isWhole ? content : new LeafText(content.whole);
     for (const shown of this.#shown) {
       if (shown.kind !== 'text') continue;
@@ -119,13 +151,14 @@ export class InlineView {
     this.#firstLive = 0;
     this.#order = undefined;
     this.#readAt = 0;
+    this.#isAgain = true;
     this.labels = new Set();
   }
 
   /** Shows nodes behind what is settled; 1 if a settled text is not gone on with, else 0. */
-  #show(nodes: readonly InlineNode[]): number {
-    const last = this.#shown.at(-1)?.node;
-    const end = last?.nextSibling ?? null;
+  #patch(nodes: readonly InlineNode[]): number {
+    const parent = this.#parts.last ?? this.parent;
+    const end = this.#parts.last ? null : (this.#shown.at(-1)?.node.nextSibling ?? null);
     const live = this.#shown[this.#firstLive];
     let shift = 0;
     if (live?.kind === 'text' && live.settled > 0 && nodes[0]?.kind !== 'text') {
@@ -133,7 +166,7 @@ export class InlineView {
       live.text = '';
       shift = 1;
     }
-    patch(this.parent, this.#shown, this.#firstLive + shift, nodes, end, makeElement);
+    patch(parent, this.#shown, this.#firstLive + shift, nodes, end, makeElement);
     return shift;
   }
 
@@ -147,6 +180,7 @@ export class InlineView {
       live.text = live.text.slice(textLength);
     }
     this.#content.settle(offset);
+    this.#firstLive = this.#parts.settle(offset, this.#shown, this.#firstLive);
   }
 
   /** Raw HTML may reach over what is between its pieces: the text is sanitised as a whole. */
@@ -158,6 +192,7 @@ export class InlineView {
     const before = this.nodes;
     const end = before.at(-1)?.nextSibling ?? null;
     for (const node of before) node.remove();
+    this.#parts.clear();
     this.parent.insertBefore(fragment, end);
     this.#shown = [];
     this.#sanitized = made;
