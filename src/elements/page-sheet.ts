@@ -3,11 +3,11 @@
  * sheet, which a strict `style-src` allows. Rules of no specificity (`:where()`) let those of the page win.
  */
 export class PageSheet {
-  readonly #rules: string;
+  readonly rules: string;
   #sheet: CSSStyleSheet | undefined;
 
   constructor(rules: string) {
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   /** Gives the rules to the document or shadow root that the element is in, once. */
@@ -16,7 +16,7 @@ export class PageSheet {
     if (!(root instanceof Document || root instanceof ShadowRoot)) return;
     if (!this.#sheet) {
       this.#sheet = new CSSStyleSheet();
-      this.#sheet.replaceSync(this.#rules);
+      this.#sheet.replaceSync(this.rules);
     }
     if (!root.adoptedStyleSheets.includes(this.#sheet)) {
       root.adoptedStyleSheets = [this.#sheet, ...root.adoptedStyleSheets];

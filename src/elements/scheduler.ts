@@ -1,3 +1,5 @@
+import { isServer } from 'lit';
+
 /*
  * One flush per animation frame for the whole page. However many elements stream and however fast, each frame
  * runs once: all `measure` (layout may be read), then `paint` (only writes) of those on screen and then of the
@@ -101,6 +103,8 @@ export class FrameScheduler {
 
   /** Asks for a part of the next frame. */
   request(task: FrameTask): void {
+    // A server has no frames.
+    if (isServer) return;
     this.#pending.add(task);
     this.#arm();
   }

@@ -1,8 +1,9 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, ReactiveElement, type TemplateResult } from 'lit';
 import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
 import type { RequestBody } from '../client/sources/request.js';
 import type { StreamFormat } from '../client/sources/stream-format.js';
 import { isRunning, isTerminal, type StreamState } from '../client/state.js';
+import type { Cursor } from '../protocol/cursor.js';
 import type { StreamError } from '../protocol/errors.js';
 import type { Json, JsonObject } from '../protocol/json.js';
 import type { Outcome, Status } from '../protocol/server-messages.js';
@@ -11,6 +12,8 @@ import { SourceController } from './controllers/source-controller.js';
 import { StreamController } from './controllers/stream-controller.js';
 import type { ChunkBatch, StreamView } from './controllers/stream-view.js';
 import type { AnySource } from './controllers/to-source.js';
+import { CURSOR_ATTRIBUTE } from './drawn/marks.js';
+import { loadCode } from './load-code.js';
 import { property } from './property.js';
 import type { RoomClient } from './room-provider.js';
 import { describeError, describeStop, texts } from './texts.js';
@@ -61,6 +64,9 @@ export abstract class StreamElement extends LitElement implements StreamView {
     (source) => this.#controller.use(source),
     (error) => this.#controller.fail(error),
   );
+
+  /** A server has drawn it, and that stands until it can be drawn here. */
+  #isDrawn = false;
 
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */
   @property({ attribute: false }) source: AnySource | null = null;
@@ -236,10 +242,58 @@ export abstract class StreamElement extends LitElement implements StreamView {
   /** @internal */
   measure(): void {}
 
+  /** @internal */
+  onTakeOver(): void {}
+  /** @internal */
+  onTakenOver(): void {
+    if (!this.#isDrawn) return;
+    this.#isDrawn = false;
+    this.removeAttribute(CURSOR_ATTRIBUTE);
+    this.renderRoot.replaceChildren();
+    this.renderOptions.renderBefore = null;
+    this.requestUpdate();
+  }
+
+  /**
+   * Draws a stream's events at once, where there are no frames: on a server. Returns whether that could be done; if not,
+   * code for it is being loaded, and it is to be tried again.
+   *
+   * @internal
+   */
+  drawNow(events: readonly StreamEvent[], cursor: Cursor): boolean {
+    this.#controller.holdDrawn(cursor);
+    this.#controller.takeOver(events);
+    return !this.#controller.paint(0) && this.streamState.generation === cursor.generation;
+  }
+
+  override connectedCallback(): void {
+    if (!this.hasUpdated && this.hasAttribute(CURSOR_ATTRIBUTE)) void this.#takeOver();
+    super.connectedCallback();
+  }
+
+  async #takeOver(): Promise<void> {
+    this.#isDrawn = true;
+    const [generation = '', seq] = (this.getAttribute(CURSOR_ATTRIBUTE) as string).split(':');
+    this.#controller.holdDrawn({ generation, seq: Number(seq) });
+    try {
+      const { readDrawn } = await loadCode(() => import('./drawn/read-drawn.js'));
+      this.#controller.takeOver((await readDrawn(this)).events);
+    } catch (error) {
+      reportError(error);
+      this.#controller.takeOver(undefined);
+    }
+  }
+
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    // A declarative shadow root is what the server drew for the time until now; its place is taken.
-    if (this.shadowRoot) this.shadowRoot.replaceChildren();
+    // A declarative shadow root is what a server drew for the time until now; its place is taken.
+    if (!this.#isDrawn) this.shadowRoot?.replaceChildren();
     return super.createRenderRoot();
+  }
+
+  protected override update(changed: PropertyValues): void {
+    // What the server drew stays: nothing is rendered, and attributes are reflected as always.
+    if (this.#isDrawn) ReactiveElement.prototype['update'].call(this, changed);
+    else super.update(changed);
   }
 
   readonly #onRetry = (): void => {

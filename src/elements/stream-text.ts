@@ -3,6 +3,7 @@ import type { StreamEvent } from '../client/source.js';
 import type { Outcome } from '../protocol/server-messages.js';
 import type { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
+import { dropDrawn, keepDrawn } from './drawn/kept.js';
 import { StreamTextEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { property } from './property.js';
@@ -11,6 +12,7 @@ import { blockStyles } from './text/block-styles.js';
 import type { Highlighter } from './text/code-tokens.js';
 import { copySelection } from './text/copy-selection.js';
 import type { Lazy } from './text/lazy.js';
+import { drawnIn } from './text/light-children.js';
 import { TextDisplay } from './text/text-display.js';
 import { adoptLoaded, hasNamedParts, lazily, needsOf } from './text/text-features.js';
 import { type NamedPart, slotOf, type TextParts } from './text/text-parts.js';
@@ -242,6 +244,17 @@ export class StreamText extends StreamElement {
     if (event.type !== 'ended' || !this.#display.drain()) return true;
     this.requestFrame();
     return false;
+  }
+
+  /** @internal */
+  override onTakeOver(): void {
+    keepDrawn(drawnIn(this));
+  }
+
+  /** @internal */
+  override onTakenOver(): void {
+    dropDrawn();
+    super.onTakenOver();
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { StreamEvent, StreamReader, StreamSource } from '../../client/source.js';
 import { isTerminal, type StreamState } from '../../client/state.js';
+import type { Cursor } from '../../protocol/cursor.js';
 import { StreamError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { SOURCE_CHANGE } from '../room-provider.js';
@@ -34,6 +35,8 @@ export class StreamController implements ReactiveController, FrameTask {
   readonly #backlog = new Backlog();
   #isPainting = false;
   #added = false;
+  /** What a server has drawn, until it is taken over; nothing else is painted before that. Its events may be on their way. */
+  #drawn: { readonly cursor: Cursor; readonly events?: readonly StreamEvent[] } | undefined;
 
   constructor(host: StreamControllerHost, view: StreamView) {
     this.element = host;
@@ -75,7 +78,8 @@ export class StreamController implements ReactiveController, FrameTask {
       return;
     }
     this.#close();
-    this.#presenter.begin(this.#source !== undefined);
+    // What a server has drawn was of the first source.
+    if (this.#source || this.state.generation === '') this.#presenter.begin(this.#source !== undefined);
     this.#source = source;
     if (source) this.#open();
     else this.#presenter.drop();
@@ -129,6 +133,27 @@ export class StreamController implements ReactiveController, FrameTask {
     this.#reflect();
   }
 
+  // ---- what a server has drawn ------------------------------------------------------------------------------
+
+  /** Paints nothing until `takeOver`: a server has drawn the stream up to this cursor, from where it is read on. */
+  holdDrawn(cursor: Cursor): void {
+    this.#drawn = { cursor };
+  }
+
+  /** Paints these events in one frame, in place of what the server drew by them. `undefined`: reads all anew instead. */
+  takeOver(events: readonly StreamEvent[] | undefined): void {
+    if (!this.#drawn) return;
+    if (events) this.#drawn = { ...this.#drawn, events };
+    else {
+      this.#drawn = undefined;
+      this.#close();
+      this.#view.onTakeOver?.();
+      this.#view.onTakenOver?.();
+      this.#open();
+    }
+    scheduler.request(this);
+  }
+
   // ---- life -------------------------------------------------------------------------------------------------
 
   hostConnected(): void {
@@ -157,7 +182,7 @@ export class StreamController implements ReactiveController, FrameTask {
     const source = this.#source;
     if (!source || !this.element.isConnected) return;
     const opening = ++this.#opening;
-    const { generation, seq } = this.state;
+    const { generation, seq } = this.#drawn?.cursor ?? this.state;
     const from = generation ? { generation, seq } : (this.element.startFrom ?? 'start');
     this.#presenter.hasAnswer = false;
     this.#reader = source.open(
@@ -196,6 +221,7 @@ export class StreamController implements ReactiveController, FrameTask {
   }
 
   paint(deadline: number): boolean {
+    if (this.#drawn) return this.#paintDrawn(this.#drawn.events);
     let refused = false;
     this.#isPainting = true;
     this.#backlog.drain((event, index) => {
@@ -203,17 +229,33 @@ export class StreamController implements ReactiveController, FrameTask {
       refused = !this.#presenter.take(event);
       return !refused;
     });
+    this.#flush();
+    if (this.#paused && this.#backlog.weight < RESUME_BELOW) {
+      this.#paused = false;
+      this.#reader?.resume();
+    }
+    return this.#backlog.length > 0 && !refused;
+  }
+
+  /** In one frame, and when the view can take all of it: what the server drew stands until then. */
+  #paintDrawn(events: readonly StreamEvent[] | undefined): boolean {
+    if (!events?.every((event) => this.#view.accepts?.(event) !== false)) return false;
+    this.#isPainting = true;
+    this.#view.onTakeOver?.();
+    for (const event of events) this.#presenter.take(event);
+    this.#drawn = undefined;
+    this.#flush();
+    this.#view.onTakenOver?.();
+    return this.#backlog.length > 0;
+  }
+
+  #flush(): void {
     try {
       this.#view.onFlushed?.();
     } finally {
       this.#isPainting = false;
     }
     this.#reflect();
-    if (this.#paused && this.#backlog.weight < RESUME_BELOW) {
-      this.#paused = false;
-      this.#reader?.resume();
-    }
-    return this.#backlog.length > 0 && !refused;
   }
 
   notify(): void {

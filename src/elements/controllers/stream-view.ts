@@ -39,6 +39,10 @@ export interface StreamView {
   onFlushed?(): void;
   /** The read phase, before any element has written in this frame. */
   measure?(): void;
+  /** What a server has drawn is about to be drawn once more, out of its events. */
+  onTakeOver?(): void;
+  /** It was, or cannot be: from now on the page draws by itself. */
+  onTakenOver?(): void;
 }
 
 export interface StreamControllerHost extends ReactiveControllerHost, HTMLElement {

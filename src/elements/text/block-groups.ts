@@ -60,6 +60,7 @@ export class BlockGroups {
   /** Puts an element of another kind there, beside the groups. */
   insert(element: Element, last: Placed | undefined, behind?: Element): void {
     const before = behind ?? (last && outermost(last));
+    if (before?.nextSibling === element) return;
     if (before) before.after(element);
     else putFirst(this.#host, element);
   }
@@ -119,7 +120,7 @@ export class BlockGroups {
     while (group && group.size >= GROUP_LENGTH) group = group.parent;
     const add = (element: HTMLElement) => {
       if (group) {
-        group.element[end](element);
+        if (element.parentNode !== group.element) group.element[end](element);
         group.size++;
       } else {
         insert(element);

@@ -1,3 +1,5 @@
+import { isWaiting } from '../drawn/kept.js';
+
 /** Our own elements among the light children that fill no slot. */
 const OURS = '[data-stream-gap], [data-stream-markdown], [data-stream-markup], [data-stream-text]';
 
@@ -5,13 +7,24 @@ const OURS = '[data-stream-gap], [data-stream-markdown], [data-stream-markup], [
 export function putFirst(host: HTMLElement, element: Element): void {
   let at = host.firstElementChild;
   while (at?.matches('[data-stream-part]:not([data-stream-after])')) at = at.nextElementSibling;
-  host.insertBefore(element, at ?? null);
+  if (at !== element) host.insertBefore(element, at ?? null);
 }
 
 /** Takes away white space of the markup, and what a server drew for the time until now. What fills a slot is the page's. */
 export function removeForeign(host: HTMLElement): void {
   for (const node of [...host.childNodes]) {
-    const isKept = node instanceof Element && (node.slot !== '' || node.matches(OURS));
+    const isKept = node instanceof Element && (node.slot !== '' || node.matches(OURS) || isWaiting(node));
     if (!isKept) node.remove();
   }
+}
+
+/** What a server has drawn of a text, in the order of the document, but for the page's own: what can be taken over of it. */
+export function drawnIn(host: HTMLElement): HTMLElement[] {
+  for (const root of host.querySelectorAll(
+    ':scope > :is([data-stream-markdown], [data-stream-markup], [data-stream-gap])',
+  ))
+    root.remove();
+  return [
+    ...host.querySelectorAll<HTMLElement>('[data-stream-block], [data-stream-group], [data-stream-part]'),
+  ];
 }

@@ -1,3 +1,4 @@
+import { takeDrawn } from '../drawn/kept.js';
 import { BlockGroups, type Placed } from './block-groups.js';
 import { FLOOD } from './flood.js';
 import { removeForeign } from './light-children.js';
@@ -194,6 +195,10 @@ export class TextBlocks implements TextView {
 }
 
 function createBlock(text: string): { readonly element: HTMLElement; readonly node: Text } {
+  const drawn = takeDrawn(
+    (each) => each.hasAttribute(BLOCK_ATTRIBUTE) && each.childNodes.length === 1 && each.textContent === text,
+  );
+  if (drawn) return { element: drawn, node: drawn.firstChild as Text };
   const element = document.createElement('div');
   const node = document.createTextNode(text);
   element.append(node);

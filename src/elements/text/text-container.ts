@@ -1,4 +1,5 @@
 import { adoptStyles } from 'lit';
+import { takeDrawn } from '../drawn/kept.js';
 import { blockStyles } from './block-styles.js';
 
 /**
@@ -6,9 +7,12 @@ import { blockStyles } from './block-styles.js';
  * that the page's rules win over them.
  */
 export function createTextContainer(attribute: string, value = ''): HTMLElement {
-  const element = document.createElement('div');
+  const drawn = takeDrawn((each) => each.getAttribute(attribute) === value);
+  const element = drawn ?? document.createElement('div');
   element.setAttribute(attribute, value);
-  const root = element.attachShadow({ mode: 'open' });
+  // Of a declarative shadow root the page's own takes the place, sheets and all.
+  element.shadowRoot?.replaceChildren();
+  const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
   adoptStyles(root, [blockStyles]);
   root.append(document.createElement('slot'));
   return element;

@@ -134,6 +134,7 @@ export class TextParts {
 
   /** In the order in which they appeared, so that a selection runs as one reads. */
   #place(container: HTMLElement): void {
+    if (container.parentNode === this.#host) return;
     const before = this.named('before').at(-1)?.container;
     if (this.own) {
       container.setAttribute('data-stream-after', '');

@@ -44,9 +44,9 @@ export class TableView implements LeafView {
 
   beginRow(): void {
     this.#endRow();
-    if (!this.#section) this.#section = this.#table.createTHead();
-    else if (this.#section === this.#table.tHead) this.#section = this.#table.createTBody();
-    const tag = this.#section === this.#table.tHead ? 'th' : 'td';
+    if (!this.#section) this.#section = this.#begin('thead');
+    else if (this.#section.localName === 'thead') this.#section = this.#begin('tbody');
+    const tag = this.#section.localName === 'thead' ? 'th' : 'td';
     const row = document.createElement('tr');
     this.#cells = this.#alignments.map((alignment) => {
       const element = document.createElement(tag);
@@ -74,6 +74,12 @@ export class TableView implements LeafView {
   close(): void {
     this.#endRow();
     this.#frame?.close();
+  }
+
+  #begin(tag: 'thead' | 'tbody'): HTMLTableSectionElement {
+    const section = document.createElement(tag);
+    this.#table.append(section);
+    return section;
   }
 
   #endRow(): void {

@@ -1,0 +1,10 @@
+/**
+ * Draws elements on a server, in Node: the content so far as HTML, their chrome as declarative shadow DOM, and where to go
+ * on from. In the page the elements take that over, and go on.
+ *
+ * Needs `@lit-labs/ssr` and `linkedom` beside Rivulet.
+ *
+ * @module rivulet/ssr
+ */
+export { type DrawnTag, type RenderOptions, renderStream } from './render-stream.js';
+export { type StyleSource, styleSheets } from './style-sheets.js';

@@ -1,0 +1,97 @@
+import '../elements/index.js';
+import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
+import { CURSOR_ATTRIBUTE, FRAMES_ATTRIBUTE } from '../elements/drawn/marks.js';
+import { encode } from '../protocol/codec.js';
+import type { ServerMessage } from '../protocol/server-messages.js';
+import { toWire } from '../protocol/wire-chunk.js';
+import { readStream } from './read-stream.js';
+import { ServerElement } from './server-element.js';
+import { type StyleSource, sheetOf, styleSheets, writeSheet } from './style-sheets.js';
+import { childrenToHtml, scriptText, shadowToHtml, writeAttribute } from './to-html.js';
+
+const TAGS = ['stream-text'] as const;
+/** The elements that can be drawn. */
+export type DrawnTag = (typeof TAGS)[number];
+
+export interface RenderOptions {
+  /** What the element shows: a stream of a room, `room.stream('answer')`, or any other source. */
+  readonly source: StreamSource;
+  /** The element's attributes, as they would be written in the page; `true` for one without a value. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  /** What stands in the element, as HTML: slots, the template of a list. It is the author's: nothing in it is escaped. */
+  readonly children?: string;
+  /** How the page gets the styles. Default: they are written into it, which a strict `style-src` forbids. */
+  readonly styles?: StyleSource;
+  /** Gives up when it is aborted; the page is then drawn without the content. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * An element as HTML, with all that its stream has now: it shows that before any script has run, takes it over when it is
+ * defined, and goes on after it. A stream that goes on meanwhile is not waited for.
+ *
+ * @throws {TypeError} when the element cannot be drawn
+ * @throws {StreamError} what reading throws, such as `network` or `forbidden`
+ * @throws the signal's reason when it is aborted before the stream is read
+ * @example
+ * const room = openRoom({ host: 'localhost:1999', room: 'desk' });
+ * const source = room.stream('answer');
+ * const html = await renderStream('stream-text', { source, attributes: { stream: 'answer', format: 'markdown' } });
+ */
+export async function renderStream(
+  tag: DrawnTag,
+  { source, attributes = {}, children = '', styles = {}, signal }: RenderOptions,
+): Promise<string> {
+  if (!TAGS.includes(tag))
+    throw new TypeError(`<${tag}> cannot be drawn on a server; ${TAGS.join(', ')} can`);
+  const given = new Map<string, string>();
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (!/^[a-z][a-z0-9_.:-]*$/i.test(name)) throw new TypeError(`"${name}" is no name for an attribute`);
+    given.set(name, value === true ? '' : String(value));
+  }
+  const last = Number(given.get('last'));
+  const from: StartFrom = tag !== 'stream-text' && last >= 1 ? { last: Math.floor(last) } : 'start';
+  const { events, state } = await readStream(source, { from, signal });
+  // Of a stream that has not begun there is nothing to take over.
+  if (state.generation === '') return element(tag, given, children);
+
+  const drawn = new ServerElement(tag, given, children);
+  const cursor = { generation: state.generation, seq: state.seq };
+  await drawn.draw(events, cursor);
+  const shadow = writeSheet(sheetOf(tag), styles) + drawn.renderShadow();
+  const frames = events.map((event) => encode(toMessage(event, state.stream))).join('\n');
+  const marks = new Map([[CURSOR_ATTRIBUTE, `${cursor.generation}:${cursor.seq}`]]);
+  return (
+    writeSheet(styleSheets().get('content') ?? '', styles) +
+    element(
+      tag,
+      new Map([...drawn.attributes, ...marks]),
+      shadowToHtml(shadow) +
+        childrenToHtml(drawn.light, (css) => writeSheet(css, styles)) +
+        `<script type="application/x-ndjson" ${FRAMES_ATTRIBUTE}>${scriptText(frames)}</script>`,
+    )
+  );
+}
+
+function element(tag: string, attributes: ReadonlyMap<string, string>, content: string): string {
+  const written = [...attributes].map(([name, value]) => writeAttribute(name, value)).join('');
+  return `<${tag}${written}>${content}</${tag}>`;
+}
+
+/** An event as it came over the wire. */
+function toMessage(event: StreamEvent, stream: string): ServerMessage {
+  switch (event.type) {
+    case 'opened':
+    case 'reset':
+      return event;
+    case 'chunks':
+      return { ...event, stream, chunks: event.chunks.map(toWire) };
+    case 'gap':
+    case 'ended':
+    case 'queued':
+      return { ...event, stream };
+    default:
+      throw new TypeError(`"${event.type}" is not a part of a stream`);
+  }
+}

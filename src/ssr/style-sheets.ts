@@ -1,0 +1,52 @@
+import type { CSSResult, LitElement } from 'lit';
+import { blockStyles } from '../elements/text/block-styles.js';
+import { frameStyles } from '../elements/text/frame-styles.js';
+import { markdownSheet } from '../elements/text/markdown-styles.js';
+
+/**
+ * How a page gets the styles of what was drawn: with a `nonce` they are written into it; with `href` they are linked, from
+ * wherever the server serves `styleSheets()`. Either goes with a strict `style-src`. Default: written, without a nonce.
+ */
+export type StyleSource = { readonly nonce?: string } | { readonly href: (name: string) => string };
+
+/** What the engines say by `style` properties, which markup cannot. */
+const DRAWN = `
+  [data-stream-lines] { display: block; }
+  [data-stream-html] { white-space: pre-wrap; }
+  [data-stream-markdown] { --_group-size: 32lh; }
+`;
+
+/** The style sheets that drawn elements need, by name: of each element, and of what stands in the page itself. */
+export function styleSheets(): ReadonlyMap<string, string> {
+  return sheets;
+}
+
+const sheets = new Map<string, string>([
+  ['content', markdownSheet.rules + DRAWN],
+  ['blocks', blockStyles.cssText],
+  ['frames', frameStyles.cssText],
+]);
+
+/** Adds the sheet of an element. */
+export function sheetOf(tag: string): string {
+  const known = sheets.get(tag);
+  if (known !== undefined) return known;
+  const element = customElements.get(tag) as unknown as typeof LitElement | undefined;
+  const css = (element?.elementStyles ?? []).map((style) => (style as CSSResult).cssText).join('\n');
+  sheets.set(tag, css);
+  return css;
+}
+
+/** A sheet as it is written into the markup. */
+export function writeSheet(css: string, source: StyleSource): string {
+  if ('href' in source) {
+    const name = [...sheets].find(([, known]) => known === css)?.[0];
+    if (name !== undefined) return `<link rel="stylesheet" href="${escapeValue(source.href(name))}">`;
+  }
+  const nonce = 'nonce' in source && source.nonce ? ` nonce="${escapeValue(source.nonce)}"` : '';
+  return `<style${nonce}>${css}</style>`;
+}
+
+function escapeValue(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+}
