@@ -112,6 +112,23 @@ describe('stream-list, endless', () => {
     await until(() => element.querySelector('[data-stream-key="1"]')?.ariaSetSize === '30000');
   });
 
+  it('is as much shorter when rows go that are far from the view', async () => {
+    mount(
+      `<stream-list style="height: 300px; overflow: auto"><template><p>{{name}}</p></template></stream-list>`,
+    );
+    const element = find('stream-list');
+    const source = new ScriptedSource();
+    element.source = source;
+    source.items(...range(1, 1_000));
+    await until(() => element.querySelectorAll('[data-stream-block="seen"]').length === 20);
+    await frame();
+    const height = element.scrollHeight;
+    source.push({ kind: 'delete', keys: range(501, 525).map((item) => String((item as { id: number }).id)) });
+    await until(() => element.length === 975);
+    await frame();
+    expect(element.scrollHeight).to.be.closeTo(height * 0.975, 1);
+  });
+
   it('drops at the side that it is told to', async () => {
     for (const [attributes, expected] of [
       ['limit="3" drop="end"', [1, 2, 3]],

@@ -25,7 +25,7 @@ export class BlockRows implements RowsView {
   readonly #blockOf = new Map<Row, RowBlock>();
   #blocks: RowBlock[] = [];
   #byElement = new WeakMap<Element, RowBlock>();
-  /** Full blocks that were laid out and are not contained yet. */
+  /** Full blocks that were laid out, and turned out to be as tall as was not known. */
   #seen: RowBlock[] = [];
   #window: BlockWindow | undefined;
   /** How tall the first full block was, in pixels; 0 until it was seen. */
@@ -113,7 +113,7 @@ export class BlockRows implements RowsView {
   }
 
   flush(): void {
-    for (const block of this.#seen) this.#contain(block, block.size);
+    for (const block of this.#seen) block.contain(block.size, { isSeen: true });
     this.#seen = [];
     if (this.#isShifted && this.#host.readsIndex) this.#contents.number(this.#all);
     this.#isShifted = false;
@@ -199,22 +199,15 @@ export class BlockRows implements RowsView {
     for (const node of this.#contents.show(row, index).nodes()) block.element.insertBefore(node, before);
     // A full one will not grow any more.
     if (block.rows.length === BLOCK && this.#fullSize > 0 && HAS_ANCHORING)
-      this.#contain(block, this.#fullSize);
+      block.contain(this.#fullSize, { isSeen: true });
     if (block.rows.length === BLOCK || block.isHeading) this.#observer.observe(block.element);
-  }
-
-  /** Lets the browser skip a block; `size` is how tall it is, as far as is known. */
-  #contain(block: RowBlock, size: number): void {
-    block.size = size;
-    block.element.style.setProperty('contain-intrinsic-block-size', `auto ${size}px`);
-    block.element.setAttribute('data-stream-block', 'seen');
   }
 
   #see(entries: readonly ResizeObserverEntry[]): void {
     for (const { target, contentRect } of entries) {
       const block = this.#byElement.get(target);
       if (!block || contentRect.height === 0) continue;
-      if (block.size === 0 && !block.isHeading) this.#seen.push(block);
+      if (block.size !== contentRect.height && !block.isHeading && !block.isEmptied) this.#seen.push(block);
       if (!block.isEmptied) block.size = contentRect.height;
       if (this.#fullSize === 0 && block.rows.length === BLOCK) this.#fullSize = contentRect.height;
     }

@@ -16,8 +16,8 @@ export function keptChildren(container: Element): Set<ChildNode> {
   return kept;
 }
 
-/** The focused element of the tree that the container is in, which may be a shadow tree. */
-function activeElementIn(container: Element): Element | null {
-  const root = container.getRootNode();
+/** The focused element of the tree that an element is in, which may be a shadow tree. */
+export function activeElementIn(element: Element): Element | null {
+  const root = element.getRootNode();
   return root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
 }

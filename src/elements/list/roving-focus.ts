@@ -1,4 +1,5 @@
 import { scrollerOf } from '../follow/scroller.js';
+import { activeElementIn } from './kept-rows.js';
 import type { Row } from './list-model.js';
 
 /** What the focus moves through. */
@@ -39,13 +40,15 @@ export class RovingFocus {
     const at = items.indexOf(active);
     const isLeft = (row: Row) => !rows.has(row);
     const next = items.slice(at).find(isLeft) ?? items.slice(0, at).findLast(isLeft);
-    const hadFocus = this.#host.elementOf(active)?.matches(':focus-within') === true;
+    const left = this.#host.elementOf(active);
+    // Not by `:focus-within`: in WebKit that matches nothing in what it skips off screen.
+    const hadFocus = left?.contains(activeElementIn(left)) === true;
     this.#activate(next);
     if (!next || !hadFocus) return;
     const element = this.#host.elementOf(next);
     element?.focus({ preventScroll: true });
-    // WebKit gives no focus to what it skips off screen: that has to come into view first.
-    if (element && !element.matches(':focus')) void this.#focus(next);
+    // WebKit gives no focus to what it skips, either: that has to come into view first.
+    if (element && activeElementIn(element) !== element) void this.#focus(next);
   }
 
   /** No row is a stop for the Tab key any more. */

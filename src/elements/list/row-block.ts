@@ -18,8 +18,20 @@ export class RowBlock {
 
   /** Has only these of its rows left. */
   keep(rows: Row[]): void {
-    if (this.isEmptied) this.#hold((this.size * rows.length) / this.rows.length);
+    const size = (this.size * rows.length) / this.rows.length;
     this.rows = rows;
+    if (this.isEmptied) this.#hold(size);
+    else if (this.size > 0) this.contain(size);
+  }
+
+  /**
+   * Lets the browser skip it; `size` is how tall it is, as far as is known. The browser may know better if that `isSeen`:
+   * what it remembers is the height with all the rows that were in it when it last was drawn.
+   */
+  contain(size: number, { isSeen = false } = {}): void {
+    this.size = size;
+    this.element.style.setProperty('contain-intrinsic-block-size', `${isSeen ? 'auto ' : ''}${size}px`);
+    this.element.setAttribute('data-stream-block', 'seen');
   }
 
   /** Takes its rows out of the document. */
