@@ -64,9 +64,13 @@ describe('of all views on a page', () => {
       await until(() => views.every(({ streamState }) => streamState.seq === 3 * (round + 1)));
       await until(() => order.length === views.length);
       listening.abort();
-      const names = order.slice(0, VIEWS.length).map(({ localName }) => localName);
-      expect(order.slice(0, VIEWS.length).every(isNear), String(names)).to.equal(true);
-      expect(names.sort()).to.deep.equal(['stream-list', 'stream-log', 'stream-progress', 'stream-text']);
+      // A frame that is too short for all has one out of view at its end, so that they are never starved.
+      const names = order.map((view) => `${isNear(view) ? 'near' : 'far'} ${view.localName}`);
+      let ahead = 0;
+      for (const view of order) {
+        ahead += isNear(view) ? 1 : -1;
+        expect(ahead, names.join(', ')).to.be.at.least(0);
+      }
     }
   });
 });
