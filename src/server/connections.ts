@@ -95,6 +95,11 @@ export class Connections {
     this.#crowd = new Crowd(options.limits);
   }
 
+  /** Whether nobody is here. */
+  get isEmpty(): boolean {
+    return this.#guests.size === 0;
+  }
+
   /** Takes up the sockets that were open before the room was hibernated. */
   welcomeBack(): void {
     for (const socket of this.#host.sockets()) this.#welcomeBack(socket);

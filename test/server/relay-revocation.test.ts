@@ -5,7 +5,7 @@ import { shardOf } from '../../src/server/relay/names.js';
 import { ProtocolViewer } from '../support/protocol-viewer.js';
 import { type RoomServer, startRoomServer } from '../support/room-server.js';
 
-const SHARDS = 3;
+const SHARDS = 4;
 let server: RoomServer;
 let connections = 0;
 
@@ -56,8 +56,10 @@ it('a viewer whose access is withdrawn is sent away from its relay, and nobody e
   await undated.follow('s');
   const actor = await open('live', 2, tokenOf('eve'));
   await expect(actor.command({ type: 'interrupt', stream: 'none' })).rejects.toBeDefined();
+  // Follows and does nothing, at a relay of its own where nobody else is.
+  const idle = await open('live', 3, tokenOf('eve'));
   expect((await revoke('live', 'eve')).status).toBe(200);
-  for (const viewer of [reader, elsewhere, undated, actor]) {
+  for (const viewer of [reader, elsewhere, undated, actor, idle]) {
     expect(await viewer.socket.closed).toMatchObject(CLOSED);
   }
   await bob.command({ type: 'cancel', stream: 's', generation: run.generation });

@@ -17,11 +17,13 @@ export class RelayRoom {
   readonly #name: RelayName;
   readonly #connections: Connections;
   readonly #revocations = new Revocations();
+  readonly #streams: RelayedStreams;
+  readonly #upstream: Upstream;
 
   constructor(host: Host, name: RelayName, options: ResolvedOptions) {
     const { origin } = name;
     const dial = () => host.dial(origin);
-    const streams = new RelayedStreams();
+    const streams = new RelayedStreams(() => this.#rest());
     const listener = {
       onLine: (line) => streams.onLine(line),
       onMessage: (message, frame) => streams.onMessage(message, frame),
@@ -31,7 +33,9 @@ export class RelayRoom {
         this.#connections.sift();
       },
     } satisfies UpstreamListener;
-    streams.readFrom(new Upstream(dial, () => signRelayToken(host.env, origin), listener));
+    this.#upstream = new Upstream(dial, () => signRelayToken(host.env, origin), listener);
+    streams.readFrom(this.#upstream);
+    this.#streams = streams;
     const relay = new Relay(
       { dial, vouch: (grant) => signRelayToken(host.env, origin, grant) },
       streams,
@@ -44,12 +48,15 @@ export class RelayRoom {
 
   async start(): Promise<void> {
     this.#connections.welcomeBack();
+    if (!this.#connections.isEmpty) this.#upstream.open();
   }
 
   connect(socket: HostSocket, request: Request): void {
     // Whoever is asked about this request is asked about the room that it was meant for.
-    const url = request.url.replace(`${relayName(this.#name)}/`, this.#name.origin);
+    const url = request.url.replace(`${relayName(this.#name)}/`, () => this.#name.origin);
     this.#connections.connect(socket, new Request(url, { headers: request.headers }));
+    // Also for those who follow nothing: whose access is withdrawn is told over it.
+    this.#upstream.open();
   }
 
   message(socket: HostSocket, frame: string | ArrayBuffer | Uint8Array): Promise<void> {
@@ -58,6 +65,7 @@ export class RelayRoom {
 
   close(socket: HostSocket): void {
     this.#connections.close(socket);
+    this.#rest();
   }
 
   /** Closes the connections of an identity to this relay alone; it is the room that withdraws access. */
@@ -70,4 +78,9 @@ export class RelayRoom {
   }
 
   async alarm(): Promise<void> {}
+
+  /** Lets go of the room when nobody is here, and nothing is followed on for those who may come back. */
+  #rest(): void {
+    if (this.#connections.isEmpty && this.#streams.isEmpty) this.#upstream.close();
+  }
 }

@@ -10,7 +10,18 @@ const LINGER = 10_000;
 /** The origin's streams that this relay's viewers follow, each subscribed to once. */
 export class RelayedStreams implements Library<RelayedStream>, Omit<UpstreamListener, 'onWithdrawals'> {
   readonly #streams = new Map<string, RelayedStream>();
+  readonly #onEmpty: () => void;
   #upstream: Upstream | undefined;
+
+  /** @param onEmpty nothing is followed any more */
+  constructor(onEmpty: () => void) {
+    this.#onEmpty = onEmpty;
+  }
+
+  /** Whether nothing is followed. */
+  get isEmpty(): boolean {
+    return this.#streams.size === 0;
+  }
 
   /** Reads from here. To be called before anything else. */
   readFrom(upstream: Upstream): void {
@@ -35,7 +46,7 @@ export class RelayedStreams implements Library<RelayedStream>, Omit<UpstreamList
       if (!isIdle(stream) || this.#streams.get(stream.name) !== stream) return;
       this.#streams.delete(stream.name);
       this.#upstream?.send({ type: 'unsubscribe', stream: stream.name });
-      if (this.#streams.size === 0) this.#upstream?.close();
+      if (this.isEmpty) this.#onEmpty();
     }, LINGER);
   }
 
@@ -58,7 +69,6 @@ export class RelayedStreams implements Library<RelayedStream>, Omit<UpstreamList
       (seq) => this.#upstream?.send({ type: 'want', stream: name, seq }),
     );
     this.#streams.set(name, stream);
-    this.#upstream?.open();
     this.#subscribe(stream);
     return stream;
   }
