@@ -5,6 +5,7 @@ import {
   type ServerMessageOf,
   StreamError,
 } from '../protocol/index.js';
+import { countOf } from './caller.js';
 import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand, demandOwn } from './policy.js';
@@ -31,12 +32,14 @@ export class Admission {
   readonly #queue: Queue;
   /** Runs about which is being decided: the same run again, and its cancel, wait for that. */
   readonly #deciding = new Map<string, Promise<Started>>();
+  /** Whose runs they are that are new: what is counted of a decision, which can take an author's schema a while. */
+  readonly #asking = new Set<{ readonly caller: string | undefined }>();
 
   constructor(runs: Runs, uploads: Uploads, options: ResolvedOptions) {
     this.#options = options;
     this.#runs = runs;
     this.#uploads = uploads;
-    this.#queue = new Queue(runs.environment, options.limits.queue);
+    this.#queue = new Queue(runs.environment, options.limits);
     runs.environment.streams.onEnded = ({ name }) => this.#beginNext(name).catch(this.#environment.report);
   }
 
@@ -52,14 +55,12 @@ export class Admission {
    * `upload-too-large` …
    */
   start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
-    return this.#once(message.run, () => this.#start(message, viewer));
+    return this.#once(message.run, viewer, () => this.#start(message, viewer));
   }
 
   async #start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
     const { run, task: name, stream = run, files } = message;
     const task = this.#task(name);
-    const known = await this.repeat(run, viewer);
-    if (known) return known;
     checkStreamName(stream);
     await this.#demandStream(stream, run, viewer.grant ?? {});
     const json = stringify(message.input ?? null, 'invalid-input');
@@ -97,7 +98,7 @@ export class Admission {
    * @throws {StreamError} `not-retryable`, `files-required`, `busy`, `unknown-task` …
    */
   retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
-    return this.#once(run, async () => (await this.repeat(run, viewer)) ?? this.#retry(stream, run, viewer));
+    return this.#once(run, viewer, () => this.#retry(stream, run, viewer));
   }
 
   async #retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
@@ -171,18 +172,31 @@ export class Admission {
     return this.#runs.environment;
   }
 
-  /** Decides about a run after whatever is being decided about it. */
-  async #once(run: string, decide: () => Promise<Started>): Promise<Started> {
-    const most = this.#options.limits.runs;
-    if (this.#deciding.size >= most) {
-      throw new StreamError('too-many-runs', `A room may have ${most} runs at a time`);
-    }
-    const decision = this.decided(run).then(decide);
+  /** Decides about a run after whatever is being decided about it. One that is known is not decided about again. */
+  async #once(run: string, viewer: Viewer, decide: () => Promise<Started>): Promise<Started> {
+    const decision = this.decided(run).then(
+      async () => (await this.repeat(run, viewer)) ?? this.#inPlace(viewer, decide),
+    );
     this.#deciding.set(run, decision);
     try {
       return await decision;
     } finally {
       if (this.#deciding.get(run) === decision) this.#deciding.delete(run);
+    }
+  }
+
+  /** Decides about a new run, if not too many are being decided about. */
+  async #inPlace({ grant }: Viewer, decide: () => Promise<Started>): Promise<Started> {
+    const { runs, identityRuns, identityQueue } = this.#options.limits;
+    const asking = { caller: grant?.caller };
+    if (this.#asking.size >= runs) throw tooManyRuns(runs);
+    if (countOf(this.#asking, asking.caller) >= identityRuns + identityQueue)
+      throw tooManyOfOne(identityRuns);
+    this.#asking.add(asking);
+    try {
+      return await decide();
+    } finally {
+      this.#asking.delete(asking);
     }
   }
 
@@ -260,9 +274,10 @@ export class Admission {
       throw new StreamError('busy', `"${stream.name}" is being written by a run of "${present.record.task}"`);
     }
     if (!present && stream.isOpen) throw new StreamError('busy', `"${stream.name}" is being written already`);
-    if (!present && this.#runs.count >= this.#options.limits.runs) {
-      throw new StreamError('too-many-runs', `A room may have ${this.#options.limits.runs} runs at a time`);
-    }
+    const { runs, identityRuns } = this.#options.limits;
+    if (!present && this.#runs.count >= runs) throw tooManyRuns(runs);
+    const isReplaced = present !== undefined && present.record.caller === record.caller;
+    if (!isReplaced && this.#runs.countOf(record.caller) >= identityRuns) throw tooManyOfOne(identityRuns);
     if (present) this.#runs.cancel(present, 'superseded');
     const begun = this.#begin(record, task, input, stream);
     this.#storeInput(run, json);
@@ -335,8 +350,17 @@ function fresh() {
   return { generation: '', state: 'queued', created: Date.now(), restarts: 0, restartedAt: 0 } as const;
 }
 
-function identityOf({ grant }: Viewer): Pick<RunRecord, 'identity'> {
-  return grant?.identity === undefined ? {} : { identity: grant.identity };
+function identityOf({ grant }: Viewer): Pick<RunRecord, 'identity' | 'caller'> {
+  const { identity, caller } = grant ?? {};
+  return { ...(identity !== undefined && { identity }), ...(caller !== undefined && { caller }) };
+}
+
+function tooManyRuns(most: number): StreamError {
+  return new StreamError('too-many-runs', `A room may have ${most} runs at a time`);
+}
+
+function tooManyOfOne(most: number): StreamError {
+  return new StreamError('too-many-runs', `One caller may have ${most} runs of a room at a time`);
 }
 
 /** A stored input: a task that was started without one gets none. */

@@ -1,19 +1,20 @@
 import {
   type ClientMessage,
   CloseCode,
-  type Decoded,
   decodeClientFrame,
   encode,
   limits,
   type ServerMessage,
   StreamError,
 } from '../protocol/index.js';
+import { ADDRESS, type Admitted } from './caller.js';
 import { Crowd } from './crowd.js';
 import { LONGEST_DELAY } from './delay.js';
+import type { Gate } from './gate.js';
 import { answerHello, speaks } from './hello.js';
 import type { Host, HostSocket } from './host.js';
 import type { Grant, ResolvedOptions } from './options.js';
-import { authorize, Refusal } from './policy.js';
+import { Refusal } from './policy.js';
 import { RateLimit } from './rate-limit.js';
 import { isRelay, isRelayed, readRelayToken } from './relay/credentials.js';
 import { encodeWithdrawals } from './relay/withdrawals.js';
@@ -25,10 +26,11 @@ import { OnTheWay, Viewer } from './viewer.js';
 interface Attachment {
   /** Tells two sockets apart that a client gave the same id. */
   readonly serial: string;
-  readonly grant?: Grant;
+  readonly grant?: Admitted;
   /** Whether it can read deflated frames. */
   readonly inflates?: boolean;
   readonly origin?: string;
+  readonly address?: string;
   /** Left out when it is too long. */
   readonly url?: string;
 }
@@ -67,10 +69,23 @@ export interface Hall {
   leave(viewer: Viewer): void;
 }
 
+/** What connections need of their room. */
+interface ConnectionsEnvironment {
+  readonly options: ResolvedOptions;
+  readonly gate: Gate;
+  readonly reporter: Reporter;
+  readonly hall: Hall;
+  readonly revocations: Revocations;
+}
+
+/** How much less than another message one counts that nobody answers: `ack`, and `upload` with up to 64 KiB. */
+const UNANSWERED = 1 / 50;
+
 /** A room's WebSockets: the handshake, what each may send, and their life over hibernation. */
 export class Connections {
   readonly #host: Host;
   readonly #options: ResolvedOptions;
+  readonly #gate: Gate;
   readonly #reporter: Reporter;
   readonly #hall: Hall;
   readonly #revocations: Revocations;
@@ -80,16 +95,11 @@ export class Connections {
   readonly #guests = new Map<string, Guest>();
   #viewers = 0;
 
-  constructor(
-    host: Host,
-    options: ResolvedOptions,
-    reporter: Reporter,
-    hall: Hall,
-    revocations: Revocations,
-  ) {
+  constructor(host: Host, { options, gate, reporter, hall, revocations }: ConnectionsEnvironment) {
     this.#revocations = revocations;
     this.#host = host;
     this.#options = options;
+    this.#gate = gate;
     this.#reporter = reporter;
     this.#hall = hall;
     this.#crowd = new Crowd(options.limits);
@@ -109,7 +119,12 @@ export class Connections {
   connect(socket: HostSocket, request: Request): void {
     const serial = crypto.randomUUID();
     const origin = request.headers.get('origin');
-    const from = { url: request.url, ...(origin === null ? {} : { origin }) };
+    const address = request.headers.get(ADDRESS);
+    const from = {
+      url: request.url,
+      ...(origin !== null && { origin }),
+      ...(address !== null && { address }),
+    };
     // Without its address, which can be of any length, a socket has to say hello again after a hibernation.
     if (!attach(socket, { serial, ...from })) attach(socket, { serial });
     const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
@@ -159,7 +174,9 @@ export class Connections {
     const { viewer } = guest;
     const decoded = decodeClientFrame(frame);
     const about = 'error' in decoded ? { id: decoded.id } : aboutOf(decoded.message);
-    if (!isFree(decoded) && !isRelay(viewer.grant) && !this.#take(guest)) return this.#slowDown(guest, about);
+    const isAnswered = !('message' in decoded && isUnanswered(decoded.message));
+    if (!isRelay(viewer.grant) && !this.#take(guest, isAnswered ? 1 : UNANSWERED))
+      return this.#slowDown(guest, isAnswered, about);
     if ('error' in decoded) return viewer.sendError(decoded.error, about);
     const { message, bytes } = decoded;
     try {
@@ -193,9 +210,10 @@ export class Connections {
     }
     const caller = { request, token: message.token, room: this.#reporter.room, env: this.#host.env };
     const hello = ++guest.hellos;
+    const hasRelays = this.#options.shards(caller.room) > 0;
     const grant =
-      (await readRelayToken(caller.env, caller.room, caller.token)) ??
-      (await authorize(caller, this.#options));
+      (hasRelays && (await readRelayToken(caller.env, caller.room, caller.token))) ||
+      (await this.#gate.admit(caller));
     // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
     if (viewer.closed || hello !== guest.hellos) return;
     if (this.#revocations.cover(grant)) throw new Refusal(CloseCode.Unauthorized, withdrawn());
@@ -235,12 +253,16 @@ export class Connections {
   #welcomeBack(socket: HostSocket): void {
     const attachment = socket.attachment as Attachment | null;
     if (!attachment?.serial || this.#guests.has(attachment.serial)) return;
-    const { serial, grant, inflates = false, url, origin } = attachment;
+    const { serial, grant, inflates = false, url, origin, address } = attachment;
     if (!grant || url === undefined) {
       socket.close(CloseCode.HelloTimeout, 'A hello is wanted again');
       return;
     }
-    const request = new Request(url, origin === undefined ? {} : { headers: { origin } });
+    const headers = {
+      ...(origin !== undefined && { origin }),
+      ...(address !== undefined && { [ADDRESS]: address }),
+    };
+    const request = new Request(url, { headers });
     const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
     guest.viewer.grant = grant;
     this.#crowd.enter(grant.identity);
@@ -262,8 +284,8 @@ export class Connections {
   }
 
   /** Counts a message of its connection, its identity and the room. */
-  #take({ rate, viewer }: Guest): boolean {
-    return rate.take() && this.#crowd.take(viewer.grant?.identity);
+  #take({ rate, viewer }: Guest, weight: number): boolean {
+    return rate.take(weight) && this.#crowd.take(viewer.grant?.identity, weight);
   }
 
   /** @throws {Refusal} */
@@ -275,8 +297,10 @@ export class Connections {
     }
   }
 
-  #slowDown(guest: Guest, about: { id?: number | undefined; stream?: string }): void {
-    if (guest.rate.isHopeless) guest.viewer.socket.close(CloseCode.RateLimited, 'Too many messages');
+  #slowDown(guest: Guest, isAnswered: boolean, about: { id?: number | undefined; stream?: string }): void {
+    // What is not answered would not be sent again: bytes of a file would be missing for ever.
+    if (guest.rate.isHopeless || !isAnswered)
+      guest.viewer.socket.close(CloseCode.RateLimited, 'Too many messages');
     else
       guest.viewer.sendError(
         new StreamError('rate-limited', 'Too many messages; slow down', { after: 1_000 }),
@@ -314,7 +338,6 @@ function aboutOf(message: ClientMessage): { id?: number; stream?: string } {
   };
 }
 
-/** Whether a frame is not counted among a connection's messages. */
-function isFree(decoded: Decoded<ClientMessage>): boolean {
-  return 'message' in decoded && (decoded.message.type === 'ack' || decoded.message.type === 'upload');
+function isUnanswered({ type }: ClientMessage): boolean {
+  return type === 'ack' || type === 'upload';
 }

@@ -44,8 +44,8 @@ export class Crowd {
   }
 
   /** Counts a message; false when it is one too many. */
-  take(identity: string | undefined): boolean {
+  take(identity: string | undefined, weight: number): boolean {
     const member = identity === undefined ? undefined : this.#members.get(identity);
-    return (member?.rate.take() ?? true) && this.#room.take();
+    return (member?.rate.take(weight) ?? true) && this.#room.take(weight);
   }
 }

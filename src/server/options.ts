@@ -21,7 +21,7 @@ export interface Grant {
 /** What `authorize` is asked with. */
 export interface Caller {
   /**
-   * The upgrade or HTTP request. After hibernation only its URL and Origin are left. Without an Origin it has no
+   * The upgrade or HTTP request. After hibernation only its URL, Origin and `CF-Connecting-IP` are left. Without an Origin it has no
    * cookies.
    */
   readonly request: Request;
@@ -74,10 +74,16 @@ export interface ServerLimits {
   readonly uploadPatience: number;
   /** Streams in a room. Default 10,000. */
   readonly streams: number;
+  /** Of these, those that one caller made (identity, else address). Default 2,500. */
+  readonly identityStreams: number;
   /** Runs at the same time in a room. Default 100. */
   readonly runs: number;
+  /** Of these, those that one caller asked for. Default 25. */
+  readonly identityRuns: number;
   /** Runs waiting in a room's queues. Default 100. */
   readonly queue: number;
+  /** Of these, those that one caller asked for. Default 25. */
+  readonly identityQueue: number;
   /** Subscriptions of a connection. Default 200. */
   readonly subscriptions: number;
   /** Messages a second of a connection, acks and uploads not counted; bursts of five times as many. Default 100. */
@@ -99,6 +105,8 @@ export interface ServerLimits {
    * and has stopped reading holds 1.3 MB (measured on workerd), and a Durable Object has 128 MB.
    */
   readonly readers: number;
+  /** Of these, those of one caller. Default 16. */
+  readonly identityReaders: number;
   /** How long a long-poll waits for something to come, in milliseconds. Default 20,000. */
   readonly poll: number;
   /** How long server-sent events go on before the reader has to connect again, in milliseconds. Default 60,000. */
@@ -160,8 +168,11 @@ const defaultLimits: ServerLimits = {
   upload: 100 * 1024 * 1024,
   uploadPatience: 60_000,
   streams: 10_000,
+  identityStreams: 2_500,
   runs: 100,
+  identityRuns: 25,
   queue: 100,
+  identityQueue: 25,
   subscriptions: 200,
   messages: 100,
   connections: 20_000,
@@ -171,6 +182,7 @@ const defaultLimits: ServerLimits = {
   append: 1024 * 1024,
   requests: 100,
   readers: 64,
+  identityReaders: 16,
   poll: 20_000,
   follow: 60_000,
 };

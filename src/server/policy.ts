@@ -30,7 +30,7 @@ export function refuseOrigin(
   request: Request,
   origins: readonly string[] | '*' | undefined,
 ): StreamError | undefined {
-  const { host } = new URL(request.url);
+  const { host, origin: own } = new URL(request.url);
   if (isDevelopment() && !isLoopback(request.headers.get('host') ?? host)) {
     return new StreamError(
       'forbidden-origin',
@@ -38,26 +38,18 @@ export function refuseOrigin(
     );
   }
   const origin = request.headers.get('origin');
-  if (origin === null || isAllowedOrigin(origin, host, origins)) return undefined;
+  if (origin === null || isAllowedOrigin(origin, own, origins)) return undefined;
   return new StreamError(
     'forbidden-origin',
     `Pages from ${origin} may not connect; see the "origins" option`,
   );
 }
 
-function isAllowedOrigin(
-  origin: string,
-  host: string,
-  origins: readonly string[] | '*' | undefined,
-): boolean {
+function isAllowedOrigin(origin: string, own: string, origins: readonly string[] | '*' | undefined): boolean {
   if (origins === '*' || origins?.includes(origin)) return true;
-  let from: string;
-  try {
-    from = new URL(origin).host;
-  } catch {
-    return false; // "null": a sandboxed frame or a file
-  }
-  return from === host || (isDevelopment() && isLoopback(from));
+  if (origin === own) return true;
+  // "null" is a sandboxed frame or a file.
+  return isDevelopment() && URL.canParse(origin) && isLoopback(new URL(origin).host);
 }
 
 /** The headers that let a page of an allowed origin read an HTTP answer. */
@@ -115,7 +107,10 @@ export async function authorize(
   return grant;
 }
 
-/** A browser always tells the Origin of what carries cookies here; a request without one is not a page's. */
+/**
+ * Leaves out the cookies of a request without an Origin: nobody can tell from which page it comes. A browser names none at
+ * `GET` and `HEAD` of the page's own origin either: who reads over HTTP there brings a token, or reads over the socket.
+ */
 function withoutForgedCookies(request: Request): Request {
   if (request.headers.has('origin') || !request.headers.has('cookie')) return request;
   const headers = new Headers(request.headers);

@@ -1,18 +1,25 @@
 import { padSeq, StreamError } from '../protocol/index.js';
+import { countOf } from './caller.js';
 import type { RunEnvironment } from './run.js';
 import { QUEUE, RUN, type RunRecord } from './run-record.js';
+
+interface QueueLimits {
+  /** Runs that wait, all together and those of one caller. */
+  readonly queue: number;
+  readonly identityQueue: number;
+}
 
 /** Runs that wait for their stream: durable, in order, bounded. */
 export class Queue {
   readonly #environment: RunEnvironment;
-  readonly #most: number;
+  readonly #limits: QueueLimits;
   /** By its storage key, which sorts by age. */
   readonly #waiting = new Map<string, RunRecord>();
   #last = 0;
 
-  constructor(environment: RunEnvironment, most: number) {
+  constructor(environment: RunEnvironment, limits: QueueLimits) {
     this.#environment = environment;
-    this.#most = most;
+    this.#limits = limits;
   }
 
   async load(): Promise<void> {
@@ -30,8 +37,10 @@ export class Queue {
    * @throws {StreamError} `queue-full`
    */
   add(record: RunRecord): number {
-    if (this.#waiting.size >= this.#most)
-      throw new StreamError('queue-full', `${this.#most} runs are waiting already`);
+    const { queue, identityQueue } = this.#limits;
+    if (this.#waiting.size >= queue) throw new StreamError('queue-full', `${queue} runs are waiting already`);
+    if (countOf(this.#waiting.values(), record.caller) >= identityQueue)
+      throw new StreamError('queue-full', `${identityQueue} runs of yours are waiting already`);
     const key = QUEUE + padSeq(++this.#last);
     this.#waiting.set(key, record);
     this.#environment.storage

@@ -1,6 +1,7 @@
 import { Admission } from './admission.js';
 import { Commands } from './commands.js';
 import { Connections } from './connections.js';
+import { Gate } from './gate.js';
 import type { Host, HostSocket } from './host.js';
 import { HttpDoor } from './http/door.js';
 import type { Observation, ResolvedOptions } from './options.js';
@@ -61,13 +62,20 @@ export class Room {
     const uploads = new Uploads(runs, options.limits.uploadPatience);
     const admission = new Admission(runs, uploads, options);
     const commands = new Commands({ streams, runs, admission, uploads }, options);
-    const connections = new Connections(this.#host, options, reporter, commands, this.#revocations);
+    const gate = new Gate(options);
+    const connections = new Connections(this.#host, {
+      options,
+      gate,
+      reporter,
+      hall: commands,
+      revocations: this.#revocations,
+    });
     const internal = (error: unknown) => reporter.internal(error);
     const schedule = this.#schedule;
     const subscriptions =
       options.subscriptions && new Subscriptions({ storage, streams, schedule, report: internal });
     const door = new HttpDoor(
-      { room: name, env, storage, streams, options, revocations: this.#revocations, report: internal },
+      { room: name, env, storage, streams, options, gate, revocations: this.#revocations, report: internal },
       subscriptions,
     );
     this.#started = { streams, runs, uploads, connections, subscriptions, door };

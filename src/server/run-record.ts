@@ -14,6 +14,8 @@ export interface RunRecord {
   /** Whether it was a cancel that ended it: one that is said again, because its answer was lost, is acknowledged again. */
   readonly isCancelled?: boolean;
   readonly identity?: string;
+  /** Who asked for it, as it is counted (caller.ts). */
+  readonly caller?: string;
   readonly files?: readonly FileInfo[];
   /** How often it was started again after its room died without having written anything since. */
   readonly restarts: number;

@@ -1,4 +1,5 @@
 import { type Outcome, StreamError } from '../protocol/index.js';
+import { countOf } from './caller.js';
 import { deletePrefix } from './long-text.js';
 import { Run, type RunEnvironment } from './run.js';
 import type { RunList } from './run-list.js';
@@ -31,6 +32,14 @@ export class Runs {
     return this.#live.size;
   }
 
+  /** How many of them a caller has asked for. */
+  countOf(caller: string | undefined): number {
+    return countOf(
+      [...this.#live.values()].map(({ record }) => record),
+      caller,
+    );
+  }
+
   /** A run that is under way. */
   get(run: string): Run | undefined {
     return this.#live.get(run);
@@ -57,6 +66,7 @@ export class Runs {
       run: record.run,
       task: record.task,
       interruptible: task.interruptible ?? false,
+      caller: record.caller,
     });
     storage.put({ [RUN + record.run]: record, [ACTIVE + record.run]: 1 }).catch(report);
     const uploads = (record.files ?? []).map((info, file) => new Upload(info, () => onTaken(file)));

@@ -55,12 +55,12 @@ export class SideStream implements StreamWriter {
 
   #open(): Promise<void> {
     const { streams } = this.#run.environment;
-    const { run, task } = this.#run.record;
+    const { run, task, caller } = this.#run.record;
     return streams.use(this.name, (stream) => {
       // A run that goes on after its room died goes on with its further streams too.
       if (!(stream.isOpen && stream.record?.run === run)) {
         if (stream.isOpen) throw new StreamError('busy', `"${this.name}" is being written already`);
-        streams.begin(stream, { generation: newGeneration(), run, task, interruptible: false });
+        streams.begin(stream, { generation: newGeneration(), run, task, caller, interruptible: false });
       }
       this.#stream = stream;
       for (const entry of this.#backlog.splice(0)) stream.push(entry);

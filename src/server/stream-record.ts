@@ -9,6 +9,8 @@ export interface StreamRecord {
   readonly started: number;
   readonly run?: string;
   readonly task?: string;
+  /** Who made it, as it is counted (caller.ts). */
+  readonly caller?: string | undefined;
   readonly interruptible: boolean;
   /** When it ended. */
   readonly ended?: number;

@@ -199,17 +199,20 @@ export class Stream {
     this.#wake();
   }
 
-  /** Resolves when something has happened to it: true; or when nothing has for so many milliseconds: false. */
-  changed(within: number): Promise<boolean> {
+  /** Resolves when something has happened to it: true; or when nothing has for so many milliseconds, or `signal` says so: false. */
+  changed(within: number, signal?: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (isChanged: boolean) => {
         clearTimeout(timer);
         this.waiting.delete(wake);
+        signal?.removeEventListener('abort', giveUp);
         resolve(isChanged);
       };
       const wake = () => done(true);
-      const timer = setTimeout(() => done(false), within);
+      const giveUp = () => done(false);
+      const timer = setTimeout(giveUp, within);
       this.waiting.add(wake);
+      signal?.addEventListener('abort', giveUp);
     });
   }
 

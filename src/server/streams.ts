@@ -7,9 +7,9 @@ import type { RunRecord } from './run-record.js';
 import type { Schedule } from './schedule.js';
 import { Shelf } from './shelf.js';
 import { type StorageFailureHandler, Stream } from './stream.js';
+import { StreamCount, type StreamLimits } from './stream-count.js';
 import { type Beginning, keyOf, type StreamRecord } from './stream-record.js';
 
-const COUNT = 'stream-count';
 /** How long viewers of an earlier life of the room may take to come back, in milliseconds. */
 const COMING_BACK = 10_000;
 
@@ -27,24 +27,23 @@ export class Streams {
   readonly #storage: HostStorage;
   readonly #schedule: Schedule;
   readonly #retention: Retention;
-  readonly #most: number;
+  readonly #count: StreamCount;
   readonly #onFailure: StorageFailureHandler;
   readonly #shelf: Shelf;
   readonly #disposal: Disposal;
   /** Until when nothing expires that lives by being read. */
   #sparedUntil = 0;
-  #count = 0;
 
   constructor(
     storage: HostStorage,
     schedule: Schedule,
-    options: { readonly retention: Retention; readonly limits: { readonly streams: number } },
+    options: { readonly retention: Retention; readonly limits: StreamLimits },
     onFailure: StorageFailureHandler,
   ) {
     this.#storage = storage;
     this.#schedule = schedule;
     this.#retention = options.retention;
-    this.#most = options.limits.streams;
+    this.#count = new StreamCount(storage, options.limits);
     this.#onFailure = onFailure;
     this.#shelf = new Shelf((name) => {
       const stream = new Stream(storage, name, onFailure);
@@ -57,7 +56,7 @@ export class Streams {
   }
 
   async load(): Promise<void> {
-    this.#count = (await this.#storage.get<number>(COUNT)) ?? 0;
+    await this.#count.load();
     await this.#disposal.load();
     const expiries = [...(await this.#storage.list<number>({ prefix: EXPIRIES })).values()];
     // What expired while somebody followed it was left alone, and nobody may have come back since.
@@ -106,21 +105,21 @@ export class Streams {
   }
 
   /**
-   * Begins a new generation; one that is still open ends as `superseded` first. Called within {@link use}.
+   * Begins a new generation; one that is still open ends as `superseded` first. Called within {@link use}. A stream counts
+   * as made by whoever has begun its first generation.
    *
    * @throws {StreamError} `too-many-streams`
    */
   begin(stream: Stream, beginning: Beginning): void {
     const old = stream.record;
     const { fork, generation } = beginning;
+    const { caller } = old ?? beginning;
     if (!old) {
-      if (this.#count >= this.#most && !isReservedName(stream.name)) {
-        throw new StreamError('too-many-streams', `A room may hold ${this.#most} streams`);
-      }
-      this.#setCount(this.#count + 1);
+      if (!isReservedName(stream.name)) this.#count.demandPlace(caller);
+      this.#count.change(caller, 1);
     }
     if (stream.isOpen) this.end(stream, { status: 'cancelled', reason: 'superseded' });
-    stream.begin(beginning);
+    stream.begin({ ...beginning, caller });
     if (old) this.#disposal.discard(old);
     if (fork) this.#watch(stream, this.#disposal.keep(fork.generation, generation));
     this.touch(stream);
@@ -211,7 +210,7 @@ export class Streams {
         ? this.#storage.put({ [key]: { ...record, deleted: Date.now() } satisfies StreamRecord })
         : this.#storage.delete([key]),
     );
-    this.#setCount(this.#count - 1);
+    this.#count.change(record.caller, -1);
     this.#disposal.discard(record, isRead);
     stream.forget(isRead);
     this.watcher?.removed(stream);
@@ -232,13 +231,6 @@ export class Streams {
     if (stream.tombstone !== generation) return;
     stream.tombstone = undefined;
     await this.#storage.delete([keyOf(stream.name)]);
-  }
-
-  #setCount(count: number): void {
-    this.#count = count;
-    this.#storage
-      .put({ [COUNT]: count })
-      .catch((error) => console.error('rivulet: the number of streams could not be stored', error));
   }
 
   #watch(stream: Stream, write: Promise<unknown>): void {

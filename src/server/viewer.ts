@@ -1,8 +1,8 @@
 import { encode, limits, type ServerMessage, StreamError } from '../protocol/index.js';
+import type { Admitted } from './caller.js';
 import { DEFLATE_FROM, deflate } from './deflate.js';
 import type { Followed } from './followed.js';
 import type { HostSocket } from './host.js';
-import type { Grant } from './options.js';
 
 /** Reads of one connection that may wait. */
 const READS = 100;
@@ -25,7 +25,7 @@ export class Viewer {
   readonly socket: HostSocket;
   readonly subscriptions = new Map<string, Subscription>();
   /** Absent until its `hello` was accepted. */
-  grant: Grant | undefined;
+  grant: Admitted | undefined;
   /** Whether it can read deflated frames. */
   inflates = false;
   /** Whether the socket was found closed. */

@@ -75,7 +75,7 @@ describe('a result', () => {
 
 it('a run that has no room for its stream is refused, and leaves nothing behind', async () => {
   // The list of runs is a stream too.
-  const { storage, enter } = await startMemoryRoom({ tasks, limits: { streams: 3 } });
+  const { storage, enter } = await startMemoryRoom({ tasks, limits: { identityStreams: 1_000, streams: 3 } });
   const viewer = await enter();
   const run = (id: string) => viewer.command({ type: 'run', run: id, task: 'once', stream: id, input: id });
   for (const id of ['a', 'b']) expect(await run(id)).toMatchObject({ type: 'ok' });
@@ -98,7 +98,10 @@ it('numbers that JSON cannot carry make no chunk that readers refuse', async () 
 describe('the memory of a room', () => {
   const open = async () => {
     const storage = new MemoryStorage();
-    const options = { retention: { age: 1, bytes: 1e6, chunks: 1e6 }, limits: { streams: 10 } };
+    const options = {
+      retention: { age: 1, bytes: 1e6, chunks: 1e6 },
+      limits: { streams: 10, identityStreams: 10 },
+    };
     const streams = new Streams(storage, new Schedule(storage), options, fail as never);
     return { storage, streams };
   };

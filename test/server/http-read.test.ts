@@ -166,6 +166,30 @@ describe('a reader that waits', () => {
       await few.stop();
     }
   }, 30_000);
+
+  it('by a long poll gives its place to whoever wants one, and asks again if it is still there', async () => {
+    const few = await startRoomServer({ entry: 'test/support/fixtures/few-readers-room.ts' });
+    try {
+      const { put, get } = httpStreams((path, init) => fetch(few.roomUrl('few', `/v1/stream${path}`), init));
+      await put('s', 'text/plain', 'x');
+      const leaving = new AbortController();
+      const url = few.roomUrl('few', '/v1/stream/s?offset=now&live=long-poll');
+      const gone = fetch(url, { signal: leaving.signal }).catch(() => {});
+      const staying = fetch(url);
+      const isRefused = async () => {
+        const { status, body } = await get('s', '?offset=now&live=sse');
+        await body?.cancel();
+        return status === 429;
+      };
+      await until(isRefused);
+      leaving.abort();
+      await gone;
+      await until(async () => !(await isRefused()));
+      expect((await staying).status).toBe(204);
+    } finally {
+      await few.stop();
+    }
+  }, 15_000);
 });
 
 it('a reader that reads nothing is let go of when its time is over', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refuseOrigin } from '../../src/server/policy.js';
 import { ProtocolViewer } from '../support/protocol-viewer.js';
 import { connect, UpgradeRefused } from '../support/raw-socket.js';
 import { type RoomServer, startRoomServer } from '../support/room-server.js';
@@ -175,6 +176,15 @@ describe('the Origin and the Host', () => {
     });
     expect(response.headers.get('access-control-allow-origin')).toBe('https://app.example');
     expect(response.headers.get('access-control-allow-headers')).toBe('producer-id');
+  });
+
+  it('are the server’s own only with the same scheme: whoever can change a page of http:// is somebody else', () => {
+    const from = (origin: string, url = 'https://rooms.example/parties/main/r') =>
+      refuseOrigin(new Request(url, { headers: { origin } }), undefined)?.code;
+    expect(from('https://rooms.example')).toBeUndefined();
+    expect(from('http://rooms.example')).toBe('forbidden-origin');
+    expect(from('https://rooms.example:8443')).toBe('forbidden-origin');
+    expect(from('http://rooms.example', 'http://rooms.example/')).toBeUndefined();
   });
 
   it('of another machine are not answered by a development server', async () => {

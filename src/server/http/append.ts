@@ -71,7 +71,8 @@ async function write(stream: Stream, wanted: Append, call: Call): Promise<Respon
   if (producer && checkProducer(producer, place)) return answer(stream, place);
   if (!startsOver) checkStreamSeq(wanted.streamSeq, known.streamSeq);
   if (!stream.isOpen || startsOver) {
-    call.door.streams.begin(stream, { generation: newGeneration(), interruptible: false });
+    const { caller } = call;
+    call.door.streams.begin(stream, { generation: newGeneration(), interruptible: false, caller });
   }
   for (const chunk of chunks) stream.push(chunk);
   stream.flush();

@@ -84,7 +84,7 @@ function begin(
   { body, contentType, lifetime, closed }: Creation,
   source: { readonly fork?: Fork; readonly contentType?: string; readonly lifetime?: Lifetime },
   taken: readonly Pending[],
-  { request, door }: Call,
+  { request, door, caller }: Call,
 ): Response {
   const type = source.contentType ?? contentType ?? DEFAULT_TYPE;
   const lives = lifetime ?? source.lifetime;
@@ -92,6 +92,7 @@ function begin(
   const beginning: Beginning = {
     generation: newGeneration(source.fork?.generation),
     interruptible: false,
+    caller,
     contentType: type,
     ...(lives && { lifetime: lives }),
     ...(source.fork && { fork: source.fork }),

@@ -1,7 +1,9 @@
 import { StreamError } from '../../protocol/index.js';
+import { type Admitted, callerOf } from '../caller.js';
+import type { Gate } from '../gate.js';
 import type { HostStorage } from '../host.js';
-import type { Grant, ResolvedOptions } from '../options.js';
-import { authorize, corsHeaders, demand, Refusal } from '../policy.js';
+import type { ResolvedOptions } from '../options.js';
+import { corsHeaders, demand, Refusal } from '../policy.js';
 import { type Revocations, withdrawn } from '../revocations.js';
 import { CONTROL, checkStreamName, type Streams } from '../streams.js';
 import { answerControl, needsNoGrant } from '../subscriptions/routes.js';
@@ -19,6 +21,7 @@ import { Traffic } from './traffic.js';
 export interface DoorEnvironment {
   readonly streams: Streams;
   readonly options: ResolvedOptions;
+  readonly gate: Gate;
   readonly storage: HostStorage;
   readonly room: string;
   readonly env: Readonly<Record<string, unknown>>;
@@ -35,6 +38,8 @@ export interface Call {
   readonly name: string;
   readonly door: DoorEnvironment;
   readonly traffic: Traffic;
+  /** On whom it is counted (caller.ts). */
+  readonly caller: string | undefined;
   /**
    * Checks that the caller may do something with a stream, by default with this one. Asked again by whoever waits: a grant
    * may have ended meanwhile, or been withdrawn.
@@ -90,6 +95,7 @@ export class HttpDoor {
       query: url.searchParams,
       door: this.#environment,
       traffic: this.#traffic,
+      caller: grant.caller,
       demand: (action, other = name) => {
         if (this.#environment.revocations.cover(grant, entered)) throw withdrawn();
         demand(grant, action, other);
@@ -99,7 +105,7 @@ export class HttpDoor {
 
   async #control(request: Request, path: string): Promise<Response> {
     const grant = needsNoGrant(path) ? {} : await this.#enter(request);
-    if (needsNoGrant(path)) this.#traffic.take(addressOf(request));
+    if (needsNoGrant(path)) this.#traffic.take(await callerOf(request));
     const root = rootOf(request.url);
     const demandOf = (action: 'read' | 'append', name: string) => demand(grant, action, name);
     return answerControl(
@@ -109,27 +115,18 @@ export class HttpDoor {
   }
 
   /** Asks who it is, and whether that is not too often. */
-  async #enter(request: Request): Promise<Grant> {
-    const grant = await this.#identify(request);
-    this.#traffic.take(grant.identity ?? addressOf(request));
-    return grant;
-  }
-
-  async #identify(request: Request): Promise<Grant> {
-    const { room, env, options } = this.#environment;
+  async #enter(request: Request): Promise<Admitted> {
+    const { room, env, gate } = this.#environment;
     const [, token] = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-    return authorize({ request, token, room, env }, options);
+    const grant = await gate.admit({ request, token, room, env });
+    this.#traffic.take(grant.caller);
+    return grant;
   }
 
   #refuse(error: unknown): Response {
     const refused = error instanceof Refusal ? error.error : error;
     return errorResponse(refused instanceof StreamError ? refused : this.#environment.report(refused));
   }
-}
-
-/** Where a request comes from, as far as the platform tells. */
-function addressOf(request: Request): string {
-  return request.headers.get('cf-connecting-ip') ?? '';
 }
 
 function preflight(request: Request): Response {

@@ -20,7 +20,7 @@ export async function follow(call: Call, place: Place): Promise<Response> {
   let leave = release;
   try {
     let following: Following | undefined;
-    const done = await traffic.wait(() => following?.probe());
+    const done = await traffic.wait(call.caller, () => following?.probe());
     leave = () => {
       done();
       release();

@@ -8,6 +8,12 @@ import { type Place, readOffset, seqAt } from './offset.js';
 import { endOfPage, pageBody } from './page.js';
 import { demandPresent } from './present.js';
 
+/**
+ * How long a long-poll keeps its place when others want one, in milliseconds: no host tells when its client has gone (request
+ * signals of workerd of April 2026 included), and one that is still there asks again.
+ */
+const YIELD = 1_000;
+
 /** `GET`: what is there, or what comes next, or both as it comes (PROTOCOL.md §11.4). */
 export async function read(call: Call): Promise<Response> {
   call.demand('read');
@@ -44,9 +50,13 @@ function poll(call: Call, place: Place): Promise<Response> {
     const after = await seqAt(stream, place);
     const cursor = { 'Stream-Cursor': nextCursor(query.get('cursor'), Date.now()) };
     if (after === stream.log.head && stream.isOpen) {
-      const done = await traffic.wait();
+      const since = Date.now();
+      const turn = new AbortController();
+      const done = await traffic.wait(call.caller, () => {
+        if (Date.now() - since >= YIELD) turn.abort();
+      });
       const hasCome = after < stream.log.head || !stream.isOpen; // while a place was looked for
-      if (!hasCome) await stream.changed(door.options.limits.poll);
+      if (!hasCome) await stream.changed(door.options.limits.poll, turn.signal);
       done();
       call.demand('read'); // while it waited, the right to read may have ended
       if (demandPresent(stream).generation !== generation)

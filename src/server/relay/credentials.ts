@@ -12,7 +12,8 @@ import { isDevelopment, Refusal } from '../policy.js';
 const SECRET = 'RIVULET_SECRET';
 /** Its shortest length in bytes, as for HS256 (RFC 7518 §3.2). */
 const LENGTH = 32;
-const DEVELOPMENT_SECRET = 'on this machine and for development only';
+/** Where none is set in development: made when it is first needed, for rooms and relays live in one process there. */
+let developmentSecret: string | undefined;
 
 const MARK = 'rivulet-relay.';
 const AUDIENCE = 'rivulet-relay';
@@ -95,7 +96,8 @@ export function checkRelaySecret(env: Readonly<Record<string, unknown>>): void {
 }
 
 function keyOf(env: Readonly<Record<string, unknown>>): Uint8Array {
-  const secret = env[SECRET] ?? (isDevelopment() ? DEVELOPMENT_SECRET : undefined);
+  if (isDevelopment()) developmentSecret ??= crypto.randomUUID();
+  const secret = env[SECRET] ?? developmentSecret;
   const key = new TextEncoder().encode(typeof secret === 'string' ? secret : '');
   if (key.length >= LENGTH) return key;
   throw new StreamError(

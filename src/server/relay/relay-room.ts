@@ -1,4 +1,5 @@
 import { Connections } from '../connections.js';
+import { Gate } from '../gate.js';
 import type { Host, HostSocket } from '../host.js';
 import type { ResolvedOptions } from '../options.js';
 import { Reporter } from '../reporter.js';
@@ -43,7 +44,13 @@ export class RelayRoom {
     );
     this.#name = name;
     const reporter = new Reporter(origin, options, name.index);
-    this.#connections = new Connections(host, options, reporter, relay, this.#revocations);
+    this.#connections = new Connections(host, {
+      options,
+      gate: new Gate(options),
+      reporter,
+      hall: relay,
+      revocations: this.#revocations,
+    });
   }
 
   async start(): Promise<void> {
