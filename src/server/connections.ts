@@ -94,6 +94,8 @@ export class Connections {
   /** By serial: a set of our own, for PartyKit's loses a socket that reconnects before its old close is seen. */
   readonly #guests = new Map<string, Guest>();
   #viewers = 0;
+  /** Those that relays have opened: who is behind them counts there. */
+  #relayed = 0;
 
   constructor(host: Host, { options, gate, reporter, hall, revocations }: ConnectionsEnvironment) {
     this.#revocations = revocations;
@@ -133,7 +135,7 @@ export class Connections {
       limits.helloTimeout,
     );
     const most = this.#options.limits.connections;
-    if (this.#guests.size > most) {
+    if (this.#guests.size - this.#relayed > most) {
       this.#refuse(
         guest,
         new Refusal(
@@ -267,14 +269,19 @@ export class Connections {
     guest.viewer.grant = grant;
     this.#crowd.enter(grant.identity);
     guest.viewer.inflates = inflates;
-    if (!isRelayed(grant)) this.#viewers++;
+    if (isRelayed(grant)) this.#relayed++;
+    else this.#viewers++;
     guest.timer = this.#expiry(guest, grant);
     guest.viewer.sendFrame(encode({ type: 'rejoin' } satisfies ServerMessage));
   }
 
   /** Tells how many viewers there are; those of a relay are counted there. */
   #count(grant: Grant | undefined, change: 1 | -1): void {
-    if (!grant || isRelayed(grant)) return;
+    if (!grant) return;
+    if (isRelayed(grant)) {
+      this.#relayed += change;
+      return;
+    }
     this.#viewers += change;
     this.#reporter.viewers(this.#viewers);
   }

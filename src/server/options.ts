@@ -88,7 +88,10 @@ export interface ServerLimits {
   readonly subscriptions: number;
   /** Messages a second of a connection, acks and uploads not counted; bursts of five times as many. Default 100. */
   readonly messages: number;
-  /** Connections to a room at the same time. Default 20,000. */
+  /**
+   * Connections to a room, or to each of its relays, at the same time. Default 1,200: what an object of 128 MB can hold if all
+   * of them stop reading at once (docs/reliability.md). More where viewers are known to read; `shards` for more of any.
+   */
   readonly connections: number;
   /** Of these, those of one identity. Default 200. */
   readonly identityConnections: number;
@@ -175,7 +178,7 @@ const defaultLimits: ServerLimits = {
   identityQueue: 25,
   subscriptions: 200,
   messages: 100,
-  connections: 20_000,
+  connections: 1_200,
   identityConnections: 200,
   identityMessages: 500,
   roomMessages: 20_000,

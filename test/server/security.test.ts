@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Grant, matchesKey, signToken, verifyToken } from '../../src/server/index.js';
 import { resolveOptions } from '../../src/server/options.js';
+import { signRelayToken } from '../../src/server/relay/credentials.js';
 import { Room } from '../../src/server/room.js';
 import { task } from '../../src/server/task.js';
 import { MemorySocket, startMemoryRoom } from '../support/memory-room.js';
@@ -143,6 +144,24 @@ describe('bounds', () => {
     const third = await enter({ ...some, identity: 'carol' });
     expect(third.of('error')).toMatchObject([{ code: 'too-many-connections' }]);
     expect(third.closed).toMatchObject({ code: 4429 });
+  });
+
+  test('of a room are not those of its relays, who count at them', async () => {
+    const { enter, room, env } = await startMemoryRoom({
+      tasks: { wait },
+      shards: 1,
+      limits: { connections: 1 },
+    });
+    const relayed: MemorySocket[] = [];
+    for (let i = 0; i < 2; i++) {
+      const socket = new MemorySocket(room);
+      room.connect(socket, new Request('http://rivulet.test/parties/main/room'));
+      await socket.say({ type: 'hello', version: 1, token: await signRelayToken(env, 'room', some) });
+      relayed.push(socket);
+    }
+    expect((await enter(some)).closed).toBeUndefined();
+    expect((await enter(some)).closed).toMatchObject({ code: 4429 });
+    expect(relayed.map(({ closed }) => closed)).toEqual([undefined, undefined]);
   });
 
   test('of a room’s messages hold whoever sends them', async () => {
