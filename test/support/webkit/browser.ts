@@ -30,6 +30,11 @@ export interface WebKitScript {
   ): Promise<{ session: Session; version: string; stop(): Promise<void> }>;
 }
 
+interface Route {
+  request(): { url(): string };
+  abort(): Promise<void>;
+}
+
 interface ContextOptions extends Media {
   viewport?: { width: number; height: number } | null;
 }
@@ -114,6 +119,32 @@ export class Context extends EventEmitter<{
 
   async addInitScript(script: (arg: never) => unknown, arg?: unknown): Promise<void> {
     this.proxy.scripts.push(`(${script})(${JSON.stringify(arg) ?? 'undefined'})`);
+  }
+
+  /** Takes the network away, or gives it back: the proxy does, and tells each page what the browser would. */
+  async setOffline(isOffline: boolean): Promise<void> {
+    this.proxy.isOffline = isOffline;
+    for (const page of this.#pages) {
+      await page.evaluate((isSo: boolean) => {
+        Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => !isSo });
+        dispatchEvent(new Event(isSo ? 'offline' : 'online'));
+      }, isOffline);
+    }
+  }
+
+  /** Only to refuse: what WebKit asks for cannot be answered otherwise. */
+  async route(wanted: RegExp | ((url: URL) => boolean), answer: (route: Route) => unknown): Promise<void> {
+    this.proxy.refusals.push((url) => {
+      if (!(wanted instanceof RegExp ? wanted.test(url.href) : wanted(url))) return false;
+      let isRefused = false;
+      answer({
+        request: () => ({ url: () => url.href }),
+        abort: async () => {
+          isRefused = true;
+        },
+      });
+      return isRefused;
+    });
   }
 
   /** Does something in a window, one thing after the other: a session has one window at a time. */

@@ -1,6 +1,6 @@
 /**
  * A proxy between a browser and the servers of a test, for what its driver cannot: a script that runs in every page
- * before its own.
+ * before its own, requests that somebody else answers, and a network that is away.
  */
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
@@ -12,18 +12,28 @@ export interface InitProxy {
   readonly port: number;
   /** Runs first in each page from now on; in the order in which they came. */
   readonly scripts: string[];
+  /** Which requests, by their address, get no answer. */
+  readonly refusals: ((url: URL) => boolean)[];
+  /** While it is, nothing gets through, and what was open is cut. */
+  isOffline: boolean;
   stop(): Promise<void>;
 }
 
 export async function startInitProxy(): Promise<InitProxy> {
   const scripts: string[] = [];
+  const refusals: InitProxy['refusals'] = [];
   const sockets = new Set<Socket>();
+  let isOffline = false;
 
   const server = createServer((asked, answer) => {
     const url = new URL(asked.url ?? '/', `http://${asked.headers.host}`);
     if (url.pathname === SCRIPT) {
       answer.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' });
       answer.end(scripts.join(';\n'));
+      return;
+    }
+    if (refusals.some((refuses) => refuses(url))) {
+      asked.socket.destroy();
       return;
     }
     const { 'accept-encoding': _, 'proxy-connection': __, ...headers } = asked.headers;
@@ -67,6 +77,9 @@ export async function startInitProxy(): Promise<InitProxy> {
     socket.pipe(onward).pipe(socket);
   }
 
+  server.on('connection', (socket) => {
+    if (isOffline) socket.destroy();
+  });
   server.on('connect', ({ url }, socket) => {
     tunnel(socket as Socket, new URL(`http://${url}`), {
       down: 'HTTP/1.1 200 Connection established\r\n\r\n',
@@ -79,13 +92,25 @@ export async function startInitProxy(): Promise<InitProxy> {
     tunnel(socket as Socket, target, { up });
   });
 
+  function cut(): void {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+  }
+
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     port: (server.address() as AddressInfo).port,
     scripts,
+    refusals,
+    get isOffline() {
+      return isOffline;
+    },
+    set isOffline(isSo) {
+      isOffline = isSo;
+      if (isSo) cut();
+    },
     stop() {
-      for (const socket of sockets) socket.destroy();
-      server.closeAllConnections();
+      cut();
       return new Promise((done) => server.close(() => done()));
     },
   };

@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../wait.js';
+import { ariaSnapshot } from './aria-snapshot.js';
 import { findElements, type Step, type Words } from './find-elements.js';
 import type { ElementReference, Page } from './page.js';
 
@@ -171,6 +172,12 @@ export class Locator {
       await writeFile(file, buffer);
     }
     await this.#act('value', { text: file });
+  }
+
+  /** What assistive technology is told of it and of what is in it. */
+  async ariaSnapshot(): Promise<string> {
+    await this.waitFor();
+    return ariaSnapshot(this.page, `${this.#found}[0]`);
   }
 
   get #found(): string {

@@ -109,6 +109,10 @@ export class Page {
     return this.owner.addInitScript(script, arg);
   }
 
+  route(...refusal: Parameters<Context['route']>): Promise<void> {
+    return this.owner.route(...refusal);
+  }
+
   title(): Promise<string> {
     return this.evaluate(() => document.title);
   }
