@@ -112,3 +112,78 @@ test('a text stands in the page before any script, is taken over node by node, a
   });
   expect(await shiftsOf(page)).toEqual([]);
 });
+
+const ANSWER = `# Tides
+
+A paragraph with *emphasis*, \`code\`, a [link](https://example.com) and <b>tags</b>.
+
+- one
+- two
+
+1. loose
+
+2. list
+
+> A quotation
+> in two lines
+
+| port | metres |
+|------|-------:|
+| Brest | 6.1 |
+
+${'A long paragraph of the middle, so that blocks come in groups. '.repeat(4)}
+
+## Second part
+
+A line
+===
+
+\`\`\`js
+const height = 6.1;
+\`\`\`
+
+The paragraph that is **still being`;
+
+/** What comes while the page's script is on its way. */
+const REST = ' written**, and a [label].\n\n[label]: https://example.org\n\nThe end';
+
+test('Markdown is drawn by the same engine: what is finished stays, what is open goes on', async () => {
+  const room = stage.newRoom();
+  for (let at = 0; at < ANSWER.length; at += 7)
+    await stage.append(room, 'answer', ANSWER.slice(at, at + 7), PLAIN);
+  const attributes = { format: 'markdown' };
+  const { page, release } = await openHeld(room, await drawn('stream-text', room, { attributes }));
+  const before = await page.evaluate(() => {
+    const root = document.querySelector('[data-stream-markdown]') as Element;
+    const blocks = [...root.querySelectorAll('h1, h2, p, ul, ol, li, blockquote, table, pre')];
+    Object.assign(window, { root, blocks });
+    getSelection()?.selectAllChildren(root.querySelector('blockquote') as Element);
+    return { tags: blocks.map(({ localName }) => localName), html: root.innerHTML };
+  });
+  expect(before.tags.join(' ')).toBe('h1 p ul li li ol li p li p blockquote p table p h2 h1 pre p');
+  await stage.append(room, 'answer', REST, PLAIN);
+  release();
+  await untilShown(page, ({ text }) => text.includes('The end'));
+  const seen = await page.evaluate(() => {
+    const { root, blocks } = window as unknown as { root: Element; blocks: Element[] };
+    const view = document.querySelector('stream-text') as HTMLElement & { text: string };
+    return {
+      text: view.text,
+      roots: [...view.querySelectorAll('[data-stream-markdown]')].map((each) => each === root),
+      anew: blocks.filter((block) => !block.isConnected).map(({ localName }) => localName),
+      blocks: root.querySelectorAll('h1, h2, p, ul, ol, li, blockquote, table, pre').length,
+      selected: getSelection()?.toString(),
+      link: root.querySelector('a[href$=".org"]')?.textContent,
+    };
+  });
+  expect(seen).toEqual({
+    text: ANSWER + REST,
+    roots: [true],
+    // Code and tables have buttons around them; the last paragraph is being written.
+    anew: ['table', 'pre', 'p'],
+    blocks: before.tags.length + 1,
+    selected: 'A quotation in two lines',
+    link: 'label',
+  });
+  expect(await shiftsOf(page)).toEqual([]);
+});

@@ -18,7 +18,7 @@ import { createTextContainer } from './text-container.js';
 const GROUP_ATTRIBUTE = 'data-stream-group';
 
 interface Group {
-  readonly element: HTMLElement;
+  element: HTMLElement;
   /** 1 holds blocks, 2 holds groups of level 1, and so on. */
   readonly level: number;
   readonly parent: Group | undefined;
@@ -34,9 +34,9 @@ export interface Placed {
 }
 
 export class BlockGroups {
-  readonly #host: HTMLElement;
+  #host: HTMLElement;
   /** Our own children of the host. */
-  readonly #outermost = new Set<HTMLElement>();
+  #outermost = new Set<HTMLElement>();
   readonly #settler: Settler;
 
   /** `onReady` is called when there is something for `settle` to do. */
@@ -97,6 +97,18 @@ export class BlockGroups {
       at.closed = false;
       this.#settler.resume(at.element);
     }
+  }
+
+  /** Goes on in another host, where some elements stand for those that were made. Gives the blocks as they are there. */
+  move(host: HTMLElement, blocks: readonly Placed[], moved: ReadonlyMap<Node, Node>): Placed[] {
+    const now = (element: HTMLElement) => (moved.get(element) ?? element) as HTMLElement;
+    this.#host = host;
+    this.#outermost = new Set([...this.#outermost].map(now));
+    for (const { group } of blocks) {
+      for (let at = group; at; at = at.parent) at.element = now(at.element);
+    }
+    this.#settler.move(moved);
+    return blocks.map((block) => ({ ...block, element: now(block.element) }));
   }
 
   /** Lets the browser skip what is finished and out of view. */

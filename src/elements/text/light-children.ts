@@ -18,13 +18,13 @@ export function removeForeign(host: HTMLElement): void {
   }
 }
 
-/** What a server has drawn of a text, in the order of the document, but for the page's own: what can be taken over of it. */
+/** What a server has drawn of a text, in the order of the document: what can be taken over of it. The rest goes. */
 export function drawnIn(host: HTMLElement): HTMLElement[] {
-  for (const root of host.querySelectorAll(
-    ':scope > :is([data-stream-markdown], [data-stream-markup], [data-stream-gap])',
-  ))
-    root.remove();
-  return [
-    ...host.querySelectorAll<HTMLElement>('[data-stream-block], [data-stream-group], [data-stream-part]'),
-  ];
+  for (const each of host.querySelectorAll(':scope > :is([data-stream-markup], [data-stream-gap])'))
+    each.remove();
+  const drawn = host.querySelectorAll<HTMLElement>(
+    '[data-stream-block], [data-stream-group], [data-stream-part], [data-stream-markdown]',
+  );
+  // What is in Markdown is its own affair.
+  return [...drawn].filter((each) => !each.parentElement?.closest('[data-stream-markdown]'));
 }

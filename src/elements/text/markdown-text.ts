@@ -1,3 +1,4 @@
+import { takeDrawn } from '../drawn/kept.js';
 import { CodeFrame } from './code-frame.js';
 import { CodePainter, type CodePainterOptions } from './code-paint.js';
 import type { Highlighter } from './code-tokens.js';
@@ -19,7 +20,9 @@ export interface MarkdownTextOptions {
 /** Markdown in an element of its own among the light children, with what this kit puts around code and tables. */
 export class MarkdownText implements TextView {
   readonly #host: HTMLElement;
-  readonly #root = document.createElement('div');
+  #root: HTMLElement = document.createElement('div');
+  /** Where a server has drawn the same, until what was made is brought there. */
+  #drawn: HTMLElement | undefined;
   readonly #view: MarkdownView;
   readonly #painters = new Set<CodePainter>();
 
@@ -84,6 +87,11 @@ export class MarkdownText implements TextView {
   }
 
   settle(): void {
+    if (this.#drawn) {
+      this.#view.takeOver(this.#drawn);
+      this.#root = this.#drawn;
+      this.#drawn = undefined;
+    }
     this.#view.settle();
   }
 
@@ -107,9 +115,12 @@ export class MarkdownText implements TextView {
   }
 
   #attach(): void {
-    if (this.#root.parentNode === this.#host) return;
+    if (this.#drawn || this.#root.parentNode === this.#host) return;
     markdownSheet.adopt(this.#host);
     removeForeign(this.#host);
-    putFirst(this.#host, this.#root);
+    this.#drawn ??= takeDrawn(
+      (each) => each.matches('[data-stream-markdown]') && each.parentNode === this.#host,
+    );
+    if (!this.#drawn) putFirst(this.#host, this.#root);
   }
 }

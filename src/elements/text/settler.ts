@@ -47,6 +47,16 @@ export class Settler {
     this.#observe(element, { done: false, seen: true });
   }
 
+  /** Other elements stand for some from now on. */
+  move(moved: ReadonlyMap<Node, Node>): void {
+    for (const [from, watched] of [...this.#watched]) {
+      const to = moved.get(from);
+      if (!to) continue;
+      this.forget(from);
+      this.#observe(to as Element, watched);
+    }
+  }
+
   forget(element: Element): void {
     this.#observer?.unobserve(element);
     this.#watched.delete(element);

@@ -4,10 +4,12 @@ import { type InlineSettings, InlineView } from './inline-view.js';
 import { CodeView, HtmlView, type LeafView } from './leaf-views.js';
 import type { MarkdownOptions } from './markdown-options.js';
 import { TableView } from './table-view.js';
+import { takeOverBlocks } from './take-over.js';
 import { visibleHeading, visibleParagraph } from './visible-text.js';
 
 /** The deepest element in which text goes on. */
 const OPEN_ATTRIBUTE = 'data-stream-open';
+const FRAMED = '[data-stream-code], [data-stream-table]';
 
 /** Of a block that is longer than this, in UTF-16 code units of its source, the direction is settled. */
 const UNDIRECTED = 2_048;
@@ -21,8 +23,8 @@ export interface TopBlock {
 
 /** Makes elements of blocks. Nothing that was closed is changed again, but for labels that get another meaning. */
 export class BlockViews implements BlockSink {
-  readonly top: TopBlock[] = [];
-  readonly #container: HTMLElement;
+  top: TopBlock[] = [];
+  #container: HTMLElement;
   readonly #groups: BlockGroups;
   readonly #options: MarkdownOptions;
   readonly #settings: InlineSettings;
@@ -148,6 +150,26 @@ export class BlockViews implements BlockSink {
   setGap(gap: Element): void {
     this.#groups.insert(gap, this.top.at(-1)?.placed, this.#gap);
     this.#gap = gap;
+  }
+
+  /** Goes on in an element in which a server has drawn the same: finished blocks that look the same there stay. */
+  takeOver(drawn: HTMLElement, isEnded: boolean): void {
+    const last = isEnded ? undefined : this.top.at(-1)?.placed.element;
+    const moved = takeOverBlocks(
+      this.#container,
+      drawn,
+      // What has a frame around it has buttons that know their block.
+      (block) => block !== last && !block.matches(FRAMED) && !block.querySelector(FRAMED),
+    );
+    for (const view of new Set([...this.#users.values()].flatMap((users) => [...users]))) view.move(moved);
+    this.#container = drawn;
+    const placed = this.#groups.move(
+      drawn,
+      this.top.map((block) => block.placed),
+      moved,
+    );
+    this.top = this.top.map((block, at) => ({ ...block, placed: placed[at] as Placed }));
+    if (this.#gap) this.#gap = (moved.get(this.#gap) as Element | undefined) ?? this.#gap;
   }
 
   /** Takes away blocks from an index on. What was in them is gone. */

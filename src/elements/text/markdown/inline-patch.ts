@@ -73,6 +73,14 @@ export function patch(
   if (extra > 0) for (const { node } of shown.splice(from + wanted, extra)) (node as ChildNode).remove();
 }
 
+/** The same with other nodes, which stand for its own. */
+export function moveShown(shown: ShownNode, moved: ReadonlyMap<Node, Node>): ShownNode {
+  if (shown.kind === 'text')
+    return { ...shown, node: (moved.get(shown.node) as Text | undefined) ?? shown.node };
+  const node = (moved.get(shown.node) as HTMLElement | undefined) ?? shown.node;
+  return { ...shown, node, children: shown.children.map((child) => moveShown(child, moved)) };
+}
+
 function create(node: InlineNode, make: ElementMaker): ShownNode {
   if (node.kind === 'text') {
     return { kind: 'text', node: document.createTextNode(node.text), settled: 0, text: node.text };

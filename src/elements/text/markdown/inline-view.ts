@@ -4,7 +4,7 @@ import { inlineHtml } from './inline-markup.js';
 import type { InlineElement, InlineNode } from './inline-nodes.js';
 import { type InlineResult, parseInline } from './inline-parser.js';
 import { InlineParts } from './inline-parts.js';
-import { patch, type ShownNode } from './inline-patch.js';
+import { moveShown, patch, type ShownNode } from './inline-patch.js';
 import type { References } from './references.js';
 import type { PairingOrder } from './spans.js';
 
@@ -137,6 +137,13 @@ export class InlineView {
     if (labels.size > 0) this.labels = new Set([...this.labels, ...labels]);
     const shift = this.#patch(nodes);
     if (maySettle) this.#settle(stable, shift);
+  }
+
+  /** Goes on with other nodes, which stand for its own and show the same. */
+  move(moved: ReadonlyMap<Node, Node>): void {
+    this.parent = (moved.get(this.parent) as HTMLElement | undefined) ?? this.parent;
+    this.#shown = this.#shown.map((shown) => moveShown(shown, moved));
+    this.#sanitized = this.#sanitized?.map((node) => (moved.get(node) as ChildNode | undefined) ?? node);
   }
 
   #restart(content: LeafText): void {

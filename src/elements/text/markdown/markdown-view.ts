@@ -119,6 +119,13 @@ export class MarkdownView implements TextView {
     this.#views.end();
   }
 
+  /** Goes on in an element in which a server has drawn the same text. */
+  takeOver(drawn: HTMLElement): void {
+    contain(drawn);
+    this.#views.takeOver(drawn, this.#ended);
+    this.#gaps = [...drawn.querySelectorAll(`[${GAP_ATTRIBUTE}]`)];
+  }
+
   settle(): void {
     this.#groups.settle();
     const isFlood = this.#fresh > FLOOD;
