@@ -8,6 +8,7 @@ import type { Room } from '../../src/server/room.js';
 import { task } from '../../src/server/task.js';
 import { MemorySocket, startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
+import { turns } from '../support/wait.js';
 
 const untilAborted = async function* (_: unknown, { signal }: { signal: AbortSignal }) {
   yield 'begun';
@@ -25,6 +26,7 @@ const start = (limits: StreamServerOptions['limits'] = {}, storage = new MemoryS
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -54,6 +56,23 @@ describe('one caller has some places of a room, and others have the rest', () =>
     expect(await follow(nobody, '2001:db8:0:0:ffff::3')).toBe('too-many-readers');
     expect(await follow(nobody, '2001:db8:0:1::1')).toBe('admitted');
     for (let i = 0; i < 3; i++) expect(await follow(nobody)).toBe('admitted');
+  });
+
+  it('and a reader who has all its own does not end those of others', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { room } = await start({ identityReaders: 1 });
+    await ask(room, JSON.stringify(eve), 's', { method: 'PUT' });
+    const poll = (grant: Grant) => ask(room, JSON.stringify(grant), 's?offset=now&live=long-poll');
+    const done: string[] = [];
+    const [ofBob, first] = [poll(bob).then(() => done.push('bob')), poll(eve).then(() => done.push('eve'))];
+    await turns();
+    vi.setSystemTime(Date.now() + 1_000);
+    const second = poll(eve).then(() => done.push('eve again'));
+    await first;
+    await turns();
+    expect(done).toEqual(['eve']);
+    await ask(room, JSON.stringify(bob), 's', { method: 'DELETE' });
+    await Promise.all([ofBob, second]);
   });
 
   it('as runs; one that takes the place of another of the same caller counts once', async () => {

@@ -29,7 +29,8 @@ export class Traffic {
   readonly #limits: TrafficLimits;
   readonly #requests: RateLimits;
   readonly #reading = new Set<Reader>();
-  #probing: Promise<void> | undefined;
+  /** By whose readers are looked at; `undefined` stands for all. */
+  readonly #probing = new Map<string | undefined, Promise<void>>();
 
   constructor(limits: TrafficLimits) {
     this.#limits = limits;
@@ -54,10 +55,8 @@ export class Traffic {
    * @throws {StreamError} `too-many-readers`
    */
   async wait(caller: string | undefined, probe = () => {}): Promise<() => void> {
-    if (this.#lacking(caller)) {
-      this.#probing ??= this.#probe(caller);
-      await this.#probing;
-    }
+    if (this.#isFull) await this.#probe(undefined);
+    else if (this.#lacking(caller)) await this.#probe(caller);
     const lacking = this.#lacking(caller);
     if (lacking) throw new StreamError('too-many-readers', lacking, { after: 1_000 });
     const reader = { caller, probe };
@@ -68,16 +67,29 @@ export class Traffic {
   /** Why there is no place for a caller, if there is none. */
   #lacking(caller: string | undefined): string | undefined {
     const { readers, identityReaders } = this.#limits;
-    if (this.#reading.size >= readers) return `A room serves ${readers} waiting readers`;
+    if (this.#isFull) return `A room serves ${readers} waiting readers`;
     if (countOf(this.#reading, caller) < identityReaders) return undefined;
     return `A room serves ${identityReaders} waiting readers of one caller`;
   }
 
-  async #probe(caller: string | undefined): Promise<void> {
-    for (let times = 0; times < PROBES && this.#lacking(caller); times++) {
-      for (const { probe } of this.#reading) probe();
+  get #isFull(): boolean {
+    return this.#reading.size >= this.#limits.readers;
+  }
+
+  /** Looks whether readers are still there, those of one caller or all; once for all who wait for that. */
+  #probe(caller: string | undefined): Promise<void> {
+    const probing =
+      this.#probing.get(caller) ?? this.#probeFor(caller).finally(() => this.#probing.delete(caller));
+    this.#probing.set(caller, probing);
+    return probing;
+  }
+
+  async #probeFor(caller: string | undefined): Promise<void> {
+    const isLacking = () => (caller === undefined ? this.#isFull : this.#lacking(caller));
+    for (let times = 0; times < PROBES && isLacking(); times++) {
+      for (const reader of this.#reading)
+        if (caller === undefined || reader.caller === caller) reader.probe();
       await new Promise((resolve) => setTimeout(resolve, PROBE));
     }
-    this.#probing = undefined;
   }
 }
