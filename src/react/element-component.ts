@@ -22,16 +22,17 @@ const isServer = typeof document === 'undefined';
  * An element as a component: properties and events are props. On a server its properties are attributes, so that the element
  * begins before the page is hydrated; and React is told that the children are the element's, unless the author gives some.
  */
-export function elementComponent<I extends HTMLElement, E extends Record<string, EventName>>(
-  options: Options<I, E>,
-): ReactWebComponent<I, E> {
+export function elementComponent<
+  I extends HTMLElement,
+  E extends Record<string, EventName> = Record<never, EventName>,
+>(options: Options<I, E>): ReactWebComponent<I, E> {
   const { tagName, elementClass, displayName, events } = options;
   const Component = createComponent({
     react: React,
     tagName,
     elementClass,
     displayName,
-    events: events ?? {},
+    events: events ?? ({} as E),
   });
   const wrapper = React.forwardRef<I, Record<string, unknown>>((props, ref) => {
     const all = props.children === undefined ? { ...ownsChildren, ...props } : props;
