@@ -7,6 +7,7 @@ import type { Cursor } from '../protocol/cursor.js';
 import type { StreamError } from '../protocol/errors.js';
 import type { Json, JsonObject } from '../protocol/json.js';
 import type { Outcome, Status } from '../protocol/server-messages.js';
+import { oneOf } from './allowed.js';
 import { chromeStyles } from './chrome-styles.js';
 import { SourceController } from './controllers/source-controller.js';
 import { StreamController } from './controllers/stream-controller.js';
@@ -93,7 +94,7 @@ export abstract class StreamElement extends LitElement implements StreamView {
   /** With `room`: what the server's `authorize` gets. */
   @property() token = '';
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
-  @property({ attribute: 'announce' }) announcements: 'off' | 'on' = 'on';
+  @property({ attribute: 'announce', allowed: oneOf('on', 'off') }) announcements: 'off' | 'on' = 'on';
 
   // ---- how the stream stands, as far as it is painted -----------------------------------------------------------
 

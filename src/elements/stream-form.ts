@@ -2,6 +2,7 @@ import { css, html, type PropertyValues } from 'lit';
 import { makeId } from '../client/id.js';
 import { isTerminal } from '../client/state.js';
 import { StreamError } from '../protocol/errors.js';
+import { aboveZero } from './allowed.js';
 import { type FormCommand, FormCommands, isFormCommand } from './form/form-commands.js';
 import { inputOf } from './form/form-input.js';
 import { HeldControls } from './form/held-controls.js';
@@ -73,7 +74,9 @@ export class StreamForm extends StreamElement {
   /** The task to start. */
   @property() task = '';
   /** How many chunks a run has, about. */
-  @property({ type: Number, attribute: 'estimated-chunks' }) estimatedChunks: number | null = null;
+  @property({ type: Number, attribute: 'estimated-chunks', allowed: aboveZero }) estimatedChunks:
+    | number
+    | null = null;
   /** Whether an error of the run itself is shown here too. */
   @property({ type: Boolean, attribute: 'show-errors' }) showErrors = false;
 

@@ -2,12 +2,13 @@ import { html, nothing, type PropertyValues } from 'lit';
 import type { StartFrom } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/json.js';
+import { aFunction, oneOf, wholeFrom } from './allowed.js';
 import { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
 import { jumpButton } from './jump-button.js';
 import { EarlierRows } from './list/earlier-rows.js';
 import { ListModel } from './list/list-model.js';
-import { expectation, modelOptions } from './list/list-settings.js';
+import { expectation, fieldPath, modelOptions, skeletonSetting } from './list/list-settings.js';
 import { listStyles } from './list/list-styles.js';
 import { NearEnd } from './list/near-end.js';
 import type { MountItem } from './list/row-content.js';
@@ -139,33 +140,35 @@ export class StreamList extends StreamElement {
   });
 
   /** Where an item has its key. */
-  @property() key = '';
+  @property({ allowed: fieldPath }) key = '';
   /** The same, for hosts that keep `key` to themselves (React, Vue). */
-  @property({ attribute: 'item-key' }) itemKey = '';
+  @property({ attribute: 'item-key', allowed: fieldPath }) itemKey = '';
   /** Where items go that do not say so themselves. */
-  @property() mode: 'append' | 'prepend' = 'append';
+  @property({ allowed: oneOf('append', 'prepend') }) mode: 'append' | 'prepend' = 'append';
   /** With how many of the stream's chunks the list begins; those before are loaded when they are wanted. */
-  @property({ type: Number }) last: number | null = null;
+  @property({ type: Number, allowed: wholeFrom(1) }) last: number | null = null;
   /** How many rows are kept. */
-  @property({ type: Number }) limit: number | null = null;
+  @property({ type: Number, allowed: wholeFrom(1) }) limit: number | null = null;
   /** Of how many chunks rows are kept. */
-  @property({ type: Number, attribute: 'max-chunks' }) maxChunks: number | null = null;
+  @property({ type: Number, attribute: 'max-chunks', allowed: wholeFrom(1) }) maxChunks: number | null = null;
   /** From which end rows over the limit are dropped; empty: where the oldest are. */
-  @property() drop: 'start' | 'end' | '' = '';
+  @property({ allowed: oneOf('start', 'end') }) drop: 'start' | 'end' | '' = '';
   /** Where an item has the name of its group. */
-  @property() group = '';
+  @property({ allowed: fieldPath }) group = '';
   /** Gives the name of an item's group, in place of `group`; nothing for none. */
-  @property({ attribute: false }) groupBy: ((item: Json) => unknown) | null = null;
+  @property({ attribute: false, allowed: aFunction }) groupBy: ((item: Json) => unknown) | null = null;
   /** Whether headings of groups stay in view. */
   @property({ type: Boolean }) sticky = false;
   /** Whether placeholders stand for what is about to come; a number: how many before anything has come. */
-  @property() skeletons: string | null = null;
+  @property({ allowed: skeletonSetting }) skeletons: string | null = null;
   /** How many items there will be. */
-  @property({ type: Number, attribute: 'estimated-total' }) estimatedTotal: number | null = null;
+  @property({ type: Number, attribute: 'estimated-total', allowed: wholeFrom(0) }) estimatedTotal:
+    | number
+    | null = null;
   /** Whether rows take the focus, and arrow keys move it. */
   @property({ type: Boolean }) roving = false;
   /** Whether the columns of a table keep the widths that the first rows gave them. */
-  @property() columns: 'fixed' | 'auto' = 'fixed';
+  @property({ allowed: oneOf('fixed', 'auto') }) columns: 'fixed' | 'auto' = 'fixed';
   /** Whether the end is kept in view while rows are added. */
   @property({ type: Boolean, reflect: true }) follow = false;
   /** Terms that are marked in the rows. */
@@ -174,7 +177,9 @@ export class StreamList extends StreamElement {
    * Makes a row in place of a template: gives what Lit can render, a node or a string. `index` is the row's place
    * when it was made. Another function makes all rows anew, with the same nodes as far as they serve.
    */
-  @property({ attribute: false }) renderItem: ((item: Json, index: number) => unknown) | null = null;
+  @property({ attribute: false, allowed: aFunction }) renderItem:
+    | ((item: Json, index: number) => unknown)
+    | null = null;
 
   /**
    * Mounts a row by whatever renders the page, in place of a template: gets the row's element, its item and its place, and
@@ -209,7 +214,7 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override get startFrom(): StartFrom {
-    return this.last !== null && this.last >= 1 ? { last: Math.floor(this.last) } : 'start';
+    return this.last === null ? 'start' : { last: this.last };
   }
 
   protected override get isEmpty(): boolean {

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { oneOf, wholeFrom } from './allowed.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
-import { checkedLevel, checkedMaxLines, MAX_LINES } from './log/checked-attributes.js';
-import type { Level } from './log/levels.js';
+import { LEVELS, type Level } from './log/levels.js';
 import { lineStyles } from './log/line-styles.js';
 import { type LogTextOptions, readText, saveText } from './log/log-export.js';
 import type { LogSearchOptions } from './log/log-finder.js';
@@ -19,6 +19,9 @@ import { texts } from './texts/log.js';
 
 export type { LogTextOptions } from './log/log-export.js';
 export type { LogSearchOptions } from './log/log-finder.js';
+
+/** How many lines are kept unless the page says otherwise. */
+const MAX_LINES = 1_000_000;
 
 /**
  * A log as it is written: colours, a million lines, the end kept in view, and what one needs to find something in it.
@@ -121,15 +124,15 @@ export class StreamLog extends StreamElement implements ToolbarLog {
   /** Whether lines have their numbers before them. */
   @property({ type: Boolean, attribute: 'line-numbers' }) lineNumbers = false;
   /** What times stand before the lines. */
-  @property() timestamps: Timestamps = 'off';
+  @property({ allowed: oneOf('off', 'absolute', 'relative') }) timestamps: Timestamps = 'off';
   /** Whether long lines are wrapped. */
   @property({ type: Boolean }) wrap = false;
   /** The least level that is shown; empty: all lines. */
-  @property() level: Level | '' = '';
+  @property({ allowed: oneOf(...LEVELS) }) level: Level | '' = '';
   /** How groups begin. */
-  @property() groups: 'open' | 'closed' = 'open';
+  @property({ allowed: oneOf('open', 'closed') }) groups: 'open' | 'closed' = 'open';
   /** How many lines are kept at most. */
-  @property({ type: Number, attribute: 'max-lines' }) maxLines = MAX_LINES;
+  @property({ type: Number, attribute: 'max-lines', allowed: wholeFrom(1) }) maxLines = MAX_LINES;
   /** What the log is called, for assistive technology. */
   @property() label = '';
 
@@ -195,14 +198,8 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { model } = this.#log;
-    if (changed.has('maxLines')) {
-      this.maxLines = checkedMaxLines(this.maxLines);
-      model.store.maxLines = this.maxLines;
-    }
-    if (changed.has('level')) {
-      this.level = checkedLevel(this.level);
-      this.#log.find(this.query, this.searchOptions);
-    }
+    if (changed.has('maxLines')) model.store.maxLines = this.maxLines;
+    if (changed.has('level')) this.#log.find(this.query, this.searchOptions);
     if (changed.has('groups')) model.groups.startClosed = this.groups === 'closed';
     if (changed.has('wrap') || changed.has('lineNumbers') || changed.has('timestamps')) this.#log.look();
     this.requestFrame();

@@ -1,12 +1,12 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { isTerminal } from '../client/state.js';
+import { aboveZero, fromZero, oneOf } from './allowed.js';
 import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
 import { languageOf } from './language.js';
-import { DETAILS, detailsIn, detailsOf } from './progress/details.js';
-import { type Estimate, lookedAt, noEstimate, withSample } from './progress/estimate.js';
+import { CurrentSubject, maxOf, type SubjectSettings } from './progress/current-subject.js';
+import { DETAILS, detailsIn, detailsOf, someDetails } from './progress/details.js';
 import { FormUploads } from './progress/form-uploads.js';
 import { formatPercent } from './progress/format.js';
 import { markStyles } from './progress/mark.js';
@@ -15,8 +15,8 @@ import { isUnderWay, PHASE_STATES, phaseSentence } from './progress/phase.js';
 import { progressStyles } from './progress/progress-styles.js';
 import { renderProgress } from './progress/progress-view.js';
 import { RunProgress } from './progress/run-progress.js';
-import { fractionOf, runSubject, type Subject, uploadSubject, valueSubject } from './progress/subject.js';
-import { property } from './property.js';
+import { fractionOf, type Subject } from './progress/subject.js';
+import { property, report } from './property.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts/work.js';
@@ -99,25 +99,27 @@ export class StreamProgress extends StreamElement {
   static override styles = [StreamElement.styles, markStyles, stepTreeStyles, progressStyles];
 
   /** Without a stream: what `value` is of. */
-  @property({ type: Number }) max: number | null = null;
+  @property({ type: Number, allowed: aboveZero, instead: Number.NaN }) max: number | null = null;
   /** How much is ready beyond `value`, of `max`. */
-  @property({ type: Number }) buffer: number | null = null;
+  @property({ type: Number, allowed: fromZero }) buffer: number | null = null;
   /** A bar or a ring. */
-  @property() shape: 'bar' | 'ring' = 'bar';
+  @property({ allowed: oneOf('bar', 'ring') }) shape: 'bar' | 'ring' = 'bar';
   /** What is in progress. */
   @property() label = '';
   /** What `total` or `max` counts. */
   @property() unit = '';
   /** Which figures are told, names with spaces between them. */
-  @property() show: string = DETAILS.join(' ');
+  @property({ allowed: someDetails }) show: string = DETAILS.join(' ');
   /** How many chunks there will be, about. */
-  @property({ type: Number, attribute: 'estimated-chunks' }) estimatedChunks: number | null = null;
+  @property({ type: Number, attribute: 'estimated-chunks', allowed: aboveZero }) estimatedChunks:
+    | number
+    | null = null;
   /** Whether the steps are listed. */
   @property({ type: Boolean }) steps = false;
   /** Whether the work waits on purpose. */
   @property({ type: Boolean, reflect: true }) paused = false;
   /** Seconds without news from which on it counts as stalled. */
-  @property({ type: Number, attribute: 'stall-after' }) stallAfter = STALL_AFTER;
+  @property({ type: Number, attribute: 'stall-after', allowed: aboveZero }) stallAfter = STALL_AFTER;
   /** Whether the page's title shows the percentage while it is under way. */
   @property({ type: Boolean, attribute: 'page-title' }) pageTitle = false;
   /** Whether only the bar or ring is shown. */
@@ -125,9 +127,7 @@ export class StreamProgress extends StreamElement {
 
   readonly #run = new RunProgress();
   readonly #uploads = new FormUploads(this);
-  #given: number | null = null;
-  /** Of an upload or a value of the page, by this machine's clock. */
-  #estimate: Estimate = noEstimate;
+  readonly #current: CurrentSubject = new CurrentSubject(this.#run, this.#uploads);
   readonly #ticker = new Ticker(this);
   readonly #hostLabel = new HostLabel(this);
 
@@ -137,12 +137,13 @@ export class StreamProgress extends StreamElement {
    */
   @property({ type: Number })
   get value(): number | undefined {
-    return this.#given ?? fractionOf(this.streamState, this.#estimatedChunks);
+    return this.#current.given ?? fractionOf(this.streamState, this.#estimatedChunks);
   }
 
   set value(value: number | null | undefined) {
-    // What is no number says as little as none.
-    this.#given = Number.isFinite(value) ? (value as number) : null;
+    const isNumber = Number.isFinite(value);
+    if (!isNumber && (value ?? undefined) !== undefined) void report(this, 'value', value, 'a number');
+    this.#current.given = isNumber ? (value as number) : null;
   }
 
   /** How far it has come, from 0 to 1; `undefined` when that cannot be told. */
@@ -190,29 +191,19 @@ export class StreamProgress extends StreamElement {
     this.#run.add(batch, this.streamState, this.#estimatedChunks);
   }
 
-  /** What `value` is of; nothing is of less than nothing. */
-  get #max(): number {
-    return this.max !== null && this.max > 0 ? this.max : 1;
-  }
-
   get #estimatedChunks(): number | null {
     return this.estimatedChunks ?? this.#uploads.estimatedChunks;
   }
 
-  /** Whether the page says how far it is, and no stream. */
-  get #standsAlone(): boolean {
-    return !this.activeSource && (this.#given !== null || this.max !== null);
+  get #settings(): SubjectSettings {
+    const { activeSource, streamState, connecting: isConnecting, max, unit, paused, stallAfter } = this;
+    const estimatedChunks = this.#estimatedChunks;
+    return { activeSource, streamState, isConnecting, max, estimatedChunks, unit, paused, stallAfter };
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const now = Date.now();
-    const upload = this.#uploads.progress;
-    if (changed.has('value') && this.#given !== null) {
-      this.#estimate = withSample(this.#estimate, { time: now, value: this.#given });
-    } else if (upload) this.#estimate = withSample(this.#estimate, { time: now, value: upload.loaded });
-    this.#estimate = lookedAt(this.#estimate, upload?.total ?? this.#max, now);
-    this.#run.look();
+    this.#current.look(this.#settings, changed.has('value'));
   }
 
   protected override update(changed: PropertyValues): void {
@@ -227,7 +218,7 @@ export class StreamProgress extends StreamElement {
     const { states } = this.internals;
     setState(states, 'indeterminate', fraction === undefined && (phase === 'running' || phase === 'pending'));
     for (const state of PHASE_STATES) setState(states, state, state === phase);
-    if (this.#standsAlone) setState(states, 'complete', phase === 'complete');
+    if (this.#current.standsAlone(this.#settings)) setState(states, 'complete', phase === 'complete');
     this.#ticker.every(isUnderWay(phase) ? TICK : undefined);
     this.#writeTitle();
   }
@@ -244,22 +235,7 @@ export class StreamProgress extends StreamElement {
   }
 
   #subject(): Subject {
-    const { unit, paused } = this;
-    const stallAfter = this.stallAfter * 1_000;
-    const own = { estimate: this.#estimate, now: Date.now(), stallAfter };
-    if (this.#standsAlone) return valueSubject(this.#given, this.#max, { ...own, paused, unit });
-    const { estimate, began, now, silence } = this.#run;
-    const facts = {
-      state: this.streamState,
-      connecting: this.connecting,
-      paused: paused || this.state.paused === true,
-      silence,
-      stallAfter,
-    };
-    const run = runSubject(facts, { estimatedChunks: this.#estimatedChunks, unit, estimate, began, now });
-    const upload = this.#uploads.progress;
-    // A run that has failed or was stopped says so, however much of its files had gone up.
-    return upload && !isTerminal(this.status) ? uploadSubject(upload, run.phase, own) : run;
+    return this.#current.of(this.#settings);
   }
 
   #sentence({ phase }: Subject): string {
@@ -283,7 +259,7 @@ export class StreamProgress extends StreamElement {
       meter: {
         label: this.label || this.#hostLabel.text || texts.progress,
         fraction,
-        buffer: this.buffer === null ? undefined : Math.min(1, Math.max(0, this.buffer / this.#max)),
+        buffer: this.buffer === null ? undefined : Math.min(1, Math.max(0, this.buffer / maxOf(this))),
         percent: fraction === undefined ? '' : formatPercent(fraction, language),
         sentence: this.#sentence(subject),
         moving: phase === 'running' || phase === 'pending',

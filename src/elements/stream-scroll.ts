@@ -1,4 +1,5 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
+import { oneOf } from './allowed.js';
 import { chromeStyles } from './chrome-styles.js';
 import { FollowController } from './controllers/follow-controller.js';
 import { setState } from './custom-state.js';
@@ -87,7 +88,7 @@ export class StreamScroll extends LitElement {
   readonly #children = new MutationObserver((records) => this.#onChildren(records));
 
   /** What is kept in view: the end, or the newest element at the top. */
-  @property() anchor: 'end' | 'top' = 'end';
+  @property({ allowed: oneOf('end', 'top') }) anchor: 'end' | 'top' = 'end';
   /** Whether what is around it scrolls, usually the page. */
   @property({ type: Boolean, reflect: true }) page = false;
   /** Whether the view glides to its end. */
@@ -125,11 +126,6 @@ export class StreamScroll extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('anchor') && this.anchor !== 'end' && this.anchor !== 'top') {
-      reportError(
-        new TypeError(`<stream-scroll anchor="${this.anchor}">: end or top is expected; end is taken`),
-      );
-    }
     if (this.hasUpdated && (changed.has('anchor') || changed.has('page'))) this.#follow.restart();
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import type { StartFrom } from '../client/source.js';
 import { isTerminal } from '../client/state.js';
 import { StreamError } from '../protocol/errors.js';
+import { wholeFrom } from './allowed.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
@@ -84,7 +85,7 @@ export class StreamSteps extends StreamElement {
   static override styles = [StreamElement.styles, markStyles, stepTreeStyles, runRowStyles];
 
   /** How many runs are shown. */
-  @property({ type: Number }) limit = MOST_RUNS;
+  @property({ type: Number, allowed: wholeFrom(1) }) limit = MOST_RUNS;
   /** Whether the latest run is on top. */
   @property({ type: Boolean, attribute: 'newest-first' }) newestFirst = false;
   /** Only runs of this task. */
@@ -116,11 +117,6 @@ export class StreamSteps extends StreamElement {
     return this.label || this.#hostLabel.text;
   }
 
-  /** What is no number of runs is the default. */
-  get #limit(): number {
-    return this.limit > 0 ? Math.floor(this.limit) : MOST_RUNS;
-  }
-
   /** @internal */
   override get streamName(): string {
     return this.stream || (this.#isForOther ? '' : RUNS);
@@ -136,7 +132,7 @@ export class StreamSteps extends StreamElement {
   /** The end of the list is enough, however long the room has been there. @internal */
   override get startFrom(): StartFrom {
     if (this.streamName !== RUNS) return 'start';
-    return { last: Math.max(LEAST_CHUNKS, this.#limit * CHUNKS_PER_RUN) };
+    return { last: Math.max(LEAST_CHUNKS, this.limit * CHUNKS_PER_RUN) };
   }
 
   /** @internal */
@@ -166,7 +162,7 @@ export class StreamSteps extends StreamElement {
       this.#steps.add(batch);
       return;
     }
-    for (const run of chunks.flatMap((chunk) => this.#list.apply(chunk, this.#limit))) {
+    for (const run of chunks.flatMap((chunk) => this.#list.apply(chunk, this.limit))) {
       this.#actions.settle(run);
       if (!replay) this.#announceEnd(run);
     }

@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { StreamEvent } from '../client/source.js';
 import type { Outcome } from '../protocol/server-messages.js';
+import { oneOf } from './allowed.js';
 import type { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
 import { dropDrawn, keepDrawn } from './drawn/kept.js';
 import { StreamTextEvent } from './events.js';
-import { jumpButton } from './jump-button.js';
 import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
 import { blockStyles } from './text/block-styles.js';
@@ -113,15 +113,16 @@ export class StreamText extends StreamElement {
   static override styles = [StreamElement.styles, blockStyles, textStyles];
 
   /** How the text is shown. */
-  @property({ reflect: true }) format: (typeof FORMATS)[number] | (string & {}) = 'plain';
+  @property({ reflect: true, allowed: oneOf(...FORMATS) }) format: (typeof FORMATS)[number] = 'plain';
   /** What a text without a mode of its own does. */
-  @property() mode: 'append' | 'prepend' | 'replace' = 'append';
+  @property({ allowed: oneOf('append', 'prepend', 'replace') }) mode: 'append' | 'prepend' | 'replace' =
+    'append';
   /** Whether the end is kept in view while the text grows. */
   @property({ type: Boolean, reflect: true }) follow = false;
   /** The one part that is shown; empty: the answer; `null`: all of them. Counts from the next stream on. */
   @property({ attribute: 'only-part' }) onlyPart: string | null = null;
   /** How the part `reasoning` stands while it is written. */
-  @property() reasoning: (typeof REASONING_MODES)[number] | (string & {}) = 'preview';
+  @property({ allowed: oneOf(...REASONING_MODES) }) reasoning: (typeof REASONING_MODES)[number] = 'preview';
   /** Whether markup is shown as markup, sanitised. */
   @property({ type: Boolean }) html = false;
   /** Origins from which images are shown in Markdown, separated by spaces. */
@@ -132,7 +133,7 @@ export class StreamText extends StreamElement {
   @property({ converter: (value) => value !== null })
   highlight: boolean | Highlighter = false;
   /** Whether a caret marks where the text goes on. */
-  @property({ reflect: true }) caret: 'off' | 'on' = 'on';
+  @property({ reflect: true, allowed: oneOf('on', 'off') }) caret: 'off' | 'on' = 'on';
   /** Whether bursts are shown evenly. */
   @property({ type: Boolean }) pace = false;
   /** Whether new words fade in. */
@@ -194,14 +195,8 @@ export class StreamText extends StreamElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('format')) this.#check('format', this.format, FORMATS, 'plain');
-    if (changed.has('reasoning')) this.#check('reasoning', this.reasoning, REASONING_MODES, 'preview');
     this.#load(changed.has('format'));
-    if (this.follow && lazily.following.value) {
-      this.#follow ??= new lazily.following.value.FollowController(this, {
-        content: () => this.renderRoot.querySelector('[part="content"]'),
-      });
-    }
+    if (this.follow) this.#follow ??= lazily.following.value?.followEnd(this);
     if (!this.#display.isCurrent) this.requestFrame();
     if (changed.has('highlight') || changed.has('language') || changed.has('format'))
       this.#display.setPainted(true);
@@ -298,15 +293,6 @@ export class StreamText extends StreamElement {
     return this.#needs.every(({ settled }) => settled);
   }
 
-  #check(name: string, value: string, allowed: readonly string[], instead: string): void {
-    if (allowed.includes(value)) return;
-    reportError(
-      new TypeError(
-        `<stream-text ${name}="${value}">: ${allowed.join(', ')} is expected; shown as ${instead}`,
-      ),
-    );
-  }
-
   #onLoaded(): void {
     this.requestUpdate();
     this.requestFrame();
@@ -338,7 +324,7 @@ export class StreamText extends StreamElement {
     const failed = this.#needs.some(
       (need) => (need === markdown || need === markup) && need.error !== undefined,
     );
-    return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${this.#follow && jumpButton(this.#follow)}`;
+    return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${this.#follow && lazily.following.value?.jumpButton(this.#follow)}`;
   }
 
   override render(): unknown {

@@ -59,6 +59,9 @@ export const errorCodes = {
   'parse-failed': false,
   'unknown-format': false,
   'template-invalid': false,
+  // What a page's author must change.
+  'invalid-property': false,
+  'invalid-source': false,
 } as const satisfies Record<string, boolean>;
 
 export type ErrorCode = keyof typeof errorCodes;

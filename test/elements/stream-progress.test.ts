@@ -5,6 +5,7 @@ import { inlineStyles, violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';
 import { find, frame, mount, next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
+import { toldAuthor } from './told-author.js';
 
 function show(source: ScriptedSource, markup = '<stream-progress></stream-progress>'): StreamProgress {
   mount(markup);
@@ -122,19 +123,34 @@ describe('stream-progress', () => {
     await until(() => bar(element).ariaLabel === 'Progress');
   });
 
-  it('takes nonsense for nothing', async () => {
-    for (const [value, max, now] of [
-      ['x', '12', null],
-      ['3', '0', '100'],
-      ['3', '-1', '100'],
-      ['-3', '12', '0'],
-      ['Infinity', '12', null],
-    ] as const) {
-      mount(`<stream-progress value="${value}" max="${max}" buffer="y"></stream-progress>`);
+  for (const [value, max] of [
+    ['x', '12'],
+    ['Infinity', '12'],
+    ['3', '0'],
+    ['3', '-1'],
+    ['3', '1e309'],
+    ['1e309', '1e309'],
+    ['3', 'x'],
+  ]) {
+    it(`cannot tell how far ${value} of ${max} is, and says so to the page's author`, async () => {
+      const told = await toldAuthor(async () => {
+        mount(`<stream-progress value="${value}" max="${max}" unit="rows" buffer="1"></stream-progress>`);
+        await find('stream-progress').updateComplete;
+      });
       const element = find('stream-progress');
-      await element.updateComplete;
-      expect(bar(element).getAttribute('aria-valuenow')).to.equal(now);
-    }
+      expect(told.map(({ message }) => message).join()).to.match(/a number.* is expected/);
+      expect(bar(element).hasAttribute('aria-valuenow')).to.equal(false);
+      expect(bar(element).getAttribute('aria-valuetext')).to.equal('Running');
+      expect(element.position).to.equal(undefined);
+      expect(element.shadowRoot?.textContent).not.to.match(/NaN|∞|%|Done/);
+      expect(element.matches(':state(indeterminate)')).to.equal(true);
+    });
+  }
+
+  it('begins at the beginning of what is less than nothing', async () => {
+    mount('<stream-progress value="-3" max="12"></stream-progress>');
+    await find('stream-progress').updateComplete;
+    expect(bar(find('stream-progress')).getAttribute('aria-valuenow')).to.equal('0');
   });
 
   it('writes bytes as such, and tells only what it is asked to', async () => {

@@ -120,18 +120,6 @@ describe('<stream-scroll>', () => {
     expect(scroll.pinned).to.equal(true);
   });
 
-  it('refuses an anchor that there is not', async () => {
-    const { onerror } = window;
-    const told = new Promise((done) => {
-      window.onerror = (message) => done(message);
-    });
-    await show('anchor="middle"');
-    expect(await told)
-      .to.contain('anchor="middle"')
-      .and.to.contain('end or top');
-    window.onerror = onerror;
-  });
-
   it('is accessible, pinned and away, and has no inline styles in its markup', async () => {
     await show('', '<p>Words</p>'.repeat(20));
     expect(await violations()).to.deep.equal([]);

@@ -10,6 +10,7 @@ import { inlineStyles, violations } from './accessibility.js';
 import { FakeRoom } from './fake-room.js';
 import { find, mount, next, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
+import { toldAuthor } from './told-author.js';
 
 const NOW = Date.now();
 
@@ -141,7 +142,11 @@ describe('stream-steps', () => {
   });
 
   it('takes a limit that is none for the default', async () => {
-    const { runs, element } = show('limit="many"');
+    let shown = show();
+    await toldAuthor(async () => {
+      shown = show('limit="many"');
+    });
+    const { runs, element } = shown;
     for (let at = 0; at < 60; at++)
       runs.update(`r${at}`, { status: 'complete', started: NOW + at, ended: NOW });
     await until(() => names(element).length === 50);

@@ -1,38 +1,38 @@
 import type { Json, JsonObject } from '../../protocol/json.js';
+import { type Allowed, wholeFrom } from '../allowed.js';
 import type { ListModelOptions } from './list-model.js';
 import type { GroupOf } from './row-groups.js';
 import type { Expectation } from './skeleton-forecast.js';
-import { parsePath, readPath } from './template-path.js';
+import { type Path, parsePath, readPath } from './template-path.js';
 import { textOf } from './template-text.js';
 
 /** What a list's attributes say about its items. */
 interface Settings {
   readonly key: string;
   readonly itemKey: string;
-  readonly mode: string;
+  readonly mode: 'append' | 'prepend';
   readonly limit: number | null;
   readonly maxChunks: number | null;
-  readonly drop: string;
+  readonly drop: 'start' | 'end' | '';
   readonly group: string;
   readonly groupBy: ((item: Json) => unknown) | null;
 }
 
-/** Reads them for the model; what is wrong is reported, and does as if it were not there. */
+/** Reads them for the model. */
 export function modelOptions({ key, itemKey, mode, limit, maxChunks, drop }: Settings): ListModelOptions {
-  const path = key || itemKey || 'id';
   return {
-    key: fieldPath('key', path),
-    mode: oneOf('mode', mode, ['append', 'prepend']),
-    limit: atLeastOne('limit', limit),
-    maxChunks: atLeastOne('max-chunks', maxChunks),
-    drop: oneOf('drop', drop, ['start', 'end']),
+    key: pathOf(key || itemKey || 'id'),
+    mode,
+    limit: limit ?? undefined,
+    maxChunks: maxChunks ?? undefined,
+    drop: drop || undefined,
   };
 }
 
 /** How items are grouped, if they are. */
 export function grouping({ group, groupBy }: Pick<Settings, 'group' | 'groupBy'>): GroupOf | undefined {
   if (groupBy) return (item) => nameOf(groupBy(item));
-  const path = group === '' ? undefined : fieldPath('group', group);
+  const path = pathOf(group);
   return path && ((item) => nameOf(readPath(path, item)));
 }
 
@@ -68,23 +68,19 @@ function nameOf(value: unknown): string | undefined {
   return name === '' ? undefined : name;
 }
 
-function atLeastOne(attribute: string, value: number | null): number | undefined {
-  if (value === null || value >= 1) return value ?? undefined;
-  reportError(new TypeError(`<stream-list ${attribute}="${value}">: a number above 0 is expected`));
-  return undefined;
-}
-
-function fieldPath(attribute: string, text: string): readonly string[] | undefined {
+/** Where an item has a field; nothing for what is no such path, or that of the whole item. */
+function pathOf(text: string): Path | undefined {
   const path = parsePath(text);
-  if (path?.from === 'item' && path.names.length > 0) return path.names;
-  reportError(new TypeError(`<stream-list ${attribute}="${text}">: a field's name or path is expected`));
-  return undefined;
+  return path?.from === 'item' && path.names.length > 0 ? path.names : undefined;
 }
 
-function oneOf<T extends string>(attribute: string, value: string, allowed: readonly T[]): T | undefined {
-  const known = allowed.find((each) => each === value);
-  if (known === undefined && value !== '') {
-    reportError(new TypeError(`<stream-list ${attribute}="${value}">: ${allowed.join(' or ')} is expected`));
-  }
-  return known;
-}
+export const fieldPath: Allowed = {
+  expected: "a field's name or path",
+  has: (value) => typeof value === 'string' && pathOf(value) !== undefined,
+};
+
+/** An attribute without a value is there, and says nothing more. */
+export const skeletonSetting: Allowed = {
+  expected: 'nothing, off or a whole number from 0',
+  has: (value) => value === '' || value === 'off' || value === true || wholeFrom(0).has(Number(value ?? -1)),
+};

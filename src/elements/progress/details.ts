@@ -1,3 +1,4 @@
+import { type Allowed, oneOf } from '../allowed.js';
 import { texts } from '../texts/work.js';
 import { rateNow } from './estimate.js';
 import { formatByteRate, formatBytes, formatDuration, formatEstimate, formatNumber } from './format.js';
@@ -9,11 +10,19 @@ export const DETAILS = ['amount', 'rate', 'elapsed', 'remaining'] as const;
 
 export type Detail = (typeof DETAILS)[number];
 
-/** Which details are asked for by their names with spaces between them; what is no name of one counts for nothing. */
+/** Which details are asked for by their names with spaces between them. */
 export function detailsIn(names: string): ReadonlySet<Detail> {
   const asked = new Set(names.split(/\s+/));
   return new Set(DETAILS.filter((detail) => asked.has(detail)));
 }
+
+/** Names of details, with spaces between them; none at all with a space alone. */
+export const someDetails: Allowed = {
+  expected: `${oneOf(...DETAILS).expected}, or several with spaces between them,`,
+  has: (value) =>
+    typeof value === 'string' &&
+    value.split(/\s+/).every((name) => name === '' || DETAILS.includes(name as Detail)),
+};
 
 /** What is known of it. Amounts are in the author's unit, times in milliseconds. */
 interface Figures extends Pick<Subject, 'phase' | 'total' | 'unit' | 'chunks' | 'elapsed' | 'silence'> {

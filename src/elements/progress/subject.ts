@@ -90,7 +90,7 @@ export function uploadSubject(
   };
 }
 
-/** A value that the page sets, as in `<progress>`. */
+/** A value that the page sets, as in `<progress>`; of a `max` that is `NaN` nobody can tell how far it is. */
 export function valueSubject(
   value: number | null,
   max: number,
@@ -103,8 +103,8 @@ export function valueSubject(
   const silence = silenceOf(estimate, now);
   return {
     phase: isDone ? 'complete' : paused ? 'paused' : silence >= own.stallAfter ? 'stalled' : 'running',
-    fraction: value === null ? undefined : Math.min(1, Math.max(0, value / max)),
-    total: max === 1 && !unit ? undefined : max,
+    fraction: value === null || !max ? undefined : Math.min(1, Math.max(0, value / max)),
+    total: !max || (max === 1 && !unit) ? undefined : max,
     unit,
     chunks: undefined,
     goal: max,

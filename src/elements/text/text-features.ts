@@ -14,7 +14,7 @@ export const lazily = {
   toolbar: new Lazy(() => import('./toolbar.js')),
   colours: new Lazy(() => import('./code-paint.js')),
   parts: new Lazy(() => import('./reasoning.js')),
-  following: new Lazy(() => import('../controllers/follow-controller.js')),
+  following: new Lazy(() => import('./following.js')),
 };
 
 /** What an element asks for. */
