@@ -2,7 +2,7 @@ import { isServer } from 'lit';
 
 /*
  * One flush per animation frame for the whole page. However many elements stream and however fast, each frame
- * runs once: all `measure` (layout may be read), then `paint` (only writes) of those on screen and then of the
+ * runs once: all `measure` (layout may be read), then `paint` (only writes) of those on screen and then of some of the
  * others until the time is up, then all `notify` (the page's own event listeners, which may do as they like).
  * What did not fit waits for the next frame. A hidden page has no frames and gets a timer instead.
  */
@@ -35,6 +35,11 @@ export interface FramePlatform {
 
 /** Milliseconds of a frame that painting may take: half a frame at 60 Hz, so that input and layout fit too. */
 const BUDGET = 8;
+/**
+ * In how many frames all those off screen have their turn: what is written has to be laid out too, which no budget of ours
+ * sees (200 texts of 2 KB: 41 ms a frame if all are written in each).
+ */
+const OFF_SCREEN_FRAMES = 8;
 /** Milliseconds of painting at a stretch, and between stretches, while the page is hidden: nobody waits. */
 const HIDDEN_BUDGET = 50;
 const HIDDEN_INTERVAL = 250;
@@ -136,6 +141,10 @@ export class FrameScheduler {
     for (const task of this.#pending)
       (this.#onScreen.get(task.element) === false ? offScreen : onScreen).push(task);
     this.#pending = new Set();
+    if (!this.#platform.isHidden()) {
+      const turns = Math.ceil(this.#tasks.size / OFF_SCREEN_FRAMES);
+      for (const task of offScreen.splice(turns)) this.#pending.add(task);
+    }
 
     for (const task of onScreen) guard(() => task.measure?.());
     for (const task of offScreen) guard(() => task.measure?.());

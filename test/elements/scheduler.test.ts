@@ -130,6 +130,36 @@ describe('the frame scheduler', () => {
     expect(scheduler.size).to.equal(0);
   });
 
+  it('gives each of those off screen a turn within eight frames, and all of them one while the page is hidden', async () => {
+    const stage = mount('<div></div>');
+    const tasks = Array.from({ length: 20 }, (_, at) => makeTask(String(at), log));
+    const away: Promise<unknown>[] = [];
+    for (const task of tasks) {
+      away.push(new Promise((resolve) => Object.assign(task, { onVisible: resolve })));
+      const { style } = task.element as HTMLElement;
+      Object.assign(style, { position: 'absolute', insetBlockStart: '100000px', blockSize: '10px' });
+      stage.append(task.element);
+      scheduler.add(task);
+    }
+    await Promise.all(away);
+    for (let round = 0; round < 2; round++) {
+      const painted: string[][] = [];
+      for (const task of tasks) scheduler.request(task);
+      while (platform.frames.length > 0) {
+        log.length = 0;
+        platform.runFrame();
+        painted.push(log.filter((line) => line.startsWith('paint')));
+      }
+      expect(painted.flat()).to.deep.equal(tasks.map((_, at) => `paint ${at}`));
+      expect(painted.map(({ length }) => length)).to.deep.equal([3, 3, 3, 3, 3, 3, 2]);
+    }
+    platform.turn(true);
+    log.length = 0;
+    for (const task of tasks) scheduler.request(task);
+    platform.runTimer();
+    expect(log.filter((line) => line.startsWith('paint')).length).to.equal(20);
+  });
+
   it('goes on for the others when one fails', () => {
     const previous = window.onerror;
     const errors: unknown[] = [];
