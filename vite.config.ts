@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { documentation } from './demo/build/docs/plugin.js';
 import { demoPages } from './demo/build/plugin.js';
 
 const demo = fileURLToPath(new URL('demo', import.meta.url));
@@ -12,7 +13,7 @@ const demo = fileURLToPath(new URL('demo', import.meta.url));
  */
 export default defineConfig({
   root: demo,
-  plugins: [demoPages()],
+  plugins: [demoPages(), documentation()],
   build: {
     outDir: join(demo, 'dist'),
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { root } from './root.mjs';
 
 /** The first sentence of a text. @param {string} text */
@@ -13,8 +13,9 @@ const summary = (text) =>
  * @param {string} description of the package
  */
 export function llmsText(elements, description) {
-  const pages = readdirSync(join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
+  const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll(sep, '/'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
     .sort()
     .map((name) => {
       const [title = '', ...rest] = readFileSync(join(root, 'docs', name), 'utf8').split('\n\n');

@@ -1,5 +1,7 @@
+export type Language = keyof typeof languages;
+
 /** Colours a piece of code: each word that has a colour in a `<span>` with a class. Everything is escaped. */
-export function highlight(code: string, language: 'html' | 'ts' | 'sh'): string {
+export function highlight(code: string, language: Language): string {
   const rules = languages[language];
   const pattern = new RegExp(rules.map(([name, rule]) => `(?<${name}>${rule})`).join('|'), 'gm');
   let out = '';
@@ -35,6 +37,21 @@ const languages = {
     ['comment', '(?<=^|\\s)#.*$'],
     ['string', '"[^"]*"|\'[^\']*\''],
     ['keyword', '(?<=^|\\s)--?[a-z][\\w-]*'],
+  ],
+  css: [
+    ['comment', '/\\*[\\s\\S]*?\\*/'],
+    ['string', '"[^"]*"'],
+    ['keyword', '@[a-z-]+|:+[a-z-]+(?=\\()'],
+    ['attribute', '--[\\w-]+|[a-z-]+(?=:\\s)'],
+    ['number', '#[\\da-f]{3,8}\\b|\\b\\d[\\d.]*(?:[a-z]+|%)?'],
+    ['tag', 'stream-[a-z]+'],
+  ],
+  json: [
+    ['comment', '//.*$'],
+    ['attribute', '"(?:[^"\\\\]|\\\\.)*"(?=\\s*:)'],
+    ['string', '"(?:[^"\\\\]|\\\\.)*"'],
+    ['keyword', '\\b(?:true|false|null)\\b'],
+    ['number', '-?\\b\\d[\\d.]*'],
   ],
 } as const;
 

@@ -40,21 +40,26 @@ function under(folder: string, files: Record<string, string>): Record<string, st
 /** Fills in a page's placeholders. */
 function complete(html: string, path: string): string {
   const page = path.replace(/index\.html$/, '');
-  return html
-    .replace('<!-- frame: head -->', () => part('head'))
-    .replace('<!-- frame: header -->', () => withCurrent(part('header'), page))
-    .replace('<!-- frame: footer -->', () => part('footer'))
-    .replaceAll('<!-- count: places -->', () => countPlaces().toLocaleString('en'))
-    .replace(/<!-- source: (\S+) -->/g, (_, source: string) => sourceFigure(source, html));
+  return (
+    html
+      .replace('<!-- frame: head -->', () => part('head'))
+      // The documentation needs no elements: those that it shows at work are in a frame.
+      .replace('<!-- frame: docs head -->', () => part('head').replace('/page.ts', '/docs/docs.ts'))
+      .replace('<!-- frame: header -->', () => withCurrent(part('header'), page))
+      .replace('<!-- frame: footer -->', () => part('footer'))
+      .replaceAll('<!-- count: places -->', () => countPlaces().toLocaleString('en'))
+      .replace(/<!-- source: (\S+) -->/g, (_, source: string) => sourceFigure(source, html))
+  );
 }
 
 function part(name: string): string {
   return readFileSync(join(demo, 'build', `${name}.html`), 'utf8').trim();
 }
 
-/** Marks the link to the present page. */
+/** Marks the link to the present page, or to the documentation that it is in. */
 function withCurrent(header: string, page: string): string {
-  return header.replace(`href="${page}"`, `href="${page}" aria-current="page"`);
+  const current = page.startsWith('/docs/') && page !== '/docs/' ? ['/docs/', 'true'] : [page, 'page'];
+  return header.replace(`href="${current[0]}"`, `href="${current[0]}" aria-current="${current[1]}"`);
 }
 
 /** A figure with code: the page's own example (`page`), or a task's file. */

@@ -5,6 +5,7 @@ import type { Token, Tokens } from 'marked';
 import { describe, expect, test } from 'vitest';
 import { headingsOf, tokensOf } from '../../demo/build/docs/markdown.js';
 import { pages, ROOT, readPage } from './pages.js';
+import { elements } from './vocabulary.js';
 
 const { exports: entries } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   exports: Record<string, unknown>;
@@ -51,8 +52,8 @@ describe.each(pages)('%s', (page) => {
     const named = tokens
       .filter((token): token is Tokens.Codespan => token.type === 'codespan')
       .map(({ text }) => text);
-    // What `rivulet init` writes speaks of the project that it makes.
-    const bases = page.startsWith('templates/') ? ['templates/common', 'templates/partykit'] : ['.'];
+    // Some speak of the project that `rivulet init` makes.
+    const bases = ['.', 'templates/common', 'templates/partykit'];
     const files = named
       .filter((name) => /^(src|test|scripts|docs|bench|bin|demo|examples|templates)\/[\w./-]+$/.test(name))
       .filter((name) => !bases.some((base) => existsSync(join(ROOT, base, name))));
@@ -61,4 +62,16 @@ describe.each(pages)('%s', (page) => {
       .filter((name) => !(name.replace('rivulet', '.') in entries));
     expect([...files, ...missing]).toEqual([]);
   });
+});
+
+test('the contents of the documentation name each page and each element', () => {
+  const contents = pageAt('docs/README.md')
+    .tokens.filter(isLink)
+    .map(({ href }) => href);
+  const inDocs = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md');
+  const expected = [
+    ...inDocs.map((page) => page.replace('docs/', '')),
+    ...[...elements.keys()].map((tag) => `elements.md#${tag}`),
+  ];
+  expect(expected.filter((href) => !contents.includes(href))).toEqual([]);
 });

@@ -37,12 +37,22 @@ export function readPage(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
+/** The examples that the elements' pages let one try: markup, and what a task yields. */
+const examples: readonly Sample[] = namesIn('docs/live').map((file) => ({
+  name: `docs/live/${file}`,
+  language: file.replace(/^.*\./, ''),
+  file: '',
+  code: readPage(`docs/live/${file}`).trimEnd(),
+}));
+
 /** All samples of all pages. */
-export const samples: readonly Sample[] = pages.flatMap((page) =>
-  tokensOf(readPage(page))
+export const samples: readonly Sample[] = [...pages.flatMap(samplesIn), ...examples];
+
+function samplesIn(page: string): Sample[] {
+  return tokensOf(readPage(page))
     .filter((token): token is Tokens.Code => token.type === 'code')
     .map(({ lang = '', text }, index) => {
       const [language = '', file = ''] = lang.split(/\s+/);
       return { name: `${page}, sample ${index + 1}`, language, file, code: text };
-    }),
-);
+    });
+}

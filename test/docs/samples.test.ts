@@ -18,7 +18,7 @@ const checks: Readonly<Record<string, (sample: Sample) => Promise<string[]> | st
   },
   json: ({ code }) => faultsInJson(code),
   jsonc: ({ code }) => faultsInJson(code),
-  ndjson: ({ code }) => code.split('\n').flatMap(faultsInJson),
+  ndjson: ({ code }) => code.split('\n').flatMap((line) => faultsInJson(`{"line": ${line}}`)),
   sh: ({ code }) => code.split('\n').flatMap(faultsInCommand),
   // These have a test of their own: typescript.test.ts.
   ts: () => [],

@@ -6,7 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Demo, startDemo, untilStatus } from './demo.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const paths = ['/', '/search/', '/reader/', '/chat/', '/text/', '/upload/', '/progress/', '/list/', '/log/'];
+const paths = [
+  ...['/', '/search/', '/reader/', '/chat/', '/text/', '/upload/', '/progress/', '/list/', '/log/'],
+  ...['/docs/', '/docs/server/', '/docs/elements/stream-text/'],
+];
 
 let demo: Demo;
 

@@ -27,7 +27,7 @@ export function headingsOf(tokens: readonly Token[]): Heading[] {
  * Makes the ids of a page's headings as GitHub does, so that one link fits there and here: in lower case, without
  * punctuation, with hyphens for spaces, and a number from the second of a name on.
  */
-function idMaker(): (heading: string) => string {
+export function idMaker(): (heading: string) => string {
   const taken = new Map<string, number>();
   return (heading) => {
     const id = plain(heading)
@@ -41,6 +41,6 @@ function idMaker(): (heading: string) => string {
 }
 
 /** A heading without its Markdown: what stands in code stays, links are their texts. */
-function plain(heading: string): string {
+export function plain(heading: string): string {
   return heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/(\*\*|`)/g, '');
 }
