@@ -116,7 +116,8 @@ async function modelled(viewers, relays) {
       return stored;
     }
   }
-  const grants = { authorize: () => ({ read: true, append: true }), limits: { requests: 1e9 } };
+  const limits = { requests: 1e9 };
+  const grants = { authorize: () => ({ read: true, append: true }), limits, shards: relays };
   const origin = await startMemoryRoom(grants, new TimedStorage());
   let sent = 0;
   let acknowledging = 0;

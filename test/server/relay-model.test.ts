@@ -114,7 +114,7 @@ class Witness {
 }
 
 async function play(steps: readonly Step[]): Promise<void> {
-  const origin: MemoryRoom = await startMemoryRoom({});
+  const origin: MemoryRoom = await startMemoryRoom({ shards: 1 });
   const wires: Wire[] = [];
   const host = {
     storage: new MemoryStorage(),
