@@ -5,6 +5,7 @@ import type { Json } from '../protocol/json.js';
 import { aFunction, oneOf, wholeFrom } from './allowed.js';
 import { FollowController } from './controllers/follow-controller.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
+import { dropDrawn, keepDrawn } from './drawn/kept.js';
 import { jumpButton } from './jump-button.js';
 import { EarlierRows } from './list/earlier-rows.js';
 import { ListModel } from './list/list-model.js';
@@ -295,6 +296,18 @@ export class StreamList extends StreamElement {
   }
 
   /** @internal */
+  override onTakeOver(): void {
+    const drawn = this.querySelectorAll<HTMLElement>(DRAWN);
+    keepDrawn([...drawn].filter((each) => each.parentElement?.closest('stream-list') === this));
+  }
+
+  /** @internal */
+  override onTakenOver(): void {
+    dropDrawn();
+    super.onTakenOver();
+  }
+
+  /** @internal */
   override onReset(): void {
     this.#gaps = [];
     this.#shown.show(this.#model.clear(), false);
@@ -379,6 +392,8 @@ export class StreamList extends StreamElement {
   }
 }
 
+/** What a server has put there. */
+const DRAWN = '[data-stream-key], [data-stream-rows], [data-stream-group], [data-stream-skeleton]';
 const MODEL_PROPERTIES = ['key', 'itemKey', 'mode', 'limit', 'maxChunks', 'drop'] as const;
 /** Who makes rows. A function may be another one at every render of the page's; whether there is one is what counts. */
 const RENDERERS = ['renderItem', 'mountItem'] as const;

@@ -19,14 +19,27 @@ function rethrow(error: unknown): never {
 const FROM_RIGHT =
   /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-/** Teaches the document's elements the one selector that engines ask for and that it does not know. */
-function teachDirection(prototype: Element): void {
+/** The elements of Lit, by the nodes that stand for them here. */
+const hosts = new WeakMap<Node, Element>();
+
+/** Teaches the document's elements what engines ask of them and they do not know: a selector, and who their host is. */
+function teach(prototype: Element): void {
   const matches = prototype.matches as (this: Element, selectors: string) => boolean;
-  Object.defineProperty(prototype, 'matches', {
-    configurable: true,
-    value(this: Element, selectors: string) {
-      if (selectors === ':dir(rtl)') return FROM_RIGHT.test(this.textContent ?? '');
-      return matches.call(this, selectors);
+  const closest = prototype.closest as (this: Element, selectors: string) => Element | null;
+  Object.defineProperties(prototype, {
+    matches: {
+      configurable: true,
+      value(this: Element, selectors: string) {
+        if (selectors === ':dir(rtl)') return FROM_RIGHT.test(this.textContent ?? '');
+        return matches.call(this, selectors);
+      },
+    },
+    closest: {
+      configurable: true,
+      value(this: Element, selectors: string) {
+        const found = closest.call(this, selectors);
+        return found && (hosts.get(found) ?? found);
+      },
     },
   });
 }
@@ -40,6 +53,7 @@ const NAMES = [
   'HTMLTemplateElement',
   'Text',
   'Comment',
+  'CharacterData',
   'Document',
   'DocumentFragment',
   'ShadowRoot',
@@ -56,7 +70,7 @@ export class ServerDocument {
   constructor() {
     const page = parseHTML('<!doctype html><html><head></head><body></body></html>');
     this.#document = page.document;
-    if (!isTaught) teachDirection((page.Element as unknown as typeof Element).prototype);
+    if (!isTaught) teach((page.Element as unknown as typeof Element).prototype);
     isTaught = true;
     this.#globals = new Map<string, unknown>([
       ...NAMES.map((name) => [name, Reflect.get(page, name)] as const),
@@ -72,6 +86,11 @@ export class ServerDocument {
     const element = this.#document.createElement(tag);
     element.innerHTML = markup;
     return element;
+  }
+
+  /** Has a node of the document stand for an element of Lit. */
+  standFor(host: Element, node: Node): void {
+    hosts.set(node, host);
   }
 
   /**

@@ -29,6 +29,7 @@ export class ServerElement {
     this.#renderer = this.#document.run(() => new LitElementRenderer(tag));
     this.#element = this.#renderer.element as StreamElement;
     const light = this.#light;
+    this.#document.standFor(this.#element, light);
     for (const name of OF_NODES) {
       Object.defineProperty(this.#element, name, {
         configurable: true,
@@ -38,6 +39,8 @@ export class ServerElement {
         },
       });
     }
+    // Its shadow root is not there to be looked into: Lit renders it as a text.
+    Object.assign(this.#element, { renderRoot: this.#document.create('div', '') });
     for (const [name, value] of attributes) this.#renderer.setAttribute(name, value);
     this.#element.announcements = 'off';
     this.#document.run(() => this.#renderer.connectedCallback());

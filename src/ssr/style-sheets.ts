@@ -1,4 +1,5 @@
 import type { CSSResult, LitElement } from 'lit';
+import { rowRules } from '../elements/list/page-styles.js';
 import { blockStyles } from '../elements/text/block-styles.js';
 import { frameStyles } from '../elements/text/frame-styles.js';
 import { markdownSheet } from '../elements/text/markdown-styles.js';
@@ -22,7 +23,7 @@ export function styleSheets(): ReadonlyMap<string, string> {
 }
 
 const sheets = new Map<string, string>([
-  ['content', markdownSheet.rules + DRAWN],
+  ['content', markdownSheet.rules + rowRules + DRAWN],
   ['blocks', blockStyles.cssText],
   ['frames', frameStyles.cssText],
 ]);

@@ -187,3 +187,100 @@ test('Markdown is drawn by the same engine: what is finished stays, what is open
   });
   expect(await shiftsOf(page)).toEqual([]);
 });
+
+const JSON_VALUES = { 'content-type': 'application/json' };
+/** Changes of the two kinds of parts that come and go, which leave rows as tall as they are; and a row. */
+const LATER = [
+  { id: 3, title: 'Third', note: 'Other' },
+  { id: 4, title: 'The four.', tags: ['c', 'd'] },
+  { id: 60, title: 'Last' },
+];
+const ROWS = `<ul><template><li><a href="{{url}}">{{title}}</a><p data-if="note">{{note}}</p><i data-each="tags">{{.}}</i></li></template></ul>`;
+
+test.each([
+  ['in a list of the page', ROWS, true],
+  ['in blocks of its own', ROWS.replace(/<\/?(ul|li)>/g, ''), false],
+])('rows %s are taken over by their keys, and go on', async (_, children, staySelected) => {
+  const room = stage.newRoom();
+  const items = Array.from({ length: 60 }, (_, id) => ({
+    id,
+    title: `Title <${id}>`,
+    url: `https://example.com/${id}`,
+    ...(id % 2 ? { note: `Note "${id}"` } : {}),
+    tags: id % 3 ? ['a', 'b'] : [],
+  }));
+  for (let at = 0; at < items.length; at += 6)
+    await stage.append(room, 'answer', JSON.stringify(items.slice(at, at + 6)), JSON_VALUES);
+  const { page, release } = await openHeld(room, await drawn('stream-list', room, { children }));
+  const before = await page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[data-stream-key]')];
+    Object.assign(window, { rows, texts: rows.map((row) => row.querySelector('a')?.firstChild) });
+    getSelection()?.selectAllChildren(rows[30]?.querySelector('a') as Element);
+    return rows.map((row) => row.querySelector('a')?.outerHTML);
+  });
+  expect(before).toEqual(items.map(({ id, url }) => `<a href="${url}">Title &lt;${id}&gt;</a>`));
+  await stage.append(room, 'answer', JSON.stringify(LATER), JSON_VALUES);
+  release();
+  await untilShown(page, ({ text }) => text.includes('Last'), { selector: 'stream-list' });
+  const seen = await page.evaluate(() => {
+    const { rows, texts } = window as unknown as { rows: Element[]; texts: Node[] };
+    const list = document.querySelector('stream-list') as HTMLElementTagNameMap['stream-list'];
+    return {
+      length: list.length,
+      keys: [...list.querySelectorAll('[data-stream-key]')].map((row) => row.getAttribute('data-stream-key')),
+      same: rows.every((row) => row.isConnected) && texts.every((text) => text.isConnected),
+      selected: getSelection()?.toString(),
+      changed: ['3', '4'].map((key) => list.querySelector(`[data-stream-key="${key}"]`)?.textContent),
+    };
+  });
+  expect(seen).toEqual({
+    length: 61,
+    keys: Array.from({ length: 61 }, (_, id) => String(id)),
+    same: true,
+    selected: staySelected ? 'Title <30>' : seen.selected,
+    changed: ['ThirdOther', 'The four.cd'],
+  });
+  expect(await shiftsOf(page)).toEqual([]);
+});
+
+test('what belongs to another generation, or is not whole, is drawn anew and stands there once', async () => {
+  const room = stage.newRoom();
+  await stage.append(room, 'answer', 'The old text\n', PLAIN);
+  const html = await drawn('stream-text', room);
+  const torn = html.replace(/<script[\s\S]*<\/script>/, '');
+  const foreign = html
+    .replaceAll(/data-stream-cursor="[^:]*/g, 'data-stream-cursor="0older')
+    .replaceAll(/"generation":"[^"]*"/g, '"generation":"0older"');
+  for (const markup of [torn, foreign]) {
+    const { page, release } = await openHeld(room, markup);
+    expect(await page.locator('[data-stream-block]').allTextContents()).toEqual(['The old text\n']);
+    release();
+    const { text } = await untilShown(page, ({ seq, generation }) => seq === 1 && generation !== '0older');
+    expect(text).toBe('The old text\n');
+    const faults = await stage.clear();
+    expect(faults.every((fault) => /not whole/.test(fault))).toBe(true);
+  }
+});
+
+test('a stream that has ended says so without a script, and does not begin again', async () => {
+  const room = stage.newRoom();
+  await stage.append(room, 'answer', 'All of it', { ...PLAIN, 'stream-closed': 'true' });
+  const html = await drawn('stream-text', room);
+  expect(html).not.toContain('data-stream-active');
+  const { page, release } = await openHeld(room, html);
+  release();
+  expect(await untilShown(page, ({ status }) => status === 'complete')).toMatchObject({ text: 'All of it' });
+  expect(await drawn('stream-text', room, { attributes: { stream: 'answer', format: 'code' } })).toContain(
+    'format="code"',
+  );
+});
+
+test('a stream that has not begun is an element like any other, and bad use is refused', async () => {
+  const room = stage.newRoom();
+  expect(await drawn('stream-text', room, { attributes: { label: '"<&' } })).toBe(
+    '<stream-text stream="answer" label="&quot;&lt;&amp;"></stream-text>',
+  );
+  await expect(drawn('stream-form' as 'stream-text', room)).rejects.toThrow(/<stream-form> cannot be drawn/);
+  await expect(drawn('stream-text', room, { attributes: { 'x onload': '' } })).rejects.toThrow(/is no name/);
+  await expect(drawn('stream-text', room, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+});

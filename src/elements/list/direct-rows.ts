@@ -34,6 +34,8 @@ export class DirectRows implements RowsView {
     this.#contents = new RowContents(host);
     this.#observer = new ResizeObserver(host.requestFrame);
     container.append(this.#start, this.end);
+    // Rows that a server has drawn stand where they belong.
+    container.querySelector(':scope > [data-stream-key]')?.before(this.#start);
   }
 
   add(rows: readonly Row[], index: number, all: readonly Row[]): void {
@@ -123,7 +125,11 @@ export class DirectRows implements RowsView {
   #insert(rows: readonly Row[], index: number): void {
     if (rows.length === 0) return;
     const fragment = document.createDocumentFragment();
-    for (const [at, row] of rows.entries()) fragment.append(...this.#contents.show(row, index + at).nodes());
+    for (const [at, row] of rows.entries()) {
+      const nodes = this.#contents.show(row, index + at).nodes();
+      if (nodes[0]?.parentNode === this.container) nodes[0].before(fragment);
+      else fragment.append(...nodes);
+    }
     const next = this.#all[index + rows.length];
     (this.nodesOf(next as Row)[0] ?? this.end).before(fragment);
     for (const row of rows) this.#host.drawn(row);

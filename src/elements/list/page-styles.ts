@@ -1,6 +1,7 @@
 import { HIGHLIGHT } from './highlighter.js';
 
-const rules = `
+/** What is not scoped by a shadow root. */
+export const rowRules = `
   /* A row holds its own margins, so that it takes the same room whether its block is contained or not. */
   :where([data-stream-rows] > [data-stream-block] > *) { display: flow-root; }
   /* Contained before it may be skipped: else Chromium counts the change itself as a layout shift. */
@@ -46,7 +47,7 @@ export function adoptPageStyles(element: Element): void {
   if (!(root instanceof Document || root instanceof ShadowRoot)) return;
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(rules);
+    sheet.replaceSync(rowRules);
   }
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
 }

@@ -10,6 +10,8 @@ export interface RowContent {
   update(item: Json, index?: number): void;
   /** All nodes at the top, wherever they are now; as long as they are nowhere, several are in a fragment. */
   nodes(): readonly ChildNode[];
+  /** Goes on with what a server has drawn of the same row, where it can; `false` if that is not the same. */
+  takeOver?(drawn: ChildNode): boolean;
   /** It is given up for good: whoever made it lets go of what it holds. */
   dispose?(): void;
 }

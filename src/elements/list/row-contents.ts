@@ -1,3 +1,4 @@
+import { takeDrawn } from '../drawn/kept.js';
 import type { Row } from './list-model.js';
 import type { RowContent } from './row-content.js';
 import { elementOf, type RowsHost } from './rows-view.js';
@@ -88,6 +89,8 @@ export class RowContents {
     const element = elementOf(content);
     if (row.isHeading) element?.setAttribute('data-stream-group', '');
     else element?.setAttribute('data-stream-key', row.key);
+    const drawn = takeDrawn((each) => each.getAttribute('data-stream-key') === row.key);
+    if (drawn && !content.takeOver?.(drawn)) drawn.remove();
     return content;
   }
 }

@@ -12,6 +12,8 @@ export interface Binding {
   readonly readsIndex: boolean;
   /** Has the place's node in a copy show this. `before`: what it shows now; what comes to the same is not written again. */
   show(node: Node, scope: Scope, before?: Scope): void;
+  /** What it has shown at this place goes on with other nodes. */
+  move?(node: Node, moved: ReadonlyMap<Node, Node>): void;
 }
 
 export function textBinding(place: readonly number[], segments: Segments): Binding {
@@ -21,11 +23,11 @@ export function textBinding(place: readonly number[], segments: Segments): Bindi
     show(node, scope, before) {
       const text = node as Text;
       const next = renderSegments(segments, scope);
-      if (!before) {
+      const { data } = text;
+      if (!before && data === '') {
         text.data = next;
         return;
       }
-      const { data } = text;
       if (next === data) return;
       // A text that only grew keeps what is selected in it.
       if (data !== '' && next.startsWith(data)) text.appendData(next.slice(data.length));
@@ -83,6 +85,11 @@ export function ifBinding(
         (anchor as Comment).before(...created.nodes());
       }
     },
+    move(anchor, moved) {
+      const shown = shownAt.get(anchor);
+      shown?.move(moved);
+      if (shown) shownAt.set(moved.get(anchor) ?? anchor, shown);
+    },
   };
 }
 
@@ -109,6 +116,11 @@ export function eachBinding(place: readonly number[], path: ScopedPath, content:
         (anchor as Comment).before(...created.nodes());
         shown.push(created);
       }
+    },
+    move(anchor, moved) {
+      const shown = shownAt.get(anchor) ?? [];
+      for (const instance of shown) instance.move(moved);
+      shownAt.set(moved.get(anchor) ?? anchor, shown);
     },
   };
 }

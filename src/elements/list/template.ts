@@ -1,5 +1,6 @@
 import type { Json } from '../../protocol/json.js';
 import { nodesBetween } from './nodes-between.js';
+import { pairNodes } from './pair-nodes.js';
 import type { RowContent } from './row-content.js';
 import { whyTextRefused } from './safe-attribute.js';
 import { compileAttribute } from './template-attribute.js';
@@ -64,10 +65,10 @@ export class CompiledTemplate {
 
 /** One copy of a template in the page. */
 export class TemplateInstance implements RowContent {
-  readonly #first: ChildNode | null;
-  readonly #last: ChildNode | null;
+  #first: ChildNode | null;
+  #last: ChildNode | null;
   readonly #bindings: readonly Binding[];
-  readonly #places: readonly Node[];
+  #places: readonly Node[];
   #scope: Scope | undefined;
 
   constructor(top: ChildNode | DocumentFragment, bindings: readonly Binding[], places: readonly Node[]) {
@@ -95,6 +96,26 @@ export class TemplateInstance implements RowContent {
   nodes(): readonly ChildNode[] {
     if (this.#first === null || this.#last === null) return [];
     return this.#first === this.#last ? [this.#first] : nodesBetween(this.#first, this.#last);
+  }
+
+  takeOver(drawn: ChildNode): boolean {
+    const pairs = this.#first !== null && this.#first === this.#last && pairNodes(this.#first, drawn);
+    if (!pairs) return false;
+    this.move(pairs);
+    // Properties are not in the markup.
+    if (this.#scope)
+      for (const [at, binding] of this.#bindings.entries())
+        binding.show(this.#places[at] as Node, this.#scope);
+    return true;
+  }
+
+  /** Goes on with other nodes, which show the same. */
+  move(moved: ReadonlyMap<Node, Node>): void {
+    const now = <T extends Node | null>(node: T) => ((node && moved.get(node)) ?? node) as T;
+    for (const [at, binding] of this.#bindings.entries()) binding.move?.(this.#places[at] as Node, moved);
+    this.#first = now(this.#first);
+    this.#last = now(this.#last);
+    this.#places = this.#places.map(now);
   }
 
   remove(): void {
