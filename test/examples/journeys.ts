@@ -90,8 +90,8 @@ export function areSame(page: Page): Promise<boolean[]> {
   );
 }
 
-export const journeys: Record<string, (page: Page) => Promise<void>> = {
-  'streams, and appends only': async (page) => {
+export const journeys = {
+  'streams, and appends only': async (page: Page) => {
     await start(page);
     await untilMidway(page);
     await remember(page, ['#answer [data-stream-block]', '.row']);
@@ -99,7 +99,7 @@ export const journeys: Record<string, (page: Page) => Promise<void>> = {
     expect(await areSame(page)).toEqual([true, true]);
   },
 
-  'rows are alive: the framework hears their buttons': async (page) => {
+  'rows are alive: the framework hears their buttons': async (page: Page) => {
     await start(page);
     await untilMidway(page);
     await page.locator('.row .pick').nth(1).click();
@@ -109,7 +109,7 @@ export const journeys: Record<string, (page: Page) => Promise<void>> = {
     await until(async () => (await page.locator('#picked').textContent()) === `Result ${STEPS}`);
   },
 
-  'is stopped, keeps what came, and begins anew': async (page) => {
+  'is stopped, keeps what came, and begins anew': async (page: Page) => {
     await start(page);
     const { answer } = await untilMidway(page);
     await page.locator('#stop').click();
@@ -120,7 +120,7 @@ export const journeys: Record<string, (page: Page) => Promise<void>> = {
     await untilComplete(page);
   },
 
-  'fails, keeps what came, and is tried again': async (page) => {
+  'fails, keeps what came, and is tried again': async (page: Page) => {
     await start(page, { fails: true });
     const failed = await untilShown(page, 'the failure', ({ status }) => status === 'error');
     expect(failed.answer.split('\n').length - 1).toBe(FAILS_AT);
@@ -128,7 +128,7 @@ export const journeys: Record<string, (page: Page) => Promise<void>> = {
     await untilComplete(page);
   },
 
-  'goes on after a reload': async (page) => {
+  'goes on after a reload': async (page: Page) => {
     await start(page);
     await untilMidway(page);
     await page.reload();
@@ -136,7 +136,7 @@ export const journeys: Record<string, (page: Page) => Promise<void>> = {
     await untilComplete(page);
   },
 
-  'is hidden and shown again while it streams': async (page) => {
+  'is hidden and shown again while it streams': async (page: Page) => {
     await start(page);
     await untilMidway(page);
     await page.locator('#toggle').click();
@@ -145,7 +145,7 @@ export const journeys: Record<string, (page: Page) => Promise<void>> = {
     await untilComplete(page);
   },
 
-  'is moved while it streams, and loses nothing': async (page) => {
+  'is moved while it streams, and loses nothing': async (page: Page) => {
     await start(page);
     await untilMidway(page);
     const order = () =>
