@@ -14,6 +14,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildPackage } from './build.mjs';
+import { buildCdn } from './build-cdn.mjs';
 import { startDevServer } from './dev-server.mjs';
 import { install } from './install.mjs';
 import { root } from './root.mjs';
@@ -38,6 +39,7 @@ if (unknown.length > 0) {
 
 await install();
 await buildPackage();
+await buildCdn();
 const tarball = await pack();
 for (const name of positionals.length > 0 ? positionals : known) await build(name, tarball);
 if (!options.build) {
@@ -45,7 +47,8 @@ if (!options.build) {
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
   const pages = ['examples/server.ts', '--serve', built];
   const server = await startDevServer(Number(options.port), stopping.signal, pages);
-  for (const name of readdirSync(built)) console.log(`http://localhost:${options.port}/${name}/index.html`);
+  for (const name of known.filter((each) => existsSync(join(built, each))))
+    console.log(`http://localhost:${options.port}/${name}/index.html`);
   process.exitCode = await server.exited;
 }
 
@@ -66,7 +69,7 @@ async function pack() {
 async function build(name, tarball) {
   console.log(`examples/${name}`);
   const example = join(folder, name);
-  const { scripts } = JSON.parse(readFileSync(join(example, 'package.json'), 'utf8'));
+  const { scripts, files } = JSON.parse(readFileSync(join(example, 'package.json'), 'utf8'));
   await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], example);
   // From the tarball, as it is now: a lock file would hold on to an older one.
   await run(
@@ -75,11 +78,13 @@ async function build(name, tarball) {
     example,
   );
   if (scripts?.build) await run('npm', ['run', 'build', '--silent'], example);
-  rmSync(join(built, name), { recursive: true, force: true });
-  cpSync(join(example, scripts?.build ? 'dist' : '.'), join(built, name), {
-    recursive: true,
-    filter: (path) => !path.includes(`${name}/node_modules`),
-  });
+  const output = join(built, name);
+  rmSync(output, { recursive: true, force: true });
+  if (scripts?.build) cpSync(join(example, 'dist'), output, { recursive: true });
+  // Without a build a page is its files; those of packages stand where a CDN has them, below the package's name.
+  else
+    for (const path of files)
+      cpSync(join(example, path), join(output, path.replace('node_modules/', '')), { recursive: true });
 }
 
 /**

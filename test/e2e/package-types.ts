@@ -106,6 +106,37 @@ export const TYPE_TESTS: Readonly<Record<string, string>> = {
     // @ts-expect-error: no text can be 5
     export const wrong: SvelteHTMLElements['stream-text'] = { follow: 5 };
   `,
+  'svelte-rows.ts': `
+    import type { Component } from 'svelte';
+    import { rows } from 'rivulet/svelte';
+    declare const Row: Component<{ item: { id: number }; index: number }>;
+    declare const OwnRow: Component<{ item: { id: number }; onpick: (id: number) => void }>;
+    declare const NoRow: Component<{ name: string }>;
+    const list = document.createElement('stream-list');
+    rows(Row)(list);
+    rows(OwnRow, { onpick: (id) => console.log(id.toFixed()) })(list);
+    // @ts-expect-error: it needs a prop of its own
+    rows(OwnRow);
+    // @ts-expect-error: it shows no item
+    rows(NoRow, { name: 'a' });
+  `,
+  'angular.ts': `
+    import { itemType, StreamRow } from 'rivulet/angular';
+    export const result = itemType<{ id: number }>();
+    declare const row: StreamRow<{ id: number }>;
+    row.streamRow = result;
+    // @ts-expect-error: items of another type
+    row.streamRow = itemType<{ id: string }>();
+  `,
+  'vue-list.ts': `
+    import { streamList } from 'rivulet/vue';
+    const ResultList = streamList<{ id: number }>();
+    type List = InstanceType<typeof ResultList>;
+    export const props: List['$props'] = { stream: 'results', itemKey: 'id' };
+    export const row: List['$slots']['row'] = ({ item, index }) => item.id.toFixed(index);
+    // @ts-expect-error: no list has such a mode
+    export const wrong: List['$props'] = { mode: 'upwards' };
+  `,
   'vue.ts': `
     import type { GlobalComponents } from 'vue';
     import type {} from 'rivulet/types/vue';
