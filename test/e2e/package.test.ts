@@ -31,6 +31,9 @@ beforeAll(async () => {
     'svelte',
     '@angular/core',
     '@angular/compiler',
+    '@lit-labs/ssr',
+    'linkedom',
+    'react-dom',
   ]);
   await project.write('page.js', PAGE);
   browser = await launchBrowser();
