@@ -60,6 +60,20 @@ export function chosenEngine() {
   throw new TypeError(`RIVULET_ENGINE is ${name}: it can be ${engineNames.join(', ')}`);
 }
 
+/**
+ * The engines that a command's arguments name, and what else they say.
+ *
+ * @param {readonly string[]} args
+ * @param {readonly EngineName[]} otherwise the engines where they name none
+ */
+export function pickEngines(args, otherwise) {
+  const named = engineNames.filter((engine) => args.includes(engine));
+  return {
+    engines: named.length > 0 ? named : otherwise,
+    others: args.filter((arg) => !named.some((engine) => engine === arg)),
+  };
+}
+
 /** What a headless Chromium needs: to run as root in a container, and to leave the network and the tests alone. */
 export const browserFlags = [
   '--headless',

@@ -60,7 +60,8 @@ function addSuite({ tests, suites }, count) {
 /**
  * The same for Vitest, from what its JSON reporter writes.
  *
- * @typedef {{ name: string, status: string, assertionResults: { status: string }[] }} VitestFile
+ * @typedef {{ name: string, status: string, assertionResults: VitestTest[] }} VitestFile
+ * @typedef {{ status: string, title: string, ancestorTitles: string[] }} VitestTest
  *
  * @param {{ testResults: VitestFile[] }} report
  * @returns {CountByFile}
@@ -75,4 +76,24 @@ export function countVitestResults({ testResults }) {
     files[pathInProject(name)] = { passed: having('passed'), failed };
   }
   return countFiles(files);
+}
+
+/**
+ * Which journeys were gone through with which example, from the same report: their tests are in a suite of its name.
+ *
+ * @typedef {Record<string, Record<string, boolean>>} JourneysByExample
+ *
+ * @param {{ testResults: VitestFile[] }} report
+ * @returns {JourneysByExample} by the example, by the journey
+ */
+export function journeysByExample({ testResults }) {
+  /** @type {JourneysByExample} */
+  const examples = {};
+  for (const { status, title, ancestorTitles } of testResults.flatMap((file) => file.assertionResults)) {
+    const [name] = ancestorTitles;
+    if (!name || !['passed', 'failed'].includes(status)) continue;
+    examples[name] ??= {};
+    examples[name][title] = status === 'passed';
+  }
+  return examples;
 }

@@ -1,16 +1,17 @@
 /*
  * `npm run test:browsers`: the tests of the elements, and the journeys, in Firefox and WebKit: the real engines, found
  * on the system or installed. (`npm test` runs them in Chromium.) Each engine ends with a line that counts; what was
- * counted for each file is left in .build/browsers.json.
+ * counted for each file is kept for `npm run compatibility`.
  *
  *   npm run test:browsers                      both
- *   npm run test:browsers -- webkit            one
+ *   npm run test:browsers -- webkit            one; it can also be chromium
  *   npm run test:browsers -- firefox stream-   the files whose path contains "stream-"
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
 import { install } from './install.mjs';
+import { keepResult } from './results.mjs';
 import { root } from './root.mjs';
 
 /** The journeys that are about browsers. Others are about the server, or measure with what Chromium alone has. */
@@ -34,29 +35,22 @@ const JOURNEYS = [
 ].map((name) => `test/e2e/${name}.test.ts`);
 
 await install();
-const { ensureBrowser } = await import('./browser.mjs');
+const { ensureBrowser, pickEngines } = await import('./browser.mjs');
 const { versionOf } = await import('./browser-version.mjs');
-const named = process.argv.slice(2);
-const engines = /** @type {const} */ (['firefox', 'webkit']).filter(
-  (engine) => named.includes(engine) || !named.some((name) => name === 'firefox' || name === 'webkit'),
-);
-const filters = named.filter((name) => name !== 'firefox' && name !== 'webkit');
-const paths = filters.length > 0 ? filters : ['test/elements/', ...JOURNEYS];
+const { engines, others } = pickEngines(process.argv.slice(2), ['firefox', 'webkit']);
+const paths = others.length > 0 ? others : ['test/elements/', ...JOURNEYS];
 
-const results = join(root, '.build/browsers.json');
+const counted = join(root, '.build/browser.json');
 mkdirSync(join(root, '.build'), { recursive: true });
-/** @type {Record<string, object>} */
-const all = {};
 let failed = false;
 for (const engine of engines) {
   const version = await versionOf(engine, await ensureBrowser(engine));
   console.log(`\n${version}`);
-  const counted = join(root, `.build/browser-${engine}.json`);
   const code = await run('node', ['scripts/test.mjs', '--results', counted, ...paths], {
     RIVULET_ENGINE: engine,
   });
   failed ||= code !== 0;
-  all[engine] = { version, ...JSON.parse(readFileSync(counted, 'utf8')) };
-  writeFileSync(results, `${JSON.stringify(all, null, 2)}\n`);
+  if (others.length > 0) continue;
+  keepResult('tests', engine, { version, files: JSON.parse(readFileSync(counted, 'utf8')).files });
 }
 process.exitCode = failed ? 1 : 0;

@@ -14,7 +14,7 @@ export interface ShiftWatch {
 
 /**
  * Watches for layout shifts from now on: by the browser's own measure where it has one (Chromium), else by looking
- * before each frame whether something in view is drawn elsewhere than in the one before.
+ * after each frame whether something in view was drawn elsewhere than in the one before.
  */
 export function watchShifts(): ShiftWatch {
   return PerformanceObserver.supportedEntryTypes.includes('layout-shift') ? observeShifts() : compareFrames();
@@ -68,16 +68,15 @@ function compareFrames(): ShiftWatch {
   };
   const watched = (async () => {
     while (!isOver) {
+      await nextPaint();
       look();
-      await nextFrame();
     }
   })();
   return {
     async stop() {
-      await nextFrame();
+      await nextPaint();
       isOver = true;
       await watched;
-      look();
       document.documentElement.style.overflowY = '';
       return shifts;
     },
@@ -132,6 +131,17 @@ function inWords(node: Node | null, from: readonly number[], to: readonly number
   const name =
     node instanceof Element ? `${node.localName} ${node.getAttribute('part') ?? ''}` : node?.nodeName;
   return `${name} '${node?.textContent?.trim().slice(0, 30)}' from ${from} to ${to}`;
+}
+
+/** A frame was drawn: a message that is sent in it comes after that. */
+async function nextPaint(): Promise<void> {
+  await nextFrame();
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(undefined);
+  });
+  port1.close();
 }
 
 function nextFrame(): Promise<number> {

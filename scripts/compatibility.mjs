@@ -1,0 +1,80 @@
+/*
+ * `npm run compatibility`: puts what came of the last whole runs of `npm run test:examples` and `npm run test:browsers`,
+ * in each browser, into docs/compatibility.md.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lastResults } from './results.mjs';
+import { root } from './root.mjs';
+
+const examples = /** @type {import('./results.mjs').ExamplesRun[]} */ (lastResults('examples'));
+const tests = /** @type {import('./results.mjs').TestRun[]} */ (lastResults('tests'));
+const sections = [
+  '# Compatibility',
+  'Which journeys are gone through with which framework in which browser, and the tests of the elements and of whole pages in each. ' +
+    'Written by `npm run compatibility`, from the last whole runs in each browser.',
+  ...(examples.length > 0 ? ['## Frameworks', ...examples.map(exampleTable)] : []),
+  ...(tests.length > 0 ? ['## Browsers', testTable()] : []),
+];
+writeFileSync(join(root, 'docs/compatibility.md'), `${sections.join('\n\n')}\n`);
+console.log(
+  `docs/compatibility.md: the examples in ${examples.length} browsers, the tests in ${tests.length}.`,
+);
+
+/** The journeys in one browser, a column for each framework. @param {import('./results.mjs').ExamplesRun} run */
+function exampleTable({ version, date, examples: byName }) {
+  const names = Object.keys(byName).sort();
+  const journeys = [...new Set(Object.values(byName).flatMap(Object.keys))];
+  const mark = (/** @type {boolean | undefined} */ passed) =>
+    passed === undefined ? '' : passed ? '✓' : '✗';
+  return [
+    `### ${version}`,
+    `${date}.`,
+    table(
+      ['', ...names.map(frameworkOf)],
+      journeys.map((journey) => [journey, ...names.map((name) => mark(byName[name]?.[journey]))]),
+    ),
+  ].join('\n\n');
+}
+
+/** A column for each browser. */
+function testTable() {
+  const paths = [...new Set(tests.flatMap(({ files }) => Object.keys(files)))].sort();
+  return table(
+    ['', ...tests.map(({ version, date }) => `${version}, ${date}`)],
+    paths.map((path) => [
+      `\`${path}\``,
+      ...tests.map(({ files }) => {
+        const count = files[path];
+        if (!count) return '';
+        const { passed, failed } = count;
+        return failed > 0 ? `${passed} of ${passed + failed}` : `${passed}`;
+      }),
+    ]),
+  );
+}
+
+/**
+ * What an example is made with, and of which version: the dependency that it is named for.
+ *
+ * @param {string} example
+ */
+function frameworkOf(example) {
+  const file = join(root, 'examples', example, 'package.json');
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(file, 'utf8'));
+  const [word = ''] = example.split('-');
+  const found = Object.entries({ ...dependencies, ...devDependencies }).find(([name]) =>
+    name.replace('@', '').startsWith(word),
+  );
+  return found ? `${word} ${found[1]}` : example;
+}
+
+/**
+ * @param {string[]} head
+ * @param {string[][]} rows
+ */
+function table(head, rows) {
+  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column === 0 ? '---' : ':---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
