@@ -1,7 +1,6 @@
 import 'rivulet';
-import type {} from 'rivulet/types/svelte';
-import { mount } from 'svelte';
 import '../../page.css';
-import App from './App.svelte';
 
-mount(App, { target: document.querySelector('#app') as HTMLElement });
+// The elements of a page that a server has rendered begin at once; Svelte follows when it is there.
+const { start } = await import('./start.js');
+start(document.querySelector('#app') as HTMLElement);

@@ -1,7 +1,6 @@
 import 'rivulet';
-import type {} from 'rivulet/types/vue';
-import { createApp } from 'vue';
 import '../../page.css';
-import App from './App.vue';
 
-createApp(App).mount('#app');
+// The elements of a page that a server has rendered begin at once; Vue follows when it is there.
+const { start } = await import('./start.js');
+start(document.querySelector('#app') as HTMLElement);
