@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { areSame, look, remember, start, untilComplete, untilShown } from './journeys.js';
 import { describeExamples } from './served-examples.js';
 
 /** What the page's framework is loaded with, in the examples whose page is rendered before it is. */
-const FRAMEWORK = /^start-.*\.js$/;
+const FRAMEWORK = /\bassets.start-.*\.js$/;
+
+const filesIn = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
 /** The chunks that are to be on the page when it is hydrated. */
 const BEFORE = 100;
@@ -13,7 +14,7 @@ const BEFORE = 100;
 /*
  * A page that a server has rendered, on a slow line: its elements are there and stream long before its framework is.
  */
-describeExamples(({ folder }) => readdirSync(join(folder, 'assets')).some((name) => FRAMEWORK.test(name)), {
+describeExamples(({ folder }) => filesIn(folder).some((path) => FRAMEWORK.test(path)), {
   'is hydrated while it streams, and nothing is thrown away': async (page, open) => {
     let arrive = () => {};
     const arrived = new Promise<void>((resolve) => {
