@@ -15,9 +15,21 @@ interface Page {
   readonly total: number;
 }
 
+interface Machine {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly load: number;
+}
+
 declare global {
   // The reader's own.
   function findPage(q: string, page: number, signal: AbortSignal): Promise<Page>;
+  function countDocuments(): Promise<number>;
+  function readDocuments(from: number, count: number, signal: AbortSignal): Promise<readonly unknown[]>;
+  function writeIndex(signal: AbortSignal): Promise<void>;
+  function readMachines(signal: AbortSignal): Promise<readonly Machine[]>;
+  function itemsAsTheyCome(signal: AbortSignal): AsyncIterable<{ readonly id: string; readonly title: string }>;
   function fetchToken(): Promise<string>;
   function show(value: unknown): void;
   function render(...values: unknown[]): void;
