@@ -118,6 +118,17 @@ export class Locator {
     await until(isThere, { timeout: this.page.timeout, message: () => `${this} to be ${state}` });
   }
 
+  /** Puts the mouse on the middle of it, which has to be in view. */
+  async hover(): Promise<void> {
+    await this.waitFor();
+    const { x, y } = await this.evaluate((element: Element) => {
+      element.scrollIntoView({ block: 'nearest' });
+      const box = element.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    });
+    await this.page.mouse.move(x, y);
+  }
+
   focus(): Promise<void> {
     return this.evaluate((element: HTMLElement) => element.focus());
   }
