@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { watchPage } from '../support/layout-shifts.js';
 import { until } from '../support/wait.js';
 import { type Demo, startDemo, untilStatus } from './demo.js';
 
@@ -20,16 +21,10 @@ test('four lists fill up in place: nothing moves, and placeholders are there unt
   const page = await demo.open('/list/');
   await page.getByRole('button', { name: 'Send the atlas' }).click();
   await until(async () => (await lengthOf(page, '#bars')) >= 3, { message: 'a first batch' });
-  await page.evaluate(() => {
-    const moved: string[] = [];
-    Object.assign(window, { moved });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) moved.push(JSON.stringify(entry));
-    }).observe({ type: 'layout-shift' });
-  });
+  const moved = await watchPage(page);
   await page.locator('.people > [data-stream-skeleton]').first().waitFor();
   await untilStatus(page.locator('#bars'), 'complete', 40_000);
-  expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([]);
+  expect(await moved()).toEqual([]);
   expect(await page.locator('[data-stream-skeleton]').count()).toBe(0);
   expect(await page.locator('.people > [data-stream-group]').count()).toBe(16);
   expect(await page.locator('.atlas-table tbody tr').count()).toBe(48);

@@ -1,5 +1,8 @@
-/** What moves in a page, as the browser tells it (Layout Instability). */
+/** What moves in a page, as the browser tells it (Layout Instability), or as it looks from frame to frame. */
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright';
+import type { ShiftWatch } from '../elements/layout-shifts.js';
 
 interface LayoutShift extends PerformanceEntry {
   readonly value: number;
@@ -44,4 +47,19 @@ export function shiftsOf(page: Page): Promise<string[]> {
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
     return (window as unknown as { shifts: string[] }).shifts;
   });
+}
+
+/** Watches a page that is open from now on, in any engine. Gives a way to end that, with what moved. */
+export async function watchPage(page: Page): Promise<() => Promise<string[]>> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { watchShifts } from './layout-shifts.js'; window.shiftWatch = watchShifts();`,
+      resolveDir: fileURLToPath(new URL('../elements', import.meta.url)),
+    },
+    bundle: true,
+    write: false,
+    target: 'es2022',
+  });
+  await page.evaluate(outputFiles[0]?.text ?? '');
+  return () => page.evaluate(() => (window as unknown as { shiftWatch: ShiftWatch }).shiftWatch.stop());
 }
