@@ -23,7 +23,7 @@ export function ResultRow({ name, price, onPick }: Props) {
         {name}, {price} coins
       </span>
       <button type="button" className="pick" onClick={pick}>
-        {times > 0 ? `Picked ${times} times` : 'Pick'}
+        {times > 0 ? `Picked ${times}×` : 'Pick'}
       </button>
     </div>
   );

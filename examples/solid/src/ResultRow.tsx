@@ -19,7 +19,7 @@ export function ResultRow(props: { result: Result; onPick: (name: string) => voi
         {props.result.name}, {props.result.price} coins
       </span>
       <button type="button" class="pick" onClick={pick}>
-        {times() > 0 ? `Picked ${times()} times` : 'Pick'}
+        {times() > 0 ? `Picked ${times()}×` : 'Pick'}
       </button>
     </div>
   );
