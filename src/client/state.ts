@@ -1,4 +1,4 @@
-import type { Chunk, ProgressChunk } from '../protocol/chunk.js';
+import { type Chunk, isYielded, type ProgressChunk } from '../protocol/chunk.js';
 import { StreamError } from '../protocol/errors.js';
 import { isSafeKey, type Json, type JsonObject } from '../protocol/json.js';
 import type { Outcome, Status } from '../protocol/server-messages.js';
@@ -13,7 +13,7 @@ export interface StreamState extends Omit<StreamDescription, 'next'> {
   readonly seq: number;
   /** Whether what is shown belongs to the generation before, until something of the new one comes. */
   readonly stale: boolean;
-  /** How many chunks of this generation were applied, gaps not counted. */
+  /** How many chunks that were yielded have been applied of this generation; what is told beside them, and gaps, do not count. */
   readonly chunkCount: number;
   /** The latest of each: progress, facts, shared fields. */
   readonly progress: Omit<ProgressChunk, 'kind' | 'form'> | undefined;
@@ -137,7 +137,7 @@ function describe(
     ...description,
     status: live(description.status),
     seq: next - 1,
-    stale: !isFirst && (state.chunkCount > 0 || state.stale),
+    stale: !isFirst && (state.seq > 0 || state.stale),
     // One that had ended before is taken away without a word.
     reason: event.generation !== '' ? undefined : state.reason === 'expired' ? 'expired' : 'deleted',
     connection: state.connection,
@@ -171,7 +171,7 @@ function applyChunks(
     seq,
     head: Math.max(state.head, seq),
     stale: false,
-    chunkCount: state.chunkCount + chunks.length,
+    chunkCount: state.chunkCount + chunks.filter(isYielded).length,
     position: undefined,
     progress,
     meta,

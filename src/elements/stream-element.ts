@@ -137,6 +137,7 @@ export abstract class StreamElement extends LitElement implements StreamView {
     return this.streamState.fields;
   }
 
+  /** How many chunks that were yielded are painted: not what the task tells beside them, such as progress. */
   get chunkCount(): number {
     return this.streamState.chunkCount;
   }
@@ -341,7 +342,8 @@ export abstract class StreamElement extends LitElement implements StreamView {
     if (status === 'cancelled' || (status === 'idle' && reason !== undefined)) {
       return html`<div part="note">${describeStop(reason)}</div>`;
     }
-    if (isTerminal(status)) return nothing;
+    // An idle stream misses nothing while the line is down: how that stands is the status's to say.
+    if (isTerminal(status) || (status === 'idle' && !this.connecting)) return nothing;
     if (connection.state === 'offline') return html`<div part="note">${texts.offline}</div>`;
     if (connection.state === 'reconnecting') {
       return html`<div part="note"><span part="spinner"></span>${texts.reconnecting}</div>`;

@@ -132,7 +132,7 @@ export class StreamList extends StreamElement {
   readonly #nearEnd = new NearEnd(() => this.#onNearEnd());
   readonly #earlier = new EarlierRows(this, {
     reader: () => this.reader,
-    isShown: () => this.chunkCount > 0,
+    isShown: () => this.#hasBegun,
     hasPlace: () => this.#model.takesEarlier,
     earliest: () => (this.maxChunks === null ? 1 : this.streamState.seq - this.maxChunks + 1),
     show: ({ chunks, seq }) => this.#shown.show(this.#model.applyEarlier(chunks, seq), true),
@@ -189,6 +189,8 @@ export class StreamList extends StreamElement {
    */
   @property({ attribute: false }) mountItem: MountItem | null = null;
 
+  /** Something of the stream has been applied. */
+  #hasBegun = false;
   /** Rows have changed since layout was last looked at. */
   #grown = false;
   #gaps: { readonly from: number; readonly to: number }[] = [];
@@ -291,6 +293,7 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override onOpened({ seq, first }: StreamState): void {
+    this.#hasBegun = false;
     this.#model.beginsLate = seq > 0 && this.last !== null;
     this.#earlier.begin(this.last === null ? 1 : seq + 1, first, this.last ?? 0);
   }
@@ -316,6 +319,7 @@ export class StreamList extends StreamElement {
 
   /** @internal */
   override onChunks({ chunks, seq, replay }: ChunkBatch): void {
+    this.#hasBegun = true;
     for (const [index, chunk] of chunks.entries())
       this.#shown.show(this.#model.apply(chunk, seq + index), replay);
   }

@@ -111,3 +111,17 @@ export type Chunk =
   | BytesChunk;
 
 export type ChunkKind = Chunk['kind'];
+
+/**
+ * Whether it holds what was yielded or appended, rather than something told beside that: progress that a task reports by
+ * `progress()`, facts, state, a change of what is there. These are what is counted where chunks are counted for people.
+ */
+export function isYielded(chunk: Chunk): boolean {
+  const { kind } = chunk;
+  return (
+    kind === 'text' ||
+    kind === 'items' ||
+    kind === 'bytes' ||
+    (kind === 'progress' && chunk.form !== undefined)
+  );
+}

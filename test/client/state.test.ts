@@ -197,6 +197,27 @@ test('a stream that has ended counts as streaming until its end was applied', ()
   expect(play([event]).state.status).toBe('streaming');
 });
 
+test('what a task tells beside what it yields is no chunk of its author’s', () => {
+  const { state } = play([
+    described('opened', 'g', 1, 9),
+    {
+      type: 'chunks',
+      generation: 'g',
+      seq: 1,
+      time: 0,
+      chunks: [
+        { kind: 'meta', data: { model: 'small' } },
+        { kind: 'progress', value: 0.5 },
+        { kind: 'text', text: 'one' },
+        { kind: 'state', fields: { step: 2 } },
+        { kind: 'progress', form: 'object', value: 0.7 },
+        { kind: 'items', items: [1, 2] },
+      ],
+    },
+  ]);
+  expect(state).toMatchObject({ seq: 6, chunkCount: 3 });
+});
+
 test('a gap moves the cursor, and is cut where it begins before it', () => {
   const { state, told } = play([
     described('opened', 'g', 1, 9),

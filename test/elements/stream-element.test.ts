@@ -153,6 +153,29 @@ describe('every view', () => {
       source.emit({ type: 'connection', state: 'connected' });
       await until(() => part(element, 'note') === null);
     });
+
+    for (const state of ['offline', 'reconnecting'] as const) {
+      it(`and says nothing of a line that is ${state} while it has no stream to miss`, async () => {
+        const source = new ScriptedSource('idle', false);
+        const element = show(source);
+        await until(() => has(element, 'connecting'));
+        source.emit({ type: 'connection', state });
+        await until(() => part(element, 'note') !== null);
+        source.emit({
+          type: 'opened',
+          stream: 'idle',
+          generation: '',
+          run: undefined,
+          task: undefined,
+          status: 'idle',
+          head: 0,
+          first: 1,
+          next: 1,
+        } as never);
+        await until(() => has(element, 'idle'));
+        await until(() => part(element, 'note') === null);
+      });
+    }
   });
 
   describe('keeps partial results', () => {

@@ -209,7 +209,7 @@ describe('stream-list skeletons', () => {
     source.items(...range(1, 40));
     await until(() => skeletons(element).length === 40);
     source.push({ kind: 'state', fields: {} });
-    await until(() => element.chunkCount === 2);
+    await until(() => element.streamState.seq === 2);
     element.scrollTop = rows(element).at(-1)?.offsetTop ?? 0;
     await until(() => source.readers[0]?.wanted === 3);
   });

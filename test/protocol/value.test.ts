@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isYielded } from '../../src/protocol/chunk.js';
 import {
   type Chunk,
   chunksOf,
@@ -8,7 +9,7 @@ import {
   toBase64,
   yieldedValue,
 } from '../../src/protocol/index.js';
-import { json, jsonObject, text } from './arbitraries.js';
+import { chunk, json, jsonObject, text } from './arbitraries.js';
 
 function roundTrip(value: unknown): unknown {
   const yielded = chunksOf(value);
@@ -16,6 +17,14 @@ function roundTrip(value: unknown): unknown {
   expect(yielded.chunks).toHaveLength(1);
   return yieldedValue(yielded.chunks[0] as Chunk);
 }
+
+test('whether a chunk was yielded is known without making its value', () => {
+  fc.assert(
+    fc.property(chunk, (any) => {
+      expect(isYielded(any)).toBe(yieldedValue(any) !== undefined);
+    }),
+  );
+});
 
 describe('what is yielded arrives as it was yielded', () => {
   test('texts, arrays, bytes', () => {

@@ -36,9 +36,11 @@ export function phaseOf({ state, connecting, paused, silence, stallAfter }: Phas
   const { status, error, connection } = state;
   if (status === 'complete' || status === 'cancelled' || status === 'error') return status;
   if (error) return 'error';
+  // An idle stream misses nothing while the line is down.
+  if (status === 'idle' && !connecting) return 'idle';
   if (connection.state === 'offline' || connection.state === 'reconnecting') return 'offline';
   if (status === 'pending') return 'pending';
-  if (status === 'idle') return connecting ? 'connecting' : 'idle';
+  if (status === 'idle') return 'connecting';
   if (paused) return 'paused';
   return silence >= stallAfter ? 'stalled' : 'running';
 }

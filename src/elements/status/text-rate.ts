@@ -1,4 +1,4 @@
-import type { Chunk } from '../../protocol/chunk.js';
+import { type Chunk, isYielded } from '../../protocol/chunk.js';
 import { observe, type Pace, rateOf } from '../progress/pace.js';
 
 /** How many UTF-16 code units come to a token, about: what tokenizers of English text are known for. */
@@ -13,7 +13,7 @@ export class TextRate {
 
   /** Takes note of a batch, with its time. */
   add(chunks: readonly Chunk[], time: number): void {
-    this.#count += chunks.length;
+    this.#count += chunks.filter(isYielded).length;
     for (const chunk of chunks) this.#units += unitsOf(chunk);
     this.#chunks = observe(this.#chunks, { time, value: this.#count });
     this.#text = observe(this.#text, { time, value: this.#units });
