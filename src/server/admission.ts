@@ -5,12 +5,12 @@ import {
   type ServerMessageOf,
   StreamError,
 } from '../protocol/index.js';
-import { countOf } from './caller.js';
 import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand, demandOwn } from './policy.js';
 import { Queue } from './queue.js';
 import type { RunEnvironment } from './run.js';
+import { RunPlaces } from './run-places.js';
 import { inputKey, RUN, type RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
 import type { Stream } from './stream.js';
@@ -32,13 +32,13 @@ export class Admission {
   readonly #queue: Queue;
   /** Runs about which is being decided: the same run again, and its cancel, wait for that. */
   readonly #deciding = new Map<string, Promise<Started>>();
-  /** Whose runs they are that are new: what is counted of a decision, which can take an author's schema a while. */
-  readonly #asking = new Set<{ readonly caller: string | undefined }>();
+  readonly #places: RunPlaces;
 
   constructor(runs: Runs, uploads: Uploads, options: ResolvedOptions) {
     this.#options = options;
     this.#runs = runs;
     this.#uploads = uploads;
+    this.#places = new RunPlaces(runs, options.limits);
     this.#queue = new Queue(runs.environment, options.limits);
     runs.environment.streams.onEnded = ({ name }) => this.#beginNext(name).catch(this.#environment.report);
   }
@@ -175,28 +175,13 @@ export class Admission {
   /** Decides about a run after whatever is being decided about it. One that is known is not decided about again. */
   async #once(run: string, viewer: Viewer, decide: () => Promise<Started>): Promise<Started> {
     const decision = this.decided(run).then(
-      async () => (await this.repeat(run, viewer)) ?? this.#inPlace(viewer, decide),
+      async () => (await this.repeat(run, viewer)) ?? this.#places.whileAsking(viewer.grant?.caller, decide),
     );
     this.#deciding.set(run, decision);
     try {
       return await decision;
     } finally {
       if (this.#deciding.get(run) === decision) this.#deciding.delete(run);
-    }
-  }
-
-  /** Decides about a new run, if not too many are being decided about. */
-  async #inPlace({ grant }: Viewer, decide: () => Promise<Started>): Promise<Started> {
-    const { runs, identityRuns, identityQueue } = this.#options.limits;
-    const asking = { caller: grant?.caller };
-    if (this.#asking.size >= runs) throw tooManyRuns(runs);
-    if (countOf(this.#asking, asking.caller) >= identityRuns + identityQueue)
-      throw tooManyOfOne(identityRuns);
-    this.#asking.add(asking);
-    try {
-      return await decide();
-    } finally {
-      this.#asking.delete(asking);
     }
   }
 
@@ -274,10 +259,7 @@ export class Admission {
       throw new StreamError('busy', `"${stream.name}" is being written by a run of "${present.record.task}"`);
     }
     if (!present && stream.isOpen) throw new StreamError('busy', `"${stream.name}" is being written already`);
-    const { runs, identityRuns } = this.#options.limits;
-    if (!present && this.#runs.count >= runs) throw tooManyRuns(runs);
-    const isReplaced = present !== undefined && present.record.caller === record.caller;
-    if (!isReplaced && this.#runs.countOf(record.caller) >= identityRuns) throw tooManyOfOne(identityRuns);
+    this.#places.demand(record, present?.record);
     if (present) this.#runs.cancel(present, 'superseded');
     const begun = this.#begin(record, task, input, stream);
     this.#storeInput(run, json);
@@ -353,14 +335,6 @@ function fresh() {
 function identityOf({ grant }: Viewer): Pick<RunRecord, 'identity' | 'caller'> {
   const { identity, caller } = grant ?? {};
   return { ...(identity !== undefined && { identity }), ...(caller !== undefined && { caller }) };
-}
-
-function tooManyRuns(most: number): StreamError {
-  return new StreamError('too-many-runs', `A room may have ${most} runs at a time`);
-}
-
-function tooManyOfOne(most: number): StreamError {
-  return new StreamError('too-many-runs', `One caller may have ${most} runs of a room at a time`);
 }
 
 /** A stored input: a task that was started without one gets none. */

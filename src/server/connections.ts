@@ -7,7 +7,7 @@ import {
   type ServerMessage,
   StreamError,
 } from '../protocol/index.js';
-import { ADDRESS, type Admitted } from './caller.js';
+import { attachGrant, attachRequest, serialOf, survivorAt } from './attachment.js';
 import { Crowd } from './crowd.js';
 import { LONGEST_DELAY } from './delay.js';
 import type { Gate } from './gate.js';
@@ -21,19 +21,6 @@ import { encodeWithdrawals } from './relay/withdrawals.js';
 import type { Reporter } from './reporter.js';
 import { type Revocations, withdrawn } from './revocations.js';
 import { OnTheWay, Viewer } from './viewer.js';
-
-/** What survives hibernation with a socket, within its 2,048 bytes. */
-interface Attachment {
-  /** Tells two sockets apart that a client gave the same id. */
-  readonly serial: string;
-  readonly grant?: Admitted;
-  /** Whether it can read deflated frames. */
-  readonly inflates?: boolean;
-  readonly origin?: string;
-  readonly address?: string;
-  /** Left out when it is too long. */
-  readonly url?: string;
-}
 
 /** A connection's state that only the handshake needs. */
 interface Guest {
@@ -119,16 +106,7 @@ export class Connections {
 
   /** A socket was opened. */
   connect(socket: HostSocket, request: Request): void {
-    const serial = crypto.randomUUID();
-    const origin = request.headers.get('origin');
-    const address = request.headers.get(ADDRESS);
-    const from = {
-      url: request.url,
-      ...(origin !== null && { origin }),
-      ...(address !== null && { address }),
-    };
-    // Without its address, which can be of any length, a socket has to say hello again after a hibernation.
-    if (!attach(socket, { serial, ...from })) attach(socket, { serial });
+    const serial = attachRequest(socket, request);
     const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
     guest.timer = setTimeout(
       () => socket.close(CloseCode.HelloTimeout, 'No hello arrived'),
@@ -195,7 +173,7 @@ export class Connections {
   close(socket: HostSocket): void {
     const guest = this.#guest(socket);
     if (!guest) return;
-    this.#guests.delete((socket.attachment as Attachment).serial);
+    this.#guests.delete(serialOf(socket));
     clearTimeout(guest.timer);
     this.#hall.leave(guest.viewer);
     this.#count(guest.viewer.grant, -1);
@@ -228,7 +206,7 @@ export class Connections {
     viewer.grant = grant;
     guest.since = Date.now();
     viewer.inflates = message.inflates === true;
-    keep(viewer, grant);
+    attachGrant(viewer.socket, grant, viewer.inflates);
     guest.timer = this.#expiry(guest, grant);
     this.#tellRelay(viewer); // before it is told of any stream
     viewer.send(answerHello(message, grant));
@@ -253,18 +231,14 @@ export class Connections {
 
   /** A socket that was open before the room was hibernated: its grant is known, its subscriptions are not. */
   #welcomeBack(socket: HostSocket): void {
-    const attachment = socket.attachment as Attachment | null;
-    if (!attachment?.serial || this.#guests.has(attachment.serial)) return;
-    const { serial, grant, inflates = false, url, origin, address } = attachment;
-    if (!grant || url === undefined) {
+    const survivor = survivorAt(socket);
+    if (!survivor || this.#guests.has(survivor.serial)) return;
+    const { serial, known } = survivor;
+    if (!known) {
       socket.close(CloseCode.HelloTimeout, 'A hello is wanted again');
       return;
     }
-    const headers = {
-      ...(origin !== undefined && { origin }),
-      ...(address !== undefined && { [ADDRESS]: address }),
-    };
-    const request = new Request(url, { headers });
+    const { request, grant, inflates } = known;
     const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
     guest.viewer.grant = grant;
     this.#crowd.enter(grant.identity);
@@ -287,7 +261,7 @@ export class Connections {
   }
 
   #guest(socket: HostSocket): Guest | undefined {
-    return this.#guests.get((socket.attachment as Attachment | null)?.serial ?? '');
+    return this.#guests.get(serialOf(socket));
   }
 
   /** Counts a message of its connection, its identity and the room. */
@@ -318,22 +292,6 @@ export class Connections {
   #refuse({ viewer }: Guest, { closeCode, error }: Refusal): void {
     viewer.sendError(error);
     viewer.socket.close(closeCode, error.code);
-  }
-}
-
-/** Has a grant survive hibernation; one that is too long for that is asked for again. */
-function keep({ socket, inflates }: Viewer, grant: Grant): void {
-  const { grant: _, ...before } = socket.attachment as Attachment;
-  if (!attach(socket, { ...before, inflates, grant })) attach(socket, { ...before, inflates });
-}
-
-/** False when it is too long to be kept. */
-function attach(socket: HostSocket, attachment: Attachment): boolean {
-  try {
-    socket.attachment = attachment;
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What one caller may take of a room, and what those are refused who may not enter. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { callerOf, networkOf } from '../../src/server/caller.js';
+import { Traffic } from '../../src/server/http/traffic.js';
 import { StreamError } from '../../src/server/index.js';
 import type { Grant, StreamServerOptions } from '../../src/server/options.js';
 import { readRelayToken, signRelayToken } from '../../src/server/relay/credentials.js';
@@ -8,7 +9,6 @@ import type { Room } from '../../src/server/room.js';
 import { task } from '../../src/server/task.js';
 import { MemorySocket, startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
-import { turns } from '../support/wait.js';
 
 const untilAborted = async function* (_: unknown, { signal }: { signal: AbortSignal }) {
   yield 'begun';
@@ -26,7 +26,6 @@ const start = (limits: StreamServerOptions['limits'] = {}, storage = new MemoryS
 
 afterEach(() => {
   vi.restoreAllMocks();
-  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -58,21 +57,17 @@ describe('one caller has some places of a room, and others have the rest', () =>
     for (let i = 0; i < 3; i++) expect(await follow(nobody)).toBe('admitted');
   });
 
-  it('and a reader who has all its own does not end those of others', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const { room } = await start({ identityReaders: 1 });
-    await ask(room, JSON.stringify(eve), 's', { method: 'PUT' });
-    const poll = (grant: Grant) => ask(room, JSON.stringify(grant), 's?offset=now&live=long-poll');
-    const done: string[] = [];
-    const [ofBob, first] = [poll(bob).then(() => done.push('bob')), poll(eve).then(() => done.push('eve'))];
-    await turns();
-    vi.setSystemTime(Date.now() + 1_000);
-    const second = poll(eve).then(() => done.push('eve again'));
-    await first;
-    await turns();
-    expect(done).toEqual(['eve']);
-    await ask(room, JSON.stringify(bob), 's', { method: 'DELETE' });
-    await Promise.all([ofBob, second]);
+  it('and a reader who has all its own disturbs no other', async () => {
+    const traffic = new Traffic({ requests: 1, readers: 3, identityReaders: 1 });
+    const [ofEve, ofBob] = [vi.fn(), vi.fn()];
+    await traffic.wait('eve', ofEve);
+    await traffic.wait('bob', ofBob);
+    await expect(traffic.wait('eve')).rejects.toMatchObject({ code: 'too-many-readers' });
+    expect(ofEve).toHaveBeenCalled();
+    expect(ofBob).not.toHaveBeenCalled();
+    await traffic.wait('carol');
+    await expect(traffic.wait('dave')).rejects.toMatchObject({ code: 'too-many-readers' });
+    expect(ofBob).toHaveBeenCalled();
   });
 
   it('as runs; one that takes the place of another of the same caller counts once', async () => {
