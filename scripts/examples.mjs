@@ -41,7 +41,8 @@ await install();
 await buildPackage();
 await buildCdn();
 const tarball = await pack();
-for (const name of positionals.length > 0 ? positionals : known) await build(name, tarball);
+const wanted = positionals.length > 0 ? positionals : known;
+for (const name of wanted) await build(name, tarball);
 if (!options.build) {
   const stopping = new AbortController();
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
@@ -49,7 +50,9 @@ if (!options.build) {
   const server = await startDevServer(Number(options.port), stopping.signal, pages);
   for (const name of known.filter((each) => existsSync(join(built, each))))
     console.log(`http://localhost:${options.port}/${name}/index.html`);
+  const own = wanted.filter(hasServer).map((name) => startExample(name, stopping.signal));
   process.exitCode = await server.exited;
+  for (const child of own) child.kill();
 }
 
 /** The package as it would be published. */
@@ -77,6 +80,8 @@ async function build(name, tarball) {
     ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', tarball],
     example,
   );
+  // One with a server of its own has no pages to be built.
+  if (hasServer(name)) return;
   if (scripts?.build) await run('npm', ['run', 'build', '--silent'], example);
   const output = join(built, name);
   rmSync(output, { recursive: true, force: true });
@@ -85,6 +90,27 @@ async function build(name, tarball) {
   else
     for (const path of files)
       cpSync(join(example, path), join(output, path.replace('node_modules/', '')), { recursive: true });
+}
+
+/** @param {string} name */
+function hasServer(name) {
+  return existsSync(join(folder, name, 'server.mjs'));
+}
+
+/**
+ * Starts an example that has a server of its own; it prints its address.
+ *
+ * @param {string} name
+ * @param {AbortSignal} signal
+ */
+function startExample(name, signal) {
+  const child = spawn(process.execPath, ['server.mjs'], {
+    cwd: join(folder, name),
+    stdio: 'inherit',
+    env: { ...process.env, RIVULET_SERVER: `127.0.0.1:${options.port}` },
+  });
+  signal.addEventListener('abort', () => child.kill());
+  return child;
 }
 
 /**

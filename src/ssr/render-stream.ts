@@ -9,7 +9,7 @@ import { ServerElement } from './server-element.js';
 import { type StyleSource, sheetOf, styleSheets, writeSheet } from './style-sheets.js';
 import { childrenToHtml, scriptText, shadowToHtml, writeAttribute } from './to-html.js';
 
-const TAGS = ['stream-list', 'stream-text'] as const;
+const TAGS = ['stream-list', 'stream-progress', 'stream-text'] as const;
 /** The elements that can be drawn. */
 export type DrawnTag = (typeof TAGS)[number];
 
