@@ -6,5 +6,5 @@
  *
  * @module rivulet/ssr
  */
-export { type DrawnTag, type RenderOptions, renderStream } from './render-stream.js';
-export { type StyleSource, styleSheets } from './style-sheets.js';
+export { type RenderOptions, renderStream } from './render-stream.js';
+export { type DrawnTag, type StyleSource, styleSheets } from './style-sheets.js';

@@ -1,4 +1,3 @@
-import '../elements/index.js';
 import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
 import { CURSOR_ATTRIBUTE, FRAMES_ATTRIBUTE } from '../elements/drawn/marks.js';
 import { encode } from '../protocol/codec.js';
@@ -6,12 +5,8 @@ import type { ServerMessage } from '../protocol/server-messages.js';
 import { toWire } from '../protocol/wire-chunk.js';
 import { readStream } from './read-stream.js';
 import { ServerElement } from './server-element.js';
-import { type StyleSource, sheetOf, styleSheets, writeSheet } from './style-sheets.js';
+import { type DrawnTag, type StyleSource, sheet, TAGS, writeSheet } from './style-sheets.js';
 import { childrenToHtml, scriptText, shadowToHtml, writeAttribute } from './to-html.js';
-
-const TAGS = ['stream-list', 'stream-progress', 'stream-text'] as const;
-/** The elements that can be drawn. */
-export type DrawnTag = (typeof TAGS)[number];
 
 export interface RenderOptions {
   /** What the element shows: a stream of a room, `room.stream('answer')`, or any other source. */
@@ -59,11 +54,11 @@ export async function renderStream(
   const drawn = new ServerElement(tag, given, children);
   const cursor = { generation: state.generation, seq: state.seq };
   await drawn.draw(events, cursor);
-  const shadow = writeSheet(sheetOf(tag), styles) + drawn.renderShadow();
+  const shadow = writeSheet(sheet(tag), styles) + drawn.renderShadow();
   const frames = events.map((event) => encode(toMessage(event, state.stream))).join('\n');
   const marks = new Map([[CURSOR_ATTRIBUTE, `${cursor.generation}:${cursor.seq}`]]);
   return (
-    writeSheet(styleSheets().get('content') ?? '', styles) +
+    writeSheet(sheet('content'), styles) +
     element(
       tag,
       new Map([...drawn.attributes, ...marks]),

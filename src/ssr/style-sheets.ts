@@ -1,8 +1,11 @@
+import '../elements/index.js';
 import type { CSSResult, LitElement } from 'lit';
 import { rowRules } from '../elements/list/page-styles.js';
 import { blockStyles } from '../elements/text/block-styles.js';
 import { frameStyles } from '../elements/text/frame-styles.js';
 import { markdownSheet } from '../elements/text/markdown-styles.js';
+import { styles as partStyles } from '../elements/text/part-styles.js';
+import { styles as toolbarStyles } from '../elements/text/toolbar-styles.js';
 
 /**
  * How a page gets the styles of what was drawn: with a `nonce` they are written into it; with `href` they are linked, from
@@ -17,25 +20,35 @@ const DRAWN = `
   [data-stream-markdown] { --_group-size: 32lh; }
 `;
 
+/** The elements that can be drawn. */
+export const TAGS = ['stream-list', 'stream-progress', 'stream-text'] as const;
+export type DrawnTag = (typeof TAGS)[number];
+
+/** What an element loads when it is first needed, and a page that was drawn needs at once. */
+const LATER: Readonly<Partial<Record<DrawnTag, string>>> = {
+  'stream-text': partStyles.cssText + toolbarStyles.cssText,
+};
+
+const sheets: ReadonlyMap<string, string> = new Map([
+  ['content', markdownSheet.rules + rowRules + DRAWN],
+  ['blocks', blockStyles.cssText],
+  ['frames', frameStyles.cssText],
+  ...TAGS.map((tag) => [tag, ownStyles(tag) + (LATER[tag] ?? '')] as const),
+]);
+
 /** The style sheets that drawn elements need, by name: of each element, and of what stands in the page itself. */
 export function styleSheets(): ReadonlyMap<string, string> {
   return sheets;
 }
 
-const sheets = new Map<string, string>([
-  ['content', markdownSheet.rules + rowRules + DRAWN],
-  ['blocks', blockStyles.cssText],
-  ['frames', frameStyles.cssText],
-]);
+/** A sheet by its name. */
+export function sheet(name: DrawnTag | 'content'): string {
+  return sheets.get(name) as string;
+}
 
-/** Adds the sheet of an element. */
-export function sheetOf(tag: string): string {
-  const known = sheets.get(tag);
-  if (known !== undefined) return known;
-  const element = customElements.get(tag) as unknown as typeof LitElement | undefined;
-  const css = (element?.elementStyles ?? []).map((style) => (style as CSSResult).cssText).join('\n');
-  sheets.set(tag, css);
-  return css;
+function ownStyles(tag: DrawnTag): string {
+  const { elementStyles } = customElements.get(tag) as unknown as typeof LitElement;
+  return elementStyles.map((style) => (style as CSSResult).cssText).join('\n');
 }
 
 /** A sheet as it is written into the markup. */
