@@ -62,6 +62,7 @@ export const lazyParts = {
   'dist/protocol/value.js': 1_700,
   'dist/client/upload.js': 1_550,
   'dist/elements/controllers/src-source.js': 8_100,
+  'dist/elements/drawn/read-drawn.js': 750,
   'dist/elements/misuse.js': 450,
   'dist/elements/text/following.js': 200,
   'dist/elements/text/code-paint.js': 2_200,
