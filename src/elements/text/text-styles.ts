@@ -67,6 +67,12 @@ export const textStyles = css`
     tab-size: 2;
   }
 
+  /* Nothing is there yet, and it keeps its room. */
+  :host([format='code']:state(idle)) [part='content'] {
+    border-color: transparent;
+    background: none;
+  }
+
   :host([format='code']) [part='content']:focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
