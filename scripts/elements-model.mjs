@@ -141,7 +141,8 @@ function attributeOf(name, options) {
 
 /** @param {ts.PropertyDeclaration | ts.GetAccessorDeclaration} member @param {ts.SourceFile} source */
 function typeOf(member, source) {
-  if (member.type) return member.type.getText(source).replaceAll(/\s+/g, ' ');
+  // A union of several lines begins with its sign.
+  if (member.type) return member.type.getText(source).replaceAll(/\s+/g, ' ').replace(/^\| /, '');
   const { initializer } = /** @type {ts.PropertyDeclaration} */ (member);
   switch (initializer?.kind) {
     case ts.SyntaxKind.TrueKeyword:

@@ -37,9 +37,11 @@ function section({ text, tags, members }, title) {
   }
   const rows = members
     .filter((member) => member.text !== '')
-    .map(({ name, kind, parameters, ...member }) => {
-      const signature = kind === 'method' ? `${name}(${namesIn(parameters)})` : name;
-      return `| \`${cell(signature)}\` | ${cell(member.text)} |`;
+    .map(({ name, kind, parameters, type, text, readonly }) => {
+      const isMethod = kind === 'method';
+      const signature = isMethod ? `${name}(${namesIn(parameters)})` : name;
+      const given = type === 'void' ? '' : `\`${cell(type)}\` `;
+      return `| \`${cell(signature)}\` | ${given}${cell(text)}${readonly && !isMethod ? ' (read only)' : ''} |`;
     });
   if (rows.length > 0) lines.push('| Properties and methods | |', '| --- | --- |', ...rows, '');
   return lines.join('\n');

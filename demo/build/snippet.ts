@@ -41,9 +41,10 @@ function withoutManyOptions(lines: readonly string[]): string[] {
     );
 }
 
-function dedent(text: string): string {
+/** Without the indentation that all lines have. */
+export function dedent(text: string): string {
   const lines = text.split('\n');
   const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
-  const indent = Math.min(...indents);
+  const indent = Math.min(...indents, text.length);
   return lines.map((line) => line.slice(indent)).join('\n');
 }

@@ -1,5 +1,6 @@
 import { Marked, type Tokens } from 'marked';
 import { escapeHtml, highlight, type Language } from '../highlight.js';
+import { dedent } from '../snippet.js';
 import { idMaker, plain } from './markdown.js';
 import { siteAddress } from './sources.js';
 
@@ -70,7 +71,8 @@ function isElement(href: string): boolean {
 function renderCode({ text, lang = '' }: Tokens.Code): string {
   const [name = '', file = ''] = lang.split(/\s+/);
   const language = languages[name];
-  const code = language ? highlight(text, language) : escapeHtml(text);
+  const source = dedent(text);
+  const code = language ? highlight(source, language) : escapeHtml(source);
   const title = file ? `<code>${escapeHtml(file)}</code>` : `<span>${escapeHtml(name || 'text')}</span>`;
   const copy = name ? '<button class="copy" type="button" data-copy>Copy</button>' : '';
   return `<figure class="source">

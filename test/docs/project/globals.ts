@@ -29,7 +29,9 @@ declare global {
   function readDocuments(from: number, count: number, signal: AbortSignal): Promise<readonly unknown[]>;
   function writeIndex(signal: AbortSignal): Promise<void>;
   function readMachines(signal: AbortSignal): Promise<readonly Machine[]>;
-  function itemsAsTheyCome(signal: AbortSignal): AsyncIterable<{ readonly id: string; readonly title: string }>;
+  function itemsAsTheyCome(
+    signal: AbortSignal,
+  ): AsyncIterable<{ readonly id: string; readonly title: string }>;
   function fetchToken(): Promise<string>;
   function show(value: unknown): void;
   function render(...values: unknown[]): void;
