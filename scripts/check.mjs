@@ -27,6 +27,8 @@ const checks = {
       'protocol',
       'testing',
       'react',
+      'preact',
+      'solid',
     ]),
   'declarations on cloudflare': () =>
     compileDeclarations('--lib es2023 --types @cloudflare/workers-types/latest', ['server/cloudflare']),

@@ -1,20 +1,12 @@
 import '../elements/defined/stream-list.js';
-import {
-  Component,
-  type ComponentChildren,
-  createElement,
-  createPortal,
-  Fragment,
-  type JSX,
-  type VNode,
-} from 'preact';
+import { Component, type ComponentChildren, createElement, createPortal, Fragment, type VNode } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { type MountedRow, MountedRows, type RowGroup } from '../react/mounted-rows.js';
-import type {} from '../types/preact.js';
+import type { StreamElements } from '../types/preact.js';
 import { ownsChildren } from './owns-children.js';
 
 /** What the list takes as a component of Preact. */
-export type ListProps<Item> = Omit<JSX.IntrinsicElements['stream-list'], 'renderItem' | 'mountItem'> & {
+export type ListProps<Item> = Omit<StreamElements['stream-list'], 'renderItem' | 'mountItem'> & {
   /**
    * Renders a row, in the element that the list has made for it: an `<li>` in a `<ul>`, a `<tr>` in a `<tbody>`, else a
    * `<div>`. Its state, context and clean-up are as anywhere in the tree around the list. `index` is the row's place when

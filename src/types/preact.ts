@@ -11,12 +11,13 @@ type Tag = keyof ElementClasses;
 type Handlers<T extends Tag> = {
   [E in ElementEvents[T] as `on${E}`]?: ((event: GlobalEventHandlersEventMap[E]) => void) | undefined;
 };
-type Elements = {
+/** What each tag takes. */
+export type StreamElements = {
   [T in Tag]: Omit<HTMLAttributes<ElementClasses[T]>, keyof ElementProps[T]> & ElementProps[T] & Handlers<T>;
 };
 
 declare module 'preact' {
   namespace JSX {
-    interface IntrinsicElements extends Elements {}
+    interface IntrinsicElements extends StreamElements {}
   }
 }
