@@ -16,6 +16,8 @@ const FRAMEWORKS = [
   ['react', '?strict'],
   ['preact', ''],
   ['solid', ''],
+  ['vue', ''],
+  ['svelte', ''],
 ] as const;
 
 let browser: Browser;
