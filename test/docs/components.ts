@@ -1,3 +1,4 @@
+import { parseTemplate } from '@angular/compiler';
 import { compile } from 'svelte/compiler';
 import { compileScript, compileTemplate, parse } from 'vue/compiler-sfc';
 
@@ -21,4 +22,9 @@ export function faultsInVue(filename: string, source: string): string[] {
 /** What Svelte's compiler says of a component, its warnings too. */
 export function faultsInSvelte(filename: string, source: string): string[] {
   return compile(source, { filename, generate: 'client' }).warnings.map(({ message }) => message);
+}
+
+/** What Angular's compiler says of a template. */
+export function faultsInAngular(filename: string, source: string): string[] {
+  return (parseTemplate(source, filename).errors ?? []).map(({ msg }) => msg);
 }

@@ -4,8 +4,9 @@ import { elements } from './vocabulary.js';
 type Node = DefaultTreeAdapterMap['node'];
 type Element = DefaultTreeAdapterMap['element'];
 
-/** Attributes that every element of HTML may have. */
-const GLOBAL = /^(aria-\w+|data-[\w-]+|autofocus|class|dir|hidden|id|inert|lang|role|slot|tabindex|title)$/;
+/** Attributes that every element of HTML may have, and those of htmx. */
+const GLOBAL =
+  /^(aria-\w+|data-[\w-]+|hx-[\w:-]+|autofocus|class|dir|hidden|id|inert|lang|role|slot|tabindex|title)$/;
 
 /**
  * What is wrong with a piece of markup: errors of HTML, elements and attributes of ours that there are not, and what a

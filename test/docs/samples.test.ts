@@ -5,7 +5,7 @@ import { transform } from 'esbuild';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { help } from '../../bin/help.js';
-import { faultsInSvelte, faultsInVue } from './components.js';
+import { faultsInAngular, faultsInSvelte, faultsInVue } from './components.js';
 import { faultsInMarkup } from './markup.js';
 import { ROOT, readPage, type Sample, samples } from './pages.js';
 import { unknownIn } from './vocabulary.js';
@@ -23,11 +23,18 @@ const checks: Readonly<Record<string, (sample: Sample) => Promise<string[]> | st
   // These have a test of their own: typescript.test.ts.
   ts: () => [],
   tsx: () => [],
+  js: ({ code }) => faultsInScript(code),
+  angular: ({ name, code }) => faultsInAngular(name, code),
   vue: ({ name, code }) => faultsInVue(name, code),
   svelte: ({ name, code }) => faultsInSvelte(name, code),
   // Nothing that could be run or compiled: a directory, a line of a protocol.
   '': () => [],
 };
+
+async function faultsInScript(code: string): Promise<string[]> {
+  const { warnings } = await transform(code, { loader: 'js', logLevel: 'silent' });
+  return warnings.map(({ text }) => text);
+}
 
 function faultsInJson(code: string): string[] {
   // It takes comments, too.
