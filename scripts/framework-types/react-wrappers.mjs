@@ -12,8 +12,8 @@ export function reactWrappers(elements) {
  *
  * @module rivulet/react
  */
-${elements.map(({ name, tag }) => `export { ${name} } from './${tag}.js';`).join('\n')}
 export { ownsChildren } from './owns-children.js';
+${elements.map(({ name, tag }) => `export { ${name} } from './${tag}.js';`).join('\n')}
 `;
   return { ...Object.fromEntries(modules), 'src/react/index.ts': index };
 }

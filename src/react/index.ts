@@ -4,6 +4,7 @@
  *
  * @module rivulet/react
  */
+export { ownsChildren } from './owns-children.js';
 export { StreamForm } from './stream-form.js';
 export { StreamList } from './stream-list.js';
 export { StreamLog } from './stream-log.js';
@@ -13,4 +14,3 @@ export { StreamScroll } from './stream-scroll.js';
 export { StreamStatus } from './stream-status.js';
 export { StreamSteps } from './stream-steps.js';
 export { StreamText } from './stream-text.js';
-export { ownsChildren } from './owns-children.js';
