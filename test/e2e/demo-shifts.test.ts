@@ -74,7 +74,9 @@ function chunksOf(page: Page, view: string): Promise<number> {
   return page
     .locator(view)
     .first()
-    .evaluate((element) => (element as HTMLElement & { chunkCount?: number }).chunkCount ?? 0);
+    .evaluate(
+      (element) => (element as HTMLElement & { streamState?: { seq: number } }).streamState?.seq ?? 0,
+    );
 }
 
 describe.each([
