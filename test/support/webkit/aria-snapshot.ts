@@ -48,7 +48,8 @@ function nodesIn(root: Element): { nodes: Node[]; elements: Element[] } {
     }
     if (!(node instanceof Element) || node.getAttribute('aria-hidden') === 'true') return;
     if (/^(style|script|template)$/.test(node.localName)) return;
-    if (!(node instanceof HTMLSlotElement) && !node.checkVisibility({ visibilityProperty: true })) return;
+    const hasBox = getComputedStyle(node).display !== 'contents';
+    if (hasBox && !node.checkVisibility({ visibilityProperty: true })) return;
     const states = ['expanded', 'pressed', 'checked'].filter(
       (state) => node.getAttribute(`aria-${state}`) === 'true',
     );

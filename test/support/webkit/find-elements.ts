@@ -112,8 +112,10 @@ export function findElements(steps: readonly Step[]): Element[] {
     return [...element.childNodes].map(spoken).join('') || element.getAttribute('title') || '';
   }
 
-  const isShown = (element: Element) =>
-    element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden=true]');
+  const hasBox = (element: Element) => getComputedStyle(element).display !== 'contents';
+  const isShown = (element: Element): boolean =>
+    !element.closest('[aria-hidden=true]') &&
+    (!hasBox(element) || element.checkVisibility({ visibilityProperty: true }));
 
   let found: (Element | Document)[] = [document];
   for (const step of steps) {

@@ -104,9 +104,13 @@ export class Locator {
   }
 
   isVisible(): Promise<boolean> {
-    return this.evaluateAll(
-      (elements: Element[]) => elements[0]?.checkVisibility({ visibilityProperty: true }) === true,
-    );
+    return this.evaluateAll((elements: Element[]) => {
+      let element: Element | null | undefined = elements[0];
+      // What has no box is where the nearest around it is that has one.
+      while (element && getComputedStyle(element).display === 'contents')
+        element = element.parentElement ?? (element.getRootNode() as Partial<ShadowRoot>).host;
+      return element?.checkVisibility({ visibilityProperty: true }) === true;
+    });
   }
 
   boundingBox(): Promise<{ x: number; y: number; width: number; height: number }> {
