@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
+import { engine, launchBrowser } from '../support/browser.js';
 import { bundlePage } from '../support/element-bundle.js';
 import { type PageServer, startPageServer } from '../support/page-server.js';
 import { frames, grow, images, left, place, unpinned } from './follow-actions.js';
@@ -42,7 +42,7 @@ afterAll(async () => {
 async function open(kind: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 800, height: 500 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(engine === 'chromium' ? 5_000 : 20_000);
   await page.goto(site.url);
   await page.waitForFunction(() => 'show' in window);
   await page.evaluate((name) => window.show(name), kind);

@@ -125,12 +125,14 @@ export class Locator {
   /** Puts the mouse on the middle of it, which has to be in view. */
   async hover(): Promise<void> {
     await this.waitFor();
-    const { x, y } = await this.evaluate((element: Element) => {
-      element.scrollIntoView({ block: 'nearest' });
-      const box = element.getBoundingClientRect();
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    });
-    await this.page.mouse.move(x, y);
+    await until(
+      async () => {
+        const middle = await this.#middle();
+        if (middle) await this.page.mouse.move(middle.x, middle.y);
+        return middle !== null;
+      },
+      { timeout: this.page.timeout, message: () => `the mouse on ${this}` },
+    );
   }
 
   focus(): Promise<void> {
@@ -139,6 +141,17 @@ export class Locator {
 
   async click(): Promise<void> {
     await this.#act('click', {}, (element: HTMLButtonElement) => !element.matches(':disabled'));
+  }
+
+  /** Where its middle is in the window, into which it is brought; nothing where something else is above it. */
+  #middle(): Promise<{ x: number; y: number } | null> {
+    return this.evaluate((element: Element) => {
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const middle = { x: x + width / 2, y: y + height / 2 };
+      const hit = (element.getRootNode() as Document | ShadowRoot).elementFromPoint(middle.x, middle.y);
+      return element.contains(hit) ? middle : null;
+    });
   }
 
   async check(): Promise<void> {
@@ -215,10 +228,12 @@ export class Locator {
           await this.page.does((session) => session.post(`/element/${reference}/${command}`, body));
           return true;
         } catch (error) {
-          // It went, or something is above it just now.
           last = error;
-          return false;
         }
+        // It went, or something is above it just now; or it is in a box that is none, where the driver finds nothing.
+        const middle = command === 'click' ? await this.#middle().catch(() => null) : null;
+        if (middle) await this.page.mouse.click(middle.x, middle.y);
+        return middle !== null;
       },
       { timeout: this.page.timeout, message: () => `${command} on ${this}: ${last}`, interval: 50 },
     );
