@@ -50,7 +50,8 @@ function describeEntry(entry: PerformanceEntry): string {
 function compareFrames(): ShiftWatch {
   const shifts: string[] = [];
   // A scroll bar that comes when the page gets long takes room where it is no overlay, and that is nobody's shift.
-  document.documentElement.style.overflowY = 'scroll';
+  const { style, scrollHeight, clientHeight } = document.documentElement;
+  if (scrollHeight <= clientHeight) style.overflowY = 'scroll';
   let last = new Map<HTMLElement, Place>();
   let isOver = false;
   const look = () => {
@@ -77,7 +78,7 @@ function compareFrames(): ShiftWatch {
       await nextPaint();
       isOver = true;
       await watched;
-      document.documentElement.style.overflowY = '';
+      style.overflowY = '';
       return shifts;
     },
   };

@@ -15,6 +15,8 @@ export type ElementReference = Readonly<Record<string, string>>;
 export class Page {
   #timeout = 30_000;
   readonly #pointer = { x: 0, y: 0 };
+  /** How far the wheel was turned in all. */
+  readonly #turned = { x: 0, y: 0 };
 
   constructor(
     readonly owner: Context,
@@ -39,7 +41,11 @@ export class Page {
     wheel: (deltaX: number, deltaY: number) =>
       this.does((session) => {
         const scroll = { type: 'scroll', duration: 0, x: round(this.#pointer.x), y: round(this.#pointer.y) };
-        const actions = [{ ...scroll, origin: 'viewport', deltaX: round(deltaX), deltaY: round(deltaY) }];
+        // The driver takes this for how far the wheel is turned, and tells the page of the difference.
+        this.#turned.x += round(deltaX);
+        this.#turned.y += round(deltaY);
+        const { x, y } = this.#turned;
+        const actions = [{ ...scroll, origin: 'viewport', deltaX: x, deltaY: y }];
         return session.post('/actions', { actions: [{ type: 'wheel', id: 'wheel', actions }] });
       }),
   };
