@@ -16,12 +16,21 @@ import { parseArgs } from 'node:util';
 import { buildPackage } from './build.mjs';
 import { buildCdn } from './build-cdn.mjs';
 import { startDevServer } from './dev-server.mjs';
+import { endWithThisProcess } from './end-with.mjs';
 import { install } from './install.mjs';
 import { root } from './root.mjs';
 
 const folder = join(root, 'examples');
 const packed = join(folder, '.packed');
 const built = join(folder, '.built');
+
+/** Tools ask or report home when they may. */
+const QUIET = {
+  CI: '1',
+  NG_CLI_ANALYTICS: 'false',
+  ASTRO_TELEMETRY_DISABLED: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+};
 
 const { values: options, positionals } = parseArgs({
   options: { build: { type: 'boolean' }, port: { type: 'string', default: '4173' } },
@@ -50,9 +59,8 @@ if (!options.build) {
   const server = await startDevServer(Number(options.port), stopping.signal, pages);
   for (const name of known.filter((each) => existsSync(join(built, each))))
     console.log(`http://localhost:${options.port}/${name}/index.html`);
-  const own = wanted.filter(hasServer).map((name) => startExample(name, stopping.signal));
+  for (const name of wanted.filter(hasServer)) startExample(name);
   process.exitCode = await server.exited;
-  for (const child of own) child.kill();
 }
 
 /** The package as it would be published. */
@@ -80,9 +88,9 @@ async function build(name, tarball) {
     ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', tarball],
     example,
   );
-  // One with a server of its own has no pages to be built.
-  if (hasServer(name)) return;
   if (scripts?.build) await run('npm', ['run', 'build', '--silent'], example);
+  // One with a server of its own has no pages to be served from here.
+  if (scripts?.start) return;
   const output = join(built, name);
   rmSync(output, { recursive: true, force: true });
   if (scripts?.build) cpSync(join(example, 'dist'), output, { recursive: true });
@@ -94,23 +102,26 @@ async function build(name, tarball) {
 
 /** @param {string} name */
 function hasServer(name) {
-  return existsSync(join(folder, name, 'server.mjs'));
+  const { scripts } = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'));
+  return scripts?.start !== undefined;
 }
 
 /**
- * Starts an example that has a server of its own; it prints its address.
+ * Starts an example that has a server of its own; it prints its address. It ends with this process, in a process group of its own:
+ * `npm` killed alone would leave the server behind.
  *
  * @param {string} name
- * @param {AbortSignal} signal
  */
-function startExample(name, signal) {
-  const child = spawn(process.execPath, ['server.mjs'], {
+function startExample(name) {
+  const child = spawn('npm', ['start', '--silent'], {
     cwd: join(folder, name),
+    detached: true,
     stdio: 'inherit',
-    env: { ...process.env, RIVULET_SERVER: `127.0.0.1:${options.port}` },
+    env: { ...process.env, ...QUIET, RIVULET_SERVER: `127.0.0.1:${options.port}`, PORT: '0' },
+    shell: process.platform === 'win32',
   });
-  signal.addEventListener('abort', () => child.kill());
-  return child;
+  child.unref();
+  if (child.pid !== undefined) endWithThisProcess(child.pid);
 }
 
 /**
@@ -122,14 +133,7 @@ async function run(program, args, cwd) {
   const child = spawn(program, args, {
     cwd,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // Tools that ask or report home when they may.
-    env: {
-      ...process.env,
-      CI: '1',
-      NG_CLI_ANALYTICS: 'false',
-      ASTRO_TELEMETRY_DISABLED: '1',
-      NEXT_TELEMETRY_DISABLED: '1',
-    },
+    env: { ...process.env, ...QUIET },
     shell: process.platform === 'win32',
   });
   const [code] = await once(child, 'exit');

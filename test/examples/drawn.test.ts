@@ -1,27 +1,36 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+/*
+ * The examples whose pages a server of their own draws, as streams are by then: what they show before any script has run, and
+ * what becomes of it.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { freePort } from '../support/free-port.js';
 import { shiftsOf, watchShifts } from '../support/layout-shifts.js';
 import { type PartykitDev, startPartykitDev } from '../support/partykit-dev.js';
+import { type ServedCommand, startServedCommand } from '../support/served-command.js';
 import { until } from '../support/wait.js';
 import { start, untilShown } from './journeys.js';
 import { watch } from './served-examples.js';
 
-const folder = join(import.meta.dirname, '../../examples/ssr-node');
-/** It is there once `scripts/examples.mjs` has installed it. */
-const names = existsSync(join(folder, 'node_modules/rivulet')) ? ['ssr-node'] : [];
+const folder = join(import.meta.dirname, '../../examples');
+/** Those that `scripts/examples.mjs` has installed, and built where they are built. */
+const names = readdirSync(folder).filter((name) => {
+  const manifest = join(folder, name, 'package.json');
+  if (!existsSync(manifest) || !existsSync(join(folder, name, 'node_modules/rivulet'))) return false;
+  const { scripts } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return scripts?.start !== undefined && (!scripts.build || existsSync(join(folder, name, '.next')));
+});
 
 /** The chunks that are to be in the page when it is asked for: those of the answer, the progress among them. */
 const BEFORE = 100;
 
-describe.each(names)('%s', () => {
+describe.each(names)('%s', (name) => {
   let server: PartykitDev;
   let browser: Browser;
-  let drawing: ChildProcess;
+  let drawing: ServedCommand;
   let url = '';
 
   beforeAll(async () => {
@@ -29,19 +38,20 @@ describe.each(names)('%s', () => {
       startPartykitDev({ main: 'examples/server.ts' }),
       launchBrowser(),
     ]);
-    drawing = spawn(process.execPath, ['server.mjs'], {
-      cwd: folder,
-      env: { ...process.env, PORT: '0', RIVULET_SERVER: new URL(server.url).host },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    url = await new Promise<string>((resolve, reject) => {
-      createInterface({ input: drawing.stdout as NodeJS.ReadableStream }).once('line', resolve);
-      drawing.once('exit', (code) => reject(new Error(`The example's server ended with ${code}`)));
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    drawing = await startServedCommand({
+      command: 'npm',
+      args: ['start'],
+      cwd: join(folder, name),
+      port,
+      logs: [],
+      env: { PORT: String(port), RIVULET_SERVER: new URL(server.url).host, NEXT_TELEMETRY_DISABLED: '1' },
     });
   });
 
   afterAll(async () => {
-    drawing?.kill();
+    await drawing?.end('SIGTERM');
     await browser?.close();
     await server?.stop();
   });
@@ -75,15 +85,15 @@ describe.each(names)('%s', () => {
     const arrived = new Promise<void>((resolve) => {
       arrive = resolve;
     });
-    await page.route(/rivulet\.js$/, async (route) => {
-      await arrived;
+    await page.route('**/*', async (route) => {
+      if (route.request().resourceType() === 'script') await arrived;
       await route.continue();
     });
     await page.goto(`${url}/?room=with`, { waitUntil: 'commit' });
     await page.locator('#log').waitFor({ state: 'attached' });
     await page.evaluate(() => {
       const nodes = [...document.querySelectorAll('#answer [data-stream-block], #results .row')];
-      Object.assign(window, { drawn: nodes });
+      Object.assign(window, { drawn: [...nodes, document.querySelector('#log')] });
     });
     arrive();
     await until(() =>
@@ -102,6 +112,11 @@ describe.each(names)('%s', () => {
       };
     });
     expect(seen).toEqual({ drawn: true, same: true, rows: 30 });
+    // Where there is a framework around them, it hears of what the rows' buttons do.
+    if (await page.locator('#picked').count()) {
+      await page.locator('.row .pick').first().click();
+      await page.locator('#picked', { hasText: 'Result 5' }).waitFor();
+    }
     expect(problems).toEqual([]);
     expect((await shiftsOf(page)).filter((shift) => !/stream-log|#log/.test(shift))).toEqual([]);
     await context.close();
