@@ -43,6 +43,9 @@ const MAX_LINES = 1_000_000;
  * match; `e` `E` next and previous error; `j` `k` the line below and above; Enter opens or closes its group or JSON;
  * `c` copies it, or the lines that the address names; `w` wraps; `G` goes to the end.
  *
+ * Lines are numbered by line feeds, as in the text that is saved: a line that only ends a group is not shown and has its
+ * number all the same, and a line of over 1 Mi characters goes on in rows without one.
+ *
  * Lines have addresses: `#L10`, `#L10-L20` (Shift and a click on a number), with the element's id before them where it
  * has one: `#build-L10`. The log goes there when the page opens, also when the lines come later.
  *
@@ -145,7 +148,8 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   /** The number of the first line that is kept, from 1. */
   get firstLine(): number {
-    return this.#log.model.store.first + 1;
+    const { store } = this.#log.model;
+    return store.numberOf(store.first);
   }
 
   /** Whether the end is kept in view. */
@@ -170,7 +174,8 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   /** The line that the person is at, from 1: a match, an error, one they went to. */
   get currentLine(): number | undefined {
-    return this.#log.view.current === undefined ? undefined : this.#log.view.current + 1;
+    const { view, model } = this.#log;
+    return view.current === undefined ? undefined : model.store.numberOf(view.current);
   }
 
   protected override get isEmpty(): boolean {
@@ -279,7 +284,7 @@ export class StreamLog extends StreamElement implements ToolbarLog {
    * @throws {StreamError} it could not be loaded
    */
   async goToLine(number: number): Promise<void> {
-    await this.#log.history.goTo(number - 1);
+    await this.#log.history.goTo(this.#log.model.store.lineOf(number));
     this.requestUpdate();
   }
 

@@ -27,7 +27,7 @@ async function show(page: Page, state: State): Promise<void> {
   );
   await page.waitForFunction(() => {
     const log = document.querySelector('stream-log')?.shadowRoot;
-    return log?.querySelector('[role="toolbar"]') && log.querySelector('[role="log"]');
+    return log?.querySelector('[part="toolbar"]') && log.querySelector('[role="log"]');
   });
 }
 

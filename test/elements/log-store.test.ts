@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseLine, stripAnsi } from '../../src/elements/log/ansi.js';
+import { readText } from '../../src/elements/log/log-export.js';
 import { LogStore } from '../../src/elements/log/log-store.js';
 import { PLAIN, type Style } from '../../src/elements/log/sgr.js';
 import { isRewritten } from '../../src/elements/log/terminal-line.js';
@@ -112,6 +113,25 @@ describe('log store', () => {
     expect(store.raw()).to.equal(text);
     expect(store.text()).to.equal('one\n\n two\tü👍\nred\nopen');
     expect(store.text(1, 3)).to.equal('\n two\tü👍\n');
+  });
+
+  it('numbers lines by line feeds: a line that is cut for its length goes on without a number', () => {
+    const store = new LogStore();
+    const long = 'x'.repeat(2_500_000);
+    store.append(`first\n${long}`);
+    store.append(`${long}\nthird\n${long}\nfifth\n`);
+    const numbers = Array.from({ length: store.end }, (_, line) =>
+      store.goesOn(line) ? 0 : store.numberOf(line),
+    );
+    expect(numbers).to.deep.equal([1, 2, 0, 0, 3, 4, 5]);
+    for (const [line, number] of numbers.entries()) {
+      if (number > 0) expect(store.lineOf(number)).to.equal(line);
+      else expect(store.numberOf(line)).to.equal(2);
+    }
+    expect(readText(store, { from: 2, to: 2 }, () => '')).to.equal(`${long}${long}\n`);
+    expect(readText(store, { from: 3, to: 3 }, () => '')).to.equal('third\n');
+    store.maxLines = 3;
+    expect(store.numberOf(store.end - 1)).to.equal(5);
   });
 
   it('takes no ended line back: what a program redraws further up follows, wherever it was cut', () => {

@@ -122,10 +122,10 @@ export class LineRow {
   }
 
   #decorate(): void {
-    const { lineNumbers, times, opened, current } = this.#context;
+    const { store, lineNumbers, times, opened, current } = this.#context;
     const isOpened = this.#json >= 0 && opened.has(this.#number);
     const parts: HTMLElement[] = [];
-    if (lineNumbers) parts.push(this.#createNumber());
+    if (lineNumbers && !store.goesOn(this.#number)) parts.push(this.#createNumber());
     if (times) parts.push(this.#createTime(times));
     if (this.#group || this.#json >= 0) parts.push(this.#createToggle(isOpened));
     parts.push(this.#text);
@@ -148,8 +148,9 @@ export class LineRow {
     link.className = 'number';
     link.setAttribute('part', 'line-number');
     link.href = this.#context.hrefOf(this.#number);
-    link.dataset.number = String(this.#number + 1);
-    link.title = texts.lineNumber(this.#number + 1);
+    const number = this.#context.store.numberOf(this.#number);
+    link.dataset.number = String(number);
+    link.title = texts.lineNumber(number);
     // A stop for each line would be no way through the page, and its number before each line no way to hear it.
     link.tabIndex = -1;
     link.ariaHidden = 'true';
@@ -162,6 +163,7 @@ export class LineRow {
     element.className = 'time';
     element.setAttribute('part', 'time');
     element.dataset.time = time === undefined ? '' : times.write(time);
+    element.dataset.short = time === undefined ? '' : times.writeShort(time);
     if (time !== undefined) element.title = times.title(time);
     return element;
   }
@@ -173,7 +175,9 @@ export class LineRow {
     button.part.add('toggle');
     const expanded = this.#group ? !this.#context.groups.isClosed(this.#group) : isOpened;
     button.ariaExpanded = String(expanded);
-    button.ariaLabel = this.#group ? this.#group.label || texts.group : texts.jsonOf(this.#number + 1);
+    button.ariaLabel = this.#group
+      ? this.#group.label || texts.group
+      : texts.jsonOf(this.#context.store.numberOf(this.#number));
     button.dataset.action = this.#group ? 'group' : 'json';
     if (!this.#group) button.tabIndex = -1;
     return button;

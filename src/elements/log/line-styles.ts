@@ -34,6 +34,7 @@ export const lineStyles = css`
     inset-inline-start: 0;
     color: var(--_faint);
     font-variant-numeric: tabular-nums;
+    font-weight: 400;
     user-select: none;
     white-space: pre;
   }
@@ -65,6 +66,30 @@ export const lineStyles = css`
 
   .time::before {
     content: attr(data-time);
+  }
+
+  @container log (max-width: 36rem) {
+    .time {
+      inset-inline-start: 0.6em;
+    }
+
+    [part='viewport'][data-numbered] .time {
+      inset-inline-start: calc(4ch + var(--_more, 0px) + 0.7em);
+    }
+
+    [part='viewport'][data-numbered][data-timed] .number {
+      inline-size: calc(4ch + var(--_more, 0px) + 0.3em);
+      padding-inline-end: 0;
+    }
+
+    .time::before {
+      content: attr(data-short);
+    }
+
+    .number::before,
+    .time::before {
+      font-size: 0.85em;
+    }
   }
 
   .link {

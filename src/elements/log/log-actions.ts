@@ -86,7 +86,10 @@ export class LogActions implements LogKeys {
     const { current } = this.#parts.view;
     const { range } = this.#parts.permalinks;
     if (range) void this.#copyAndSay(range);
-    else if (current !== undefined) void this.#copyAndSay({ from: current + 1, to: current + 1 });
+    else if (current !== undefined) {
+      const line = this.#parts.model.store.numberOf(current);
+      void this.#copyAndSay({ from: line, to: line });
+    }
   }
 
   toggleCurrent(): void {
@@ -142,6 +145,6 @@ export class LogActions implements LogKeys {
   /** A line as people count them. */
   #numbered(line: number | undefined): number | undefined {
     this.#host.requestUpdate();
-    return line === undefined ? undefined : line + 1;
+    return line === undefined ? undefined : this.#parts.model.store.numberOf(line);
   }
 }

@@ -18,8 +18,8 @@ export function readText(
   { from, to, ansi = false, shown = false }: LogTextOptions,
   shownBetween: (from: number, to: number) => string,
 ): string {
-  const first = from === undefined ? store.first : from - 1;
-  const end = to === undefined ? store.end : Math.min(to, store.end);
+  const first = from === undefined ? store.first : store.lineOf(from);
+  const end = to === undefined ? store.end : Math.min(store.lineOf(to + 1), store.end);
   if (shown) return shownBetween(first, end);
   return ansi ? store.raw(first, end) : store.text(first, end);
 }

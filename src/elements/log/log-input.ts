@@ -1,11 +1,13 @@
 import type { LogActions } from './log-actions.js';
 import type { LogHistory } from './log-history.js';
 import { pressKey } from './log-keys.js';
+import type { LogModel } from './log-model.js';
 import type { LogPermalinks } from './log-permalinks.js';
 import type { LogView } from './log-view.js';
 
 /** What takes the input. */
 interface InputParts {
+  readonly model: LogModel;
   readonly view: LogView;
   readonly actions: LogActions;
   readonly history: LogHistory;
@@ -37,14 +39,14 @@ export class LogInput {
   };
 
   readonly onClick = (event: MouseEvent): void => {
-    const { view, actions, history, permalinks, attempt } = this.#parts;
+    const { model, view, actions, history, permalinks, attempt } = this.#parts;
     const target = event.target instanceof Element ? event.target : null;
     const row = view.rowOf(target);
     if (row === undefined || !target) return;
     const action = target.closest<HTMLElement>('[data-action]')?.dataset.action;
     if (target.closest('.number') && event.shiftKey) {
       event.preventDefault();
-      permalinks.extendTo(row + 1);
+      permalinks.extendTo(model.store.numberOf(row));
     } else if (action === 'load-before' || action === 'load-after') {
       attempt(history.loadHole(row, action === 'load-after' ? 'start' : 'end'));
     } else if (action || (target.closest('.group') && String(document.getSelection() ?? '') === '')) {

@@ -56,7 +56,7 @@ export class LogParts {
     const view = new LogView(model, {
       requestFrame: hooks.requestFrame,
       onFollowing: () => this.#onFollowing(),
-      hrefOf: (line) => permalinks.hrefOf(line + 1),
+      hrefOf: (line) => permalinks.hrefOf(model.store.numberOf(line)),
     });
     const finder = new LogFinder(model.store, view, () => {
       hooks.requestFrame();
@@ -64,7 +64,7 @@ export class LogParts {
     });
     const history = new LogHistory(model.store, view, finder, hooks.reader, requestUpdate);
     const actions = new LogActions(host, { model, view, finder, permalinks });
-    this.input = new LogInput({ view, actions, history, permalinks, attempt: hooks.attempt });
+    this.input = new LogInput({ model, view, actions, history, permalinks, attempt: hooks.attempt });
     this.permalinks = permalinks;
     this.view = view;
     this.finder = finder;
@@ -80,6 +80,7 @@ export class LogParts {
     const { range: selected } = this.permalinks;
     const times = timeFormat(timestamps, this.intake.begun ?? 0, language);
     style.setProperty('--_time', `${times?.columns ?? 0}`);
+    style.setProperty('--_short-time', `${times?.shortColumns ?? 0}`);
     this.view.set({ wrap, lineNumbers, times, matcher, filter, selected });
   }
 
@@ -101,8 +102,8 @@ export class LogParts {
   flush(): void {
     const { store, groups } = this.model;
     this.finder.search.poke();
-    const due = this.permalinks.due(store.end);
-    if (due !== undefined) this.#hooks.attempt(this.history.goTo(due - 1));
+    const due = this.permalinks.due(store.numberOf(store.end - 1));
+    if (due !== undefined) this.#hooks.attempt(this.history.goTo(store.lineOf(due)));
     this.view.draw(this.#host.announcements);
     writeCount(this.#host.renderRoot, store.count);
     const offers = `${groups.size > 0} ${store.first > 0}`;

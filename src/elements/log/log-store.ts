@@ -7,7 +7,7 @@ import { type EndedLine, OpenLine } from './open-line.js';
 import type { Style } from './sgr.js';
 import { mayRewrite } from './terminal-line.js';
 
-/** Where a line that does not end is cut, in UTF-16 code units; `text` puts it together again. */
+/** Where a line that does not end is cut, in UTF-16 code units: it goes on in a row of its own, without a number. */
 const LONGEST = 1024 * 1024;
 
 /**
@@ -25,7 +25,7 @@ export class LogStore {
   readonly #open = new OpenLine();
   /** Lines that have ended, let go ones included. */
   #ended = 0;
-  /** Lines that were cut and go on in the next. */
+  /** Lines that were cut and go on in the next, let go ones included: those that follow have lower numbers for people. */
   readonly #cut = new Set<number>();
   #maxLines = Number.POSITIVE_INFINITY;
   /** Lines beyond `maxLines` that were read again because somebody wanted to see them. */
@@ -211,6 +211,25 @@ export class LogStore {
     this.#pages.insert(pages);
   }
 
+  /** The number of a line as people count them: from 1, and by line feeds. */
+  numberOf(line: number): number {
+    let number = line + 1;
+    for (const cut of this.#cut) if (cut < line) number--;
+    return number;
+  }
+
+  /** The line with a number as people count them: where it begins. */
+  lineOf(number: number): number {
+    let line = number - 1;
+    for (const cut of this.#cut) if (cut < line) line++;
+    return line;
+  }
+
+  /** Whether this is no line by itself, and goes on with the one before. */
+  goesOn(line: number): boolean {
+    return this.#cut.has(line - 1);
+  }
+
   /** Lets go of what was read again. @returns whether there was any */
   letGo(): boolean {
     if (this.#extra === 0) return false;
@@ -252,7 +271,6 @@ export class LogStore {
     if (this.count <= most) return;
     const slice = Math.min(1_024, Math.ceil(most / 8));
     this.#pages.letGoBefore(Math.min(this.#ended, this.end - most + slice));
-    for (const cut of this.#cut) if (cut < this.first) this.#cut.delete(cut);
   }
 }
 

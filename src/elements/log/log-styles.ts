@@ -68,6 +68,7 @@ export const logStyles = css`
 
   [part='lines'] {
     --_start: 0.85em;
+    --_clock: calc(var(--_time, 0) * 1ch);
     position: relative;
     /* As wide as the longest line so far, so that the horizontal scroll bar does not come and go. */
     inline-size: max-content;
@@ -86,11 +87,26 @@ export const logStyles = css`
   }
 
   [part='viewport'][data-timed] [part='lines'] {
-    --_start: calc(var(--_time, 0) * 1ch + 2em);
+    --_start: calc(var(--_clock) + 2em);
   }
 
   [part='viewport'][data-numbered][data-timed] [part='lines'] {
-    --_start: calc(4ch + var(--_time, 0) * 1ch + 3em);
+    --_start: calc(4ch + var(--_clock) + 3em);
+  }
+
+  /* Whole seconds, and less room between: what a line says comes first. The rest of a time is in its title. */
+  @container log (max-width: 36rem) {
+    [part='lines'] {
+      --_clock: calc(var(--_short-time, 0) * 0.85ch);
+    }
+
+    [part='viewport'][data-timed] [part='lines'] {
+      --_start: calc(var(--_clock) + 1.8em);
+    }
+
+    [part='viewport'][data-numbered][data-timed] [part='lines'] {
+      --_start: calc(4ch + var(--_clock) + 1.9em);
+    }
   }
 
   [part='viewport'][data-wrapped] [part='lines'] {

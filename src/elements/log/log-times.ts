@@ -5,10 +5,13 @@ export type Timestamps = 'absolute' | 'relative' | 'off';
 export interface TimeFormat {
   /** What stands before a line. `time` is in milliseconds since 1970. */
   write(time: number): string;
+  /** The same in whole seconds, for a narrow log. */
+  writeShort(time: number): string;
   /** The whole of it, with the date. */
   title(time: number): string;
   /** How many columns it takes. */
   readonly columns: number;
+  readonly shortColumns: number;
 }
 
 /**
@@ -25,15 +28,22 @@ export function timeFormat(
   if (kind === 'off') return undefined;
   const whole = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
   const title = ofLast((time) => whole.format(time));
-  if (kind === 'relative') return { write: ofLast((time) => writeElapsed(time - start)), title, columns: 11 };
-  const ofDay = new Intl.DateTimeFormat(language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
-  return { write: ofLast((time) => ofDay.format(time)), title, columns: 12 };
+  if (kind === 'relative') {
+    const write = ofLast((time) => writeElapsed(time - start));
+    return { write, writeShort: (time) => write(time).slice(0, -4), title, columns: 11, shortColumns: 7 };
+  }
+  const ofDay = (fraction: object): ((time: number) => string) => {
+    const format = new Intl.DateTimeFormat(language, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      ...fraction,
+    });
+    return ofLast((time) => format.format(time));
+  };
+  const write = ofDay({ fractionalSecondDigits: 3 });
+  return { write, writeShort: ofDay({}), title, columns: 12, shortColumns: 8 };
 }
 
 /** Lines that came together have one time, which is written once. */

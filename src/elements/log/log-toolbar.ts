@@ -77,7 +77,7 @@ function toggle(label: string, content: unknown, on: boolean, onClick: () => voi
  * however low that is, and goes by Escape and a click elsewhere.
  */
 export function renderToolbar(log: ToolbarLog, actions: LogActions): TemplateResult {
-  return html`<div part="toolbar" role="toolbar" aria-label=${texts.logOptions}>
+  return html`<div part="toolbar" role="group" aria-label=${texts.logOptions}>
     <div class="find">
       ${renderField(log, actions)} ${action(texts.previousMatch, icon('up'), () => actions.previousMatch())}
       ${action(texts.nextMatch, icon('down'), () => actions.nextMatch())}

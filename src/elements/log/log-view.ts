@@ -302,7 +302,9 @@ export class LogView {
       },
       isSelected(line) {
         const { selected } = view.#settings;
-        return selected !== undefined && line + 1 >= selected.from && line + 1 <= selected.to;
+        if (!selected) return false;
+        const number = view.#model.store.numberOf(line);
+        return number >= selected.from && number <= selected.to;
       },
     };
   }
