@@ -21,6 +21,7 @@ import {
   toResponse,
 } from '../../src/client/index.js';
 import { ManualPlatform } from '../client/manual-platform.js';
+import { json } from '../protocol/arbitraries.js';
 import { readAll } from '../support/cut.js';
 import type { tasks } from '../support/fixtures/task-room.js';
 import { token } from '../support/fixtures/tokens.js';
@@ -342,9 +343,9 @@ describe('read by fromFetch(), it is what it was', () => {
       fc.record({ text, part: fc.constantFrom('reasoning', 'notes') }),
       fc.record({ text, mode: fc.constantFrom('replace', 'prepend') }),
       fc.record({ line: text, level: fc.constantFrom('info', 'warn') }),
-      fc.array(fc.jsonValue()),
-      fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue(), { noNullPrototype: true }),
-      fc.record({ items: fc.array(fc.jsonValue()), more: fc.boolean() }),
+      fc.array(json),
+      fc.dictionary(fc.string({ minLength: 1 }), json, { noNullPrototype: true }),
+      fc.record({ items: fc.array(json), more: fc.boolean() }),
       fc.double({ min: 0, max: 1, noNaN: true }).map((progress) => ({ progress })),
       fc.uint8Array({ minLength: 1 }),
       odd.map((item) => [item]),

@@ -24,8 +24,8 @@ const names = readdirSync(folder).filter((name) => {
   return scripts?.start !== undefined && (!scripts.build || existsSync(join(folder, name, '.next')));
 });
 
-/** The chunks that are to be in the page when it is asked for: those of the answer, the progress among them. */
-const BEFORE = 100;
+/** The chunks of the answer that are to be in the page when it is asked for: a third of them. */
+const BEFORE = 50;
 
 describe.each(names)('%s', (name) => {
   let server: PartykitDev;
