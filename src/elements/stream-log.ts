@@ -1,21 +1,23 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import type { StreamEvent } from '../client/source.js';
 import { oneOf, wholeFrom } from './allowed.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
+import { adoptLoaded, Lazy } from './lazy.js';
 import { LEVELS, type Level } from './log/levels.js';
 import { lineStyles } from './log/line-styles.js';
 import { type LogTextOptions, readText, saveText } from './log/log-export.js';
 import type { LogSearchOptions } from './log/log-finder.js';
 import { LogParts } from './log/log-parts.js';
-import { renderStatus } from './log/log-status.js';
 import { logStyles } from './log/log-styles.js';
 import type { Timestamps } from './log/log-times.js';
-import { renderToolbar, type ToolbarLog } from './log/log-toolbar.js';
+import type { ToolbarLog } from './log/log-toolbar.js';
 import { renderWindow } from './log/log-window.js';
 import { paletteStyles } from './log/palette.js';
-import { toolbarStyles } from './log/toolbar-styles.js';
 import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts/log.js';
+
+const tools = new Lazy(() => import('./log/log-tools.js'));
 
 export type { LogTextOptions } from './log/log-export.js';
 export type { LogSearchOptions } from './log/log-finder.js';
@@ -114,7 +116,7 @@ const MAX_LINES = 1_000_000;
  * @cssprop --stream-code-font - The font.
  */
 export class StreamLog extends StreamElement implements ToolbarLog {
-  static override styles = [StreamElement.styles, paletteStyles, logStyles, lineStyles, toolbarStyles];
+  static override styles = [StreamElement.styles, paletteStyles, logStyles, lineStyles];
 
   readonly #log: LogParts = new LogParts(this, {
     reader: () => this.reader,
@@ -203,11 +205,18 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { model } = this.#log;
+    if (this.toolbar && changed.has('toolbar')) void this.#loadTools();
     if (changed.has('maxLines')) model.store.maxLines = this.maxLines;
     if (changed.has('level')) this.#log.find(this.query, this.searchOptions);
     if (changed.has('groups')) model.groups.startClosed = this.groups === 'closed';
     if (changed.has('wrap') || changed.has('lineNumbers') || changed.has('timestamps')) this.#log.look();
     this.requestFrame();
+  }
+
+  async #loadTools(): Promise<void> {
+    await tools.load();
+    if (this.shadowRoot) adoptLoaded(this.shadowRoot, [tools]);
+    this.requestUpdate();
   }
 
   protected override firstUpdated(): void {
@@ -307,6 +316,11 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   // ---- the stream -------------------------------------------------------------------------------------------------
 
+  /** Lines wait for the tools that are over them, but not for those that could not be loaded. @internal */
+  override accepts(_event: StreamEvent): boolean {
+    return !this.toolbar || tools.settled;
+  }
+
   /** @internal */
   override onReset(): void {
     this.#log.intake.clear();
@@ -356,21 +370,23 @@ export class StreamLog extends StreamElement implements ToolbarLog {
     return texts.empty;
   }
 
-  #renderStatus(): unknown {
-    return renderStatus({
+  #renderTools(): unknown {
+    if (!tools.value) return tools.settled ? nothing : html`<div class="tools-room"></div>`;
+    const { renderToolbar, renderStatus } = tools.value;
+    return html`${renderToolbar(this, this.#log.actions)}${renderStatus({
       store: this.#log.model.store,
       finder: this.#log.finder,
       history: this.#log.history,
       said: this.#log.actions.said,
       onSearchServer: this.#onSearchServer,
       onServerMatch: this.#onServerMatch,
-    });
+    })}`;
   }
 
   override render(): unknown {
     const { following } = this;
     return html`<div part="content">
-        ${this.toolbar ? html`${renderToolbar(this, this.#log.actions)}${this.#renderStatus()}` : nothing}
+        ${this.toolbar ? this.#renderTools() : nothing}
         ${renderWindow({
           label: this.label || this.getAttribute('aria-label') || texts.log,
           isNumbered: this.lineNumbers,

@@ -25,6 +25,23 @@ function marked(name = 'stream-log-hit'): string[] {
   return [...(CSS.highlights.get(name) ?? [])].map((range) => range.toString()).sort();
 }
 
+describe('the tools of a stream-log', () => {
+  it('are loaded, and stand there before the first line', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, 'toolbar');
+    const seenAtFirst = new Promise<string[]>((resolve) => {
+      element.addEventListener(
+        'stream-chunk',
+        () => resolve(['toolbar', 'status'].filter((name) => part(element, name) !== null)),
+        { once: true },
+      );
+    });
+    source.push('line 1\n');
+    expect(await seenAtFirst).to.deep.equal(['toolbar', 'status']);
+    await until(() => element.shadowRoot?.querySelector('.count')?.textContent === '1 line');
+  });
+});
+
 describe('stream-log finds', () => {
   it('marks matches, counts them and leads from one to the next, round and round', async () => {
     const source = new ScriptedSource();

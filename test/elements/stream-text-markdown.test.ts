@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Chunk } from '../../src/protocol/index.js';
 import '../../src/elements/defined/stream-text.js';
 import type { StreamText } from '../../src/elements/defined/stream-text.js';
-import { Lazy } from '../../src/elements/text/lazy.js';
+import { Lazy } from '../../src/elements/lazy.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';
 import { copy, find, frame, mount, next, part, until } from './page.js';

@@ -235,6 +235,17 @@ export const lineStyles = css`
     background: repeating-linear-gradient(-45deg, transparent 0 6px, color-mix(in oklab, var(--_text) 5%, transparent) 6px 12px);
   }
 
+  .mark button:not(.toggle) {
+    min-block-size: 1.5rem;
+    padding: 0 0.5em;
+    border-color: transparent;
+    background: none;
+    color: var(--_accent);
+    font-size: inherit;
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
+
   .mark .text {
     font-style: normal;
   }

@@ -1,5 +1,6 @@
 import type { StreamReader } from '../../client/source.js';
 import type { Level } from './levels.js';
+import { writeCount } from './line-count.js';
 import { type ActionsHost, LogActions } from './log-actions.js';
 import { LogFinder, type LogSearchOptions } from './log-finder.js';
 import { LogHistory } from './log-history.js';
@@ -7,7 +8,6 @@ import { LogInput } from './log-input.js';
 import { LogIntake } from './log-intake.js';
 import { LogModel } from './log-model.js';
 import { LogPermalinks } from './log-permalinks.js';
-import { writeCount } from './log-status.js';
 import { type Timestamps, timeFormat } from './log-times.js';
 import { LogView } from './log-view.js';
 

@@ -34,17 +34,6 @@ export function renderStatus({ store, finder, history, said, ...on }: StatusHost
   </div>`;
 }
 
-/**
- * Says how many lines there are. By itself: it changes with every frame of a log that is written, and the tools around
- * it do not.
- */
-export function writeCount(root: ParentNode, count: number): void {
-  const element = root.querySelector('.count');
-  if (!element) return;
-  const words = texts.lineCount(count);
-  if (element.textContent !== words) element.textContent = words;
-}
-
 function button(label: string, onClick: () => void): TemplateResult {
   return html`<button class="ask" type="button" @click=${onClick}>${label}</button>`;
 }

@@ -36,6 +36,12 @@ export const logStyles = css`
     overflow: hidden;
   }
 
+  /* As high as the tools and the line under them (see toolbar-styles.ts), while they are loaded. */
+  .tools-room {
+    flex: none;
+    block-size: calc(5rem + 2px);
+  }
+
   .window {
     position: relative;
     flex: 1 1 0;

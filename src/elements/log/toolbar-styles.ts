@@ -174,8 +174,7 @@ export const toolbarStyles = css`
     display: contents;
   }
 
-  .ask,
-  .mark button:not(.toggle) {
+  .ask {
     min-block-size: 1.5rem;
     padding: 0 0.5em;
     border-color: transparent;

@@ -1,7 +1,6 @@
-import type { CSSResult } from 'lit';
 import type { StreamEvent } from '../../client/source.js';
+import { Lazy } from '../lazy.js';
 import type { Highlighter } from './code-tokens.js';
-import { Lazy } from './lazy.js';
 import { TextBlocks } from './text-blocks.js';
 import type { TextView } from './text-view.js';
 
@@ -70,12 +69,4 @@ export function hasNamedParts(event: StreamEvent): boolean {
   return (
     event.type === 'chunks' && event.chunks.some((chunk) => chunk.kind === 'text' && chunk.part !== undefined)
   );
-}
-
-/** Gives an element the styles of what was loaded for it. */
-export function adoptLoaded(root: ShadowRoot, loaded: readonly Lazy<object>[]): void {
-  for (const { value } of loaded) {
-    const sheet = value && 'styles' in value && (value.styles as CSSResult).styleSheet;
-    if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
-  }
 }

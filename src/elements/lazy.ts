@@ -1,3 +1,5 @@
+import type { CSSResult } from 'lit';
+
 /** Code that is loaded when it is first asked for, once for all elements of a page. */
 export class Lazy<T> {
   readonly #load: () => Promise<T>;
@@ -37,5 +39,13 @@ export class Lazy<T> {
       },
     );
     return this.#loading;
+  }
+}
+
+/** Gives an element the styles of what was loaded for it. */
+export function adoptLoaded(root: ShadowRoot, loaded: readonly Lazy<object>[]): void {
+  for (const { value } of loaded) {
+    const sheet = value && 'styles' in value && (value.styles as CSSResult).styleSheet;
+    if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
   }
 }
