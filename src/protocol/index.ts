@@ -15,6 +15,7 @@ export { RawChunks } from './formats/raw-chunks.js';
 export { isJsonObject, isSafeKey, type Json, type JsonObject, jsonOrText, parseJson } from './json.js';
 export * from './limits.js';
 export * from './names.js';
+export { nearest, suggestion } from './nearest.js';
 export * from './server-frame.js';
 export * from './server-messages.js';
 export * from './sha256.js';

@@ -4,6 +4,7 @@ import {
   type Json,
   type ServerMessageOf,
   StreamError,
+  suggestion,
 } from '../protocol/index.js';
 import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
 import type { Grant, ResolvedOptions } from './options.js';
@@ -60,7 +61,7 @@ export class Admission {
 
   async #start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
     const { run, task: name, stream = run, files } = message;
-    const task = this.#task(name);
+    const task = this.#task(name, viewer);
     checkStreamName(stream);
     await this.#demandStream(stream, run, viewer.grant ?? {});
     const json = stringify(message.input ?? null, 'invalid-input');
@@ -112,7 +113,7 @@ export class Admission {
       );
     }
     const json = await this.#storedInput(old.run);
-    const task = this.#task(old.task);
+    const task = this.#task(old.task, viewer);
     const input = await validate(task, parseInput(json));
     const record: RunRecord = {
       run,
@@ -185,10 +186,12 @@ export class Admission {
     }
   }
 
-  #task(name: string): AnyTask {
+  /** The task of a name. Where there is none, names that are near are told, of tasks that the caller may run: none of others. */
+  #task(name: string, viewer?: Viewer): AnyTask {
     const { tasks } = this.#options;
     if (Object.hasOwn(tasks, name)) return tasks[name] as AnyTask;
-    throw new StreamError('unknown-task', `There is no task "${name}"`);
+    const open = Object.keys(tasks).filter((task) => covers(viewer?.grant?.run, task));
+    throw new StreamError('unknown-task', `There is no task "${name}"${suggestion(name, open)}`);
   }
 
   #record(run: string): Promise<RunRecord | undefined> {

@@ -52,6 +52,20 @@ describe('whoever may run one task', () => {
     });
   });
 
+  it('is told the names that they may have meant of the tasks that they may run, and of no others', async () => {
+    const wrong = { type: 'run', run: 'x', task: 'mien' } as const;
+    expect(await owner.command(wrong)).toMatchObject({
+      code: 'unknown-task',
+      message: 'There is no task "mien". Did you mean "mine"?',
+    });
+    const other = await room.enter({ run: ['mien', 'theirs'] });
+    expect(await other.command(wrong)).toMatchObject({ message: 'There is no task "mien"' });
+    const one = await room.enter({ run: ['m*'] });
+    expect(await one.command({ ...wrong, task: 'mheirs' })).toMatchObject({
+      message: 'There is no task "mheirs"',
+    });
+  });
+
   it('writes no stream of a name that they may not read, and learns nothing of it', async () => {
     await owner.command({ type: 'run', run: 'r', task: 'theirs', stream: 'alice/answer' });
     const stranger = await room.enter({ read: ['eve/*'], run: ['mine'] });
