@@ -2,12 +2,15 @@
 export interface Allowed {
   /** In words for the page's author, as in `append or prepend`. */
   readonly expected: string;
+  /** The words that it may be, where these are all. */
+  readonly words?: readonly string[];
   readonly has: (value: unknown) => boolean;
 }
 
 /** One of these words. */
 export const oneOf = (...words: readonly string[]): Allowed => ({
   expected: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+  words,
   has: (value) => words.includes(value as string),
 });
 

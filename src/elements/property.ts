@@ -32,7 +32,7 @@ function guarded(
   accessor: PropertyDescriptor,
   name: string,
   { attribute, instead }: Declaration,
-  { has, expected }: Allowed,
+  { has, expected, words }: Allowed,
 ): PropertyDescriptor {
   let first: { readonly value: unknown } | undefined;
   return {
@@ -43,7 +43,7 @@ function guarded(
       let taken = value;
       if (value !== first.value && !has(value)) {
         taken = isNothing ? first.value : (instead ?? first.value);
-        if (!isNothing) void report(this, String(attribute || name), value, expected);
+        if (!isNothing) void report(this, String(attribute || name), value, expected, words);
       }
       accessor.set?.call(this, taken);
     },

@@ -13,6 +13,7 @@ import { SourceController } from './controllers/source-controller.js';
 import { StreamController } from './controllers/stream-controller.js';
 import type { ChunkBatch, StreamView } from './controllers/stream-view.js';
 import type { AnySource } from './controllers/to-source.js';
+import { inDevelopment } from './development.js';
 import { CURSOR_ATTRIBUTE } from './drawn/marks.js';
 import { loadCode } from './load-code.js';
 import { property } from './property.js';
@@ -271,6 +272,16 @@ export abstract class StreamElement extends LitElement implements StreamView {
   override connectedCallback(): void {
     if (!this.hasUpdated && this.hasAttribute(CURSOR_ATTRIBUTE)) void this.#takeOver();
     super.connectedCallback();
+    if (inDevelopment()) void this.#check();
+  }
+
+  /** Says what its author has left out, in its place and in the console. */
+  async #check(): Promise<void> {
+    const { mistakeOf } = await loadCode(() => import('./author-check.js'));
+    const mistake = await mistakeOf(this);
+    if (!mistake) return;
+    reportError(mistake);
+    if (mistake !== this.error) this.showError(mistake);
   }
 
   async #takeOver(): Promise<void> {
@@ -363,7 +374,7 @@ export abstract class StreamElement extends LitElement implements StreamView {
   protected renderError(): unknown {
     const { error } = this;
     const { chunkCount } = this.streamState;
-    if (!error) return nothing;
+    if (!error || (error.code === 'no-room' && !inDevelopment())) return nothing;
     return html`<div part="error">
       <slot name="error">
         <div part="error-box">

@@ -1,4 +1,5 @@
 import type { StreamError } from '../protocol/errors.js';
+import { inDevelopment } from './development.js';
 import type { ListTexts } from './texts/list.js';
 import type { LogTexts } from './texts/log.js';
 import type { TextTexts } from './texts/text.js';
@@ -114,6 +115,7 @@ export function describeStop(reason: string | undefined): string {
 
 /** A sentence for an error. A server author's own message is shown as it is. */
 export function describeError(error: StreamError): string {
+  if (error.code === 'unknown-task' && inDevelopment()) return error.message;
   const known = Object.hasOwn(texts.errors, error.code) ? texts.errors[error.code] : undefined;
   return known ?? (error.message || texts.failed);
 }

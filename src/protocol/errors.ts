@@ -62,6 +62,9 @@ export const errorCodes = {
   // What a page's author must change.
   'invalid-property': false,
   'invalid-source': false,
+  'no-room': false,
+  'no-source': false,
+  'unlikely-stream': false,
 } as const satisfies Record<string, boolean>;
 
 export type ErrorCode = keyof typeof errorCodes;

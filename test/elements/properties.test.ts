@@ -76,6 +76,14 @@ describe('a property that is set to what it cannot be', () => {
     });
   }
 
+  it('that is nearly a word of those that it may be is told which', async () => {
+    mount('<stream-text></stream-text>');
+    const told = await toldAuthor(async () => find('stream-text').setAttribute('format', 'markdwon'));
+    expect(told.map(({ message }) => message)).to.deep.equal([
+      '<stream-text> format: plain, markdown or code is expected, not "markdwon". Did you mean "markdown"? (docs/errors.md#invalid-property)',
+    ]);
+  });
+
   it('is silent about nothing: what frameworks set where there is none, and an attribute that is removed', async () => {
     mount('<stream-list mode="prepend" limit="3"></stream-list>');
     const list = find('stream-list');

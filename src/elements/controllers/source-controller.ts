@@ -112,9 +112,9 @@ export class SourceController implements ReactiveController {
       const provider = await findProvider(this.#host, htmlFor);
       this.#watch(provider);
       if (provider && isRoomProvider(provider)) return provider.connectRoom();
-      if (htmlFor) throw new StreamError('source-failed', `There is no <stream-room id="${htmlFor}">`);
+      if (htmlFor) throw new StreamError('no-room', `There is no <stream-room id="${htmlFor}">`);
       throw new StreamError(
-        'source-failed',
+        'no-room',
         '`stream` needs a <stream-room> around it, `for` one, or its own `room`',
       );
     }

@@ -1,0 +1,67 @@
+import { type ErrorCode, StreamError } from '../protocol/errors.js';
+import { suggestion } from '../protocol/nearest.js';
+import { isRoomProvider } from './room-provider.js';
+import type { StreamElement } from './stream-element.js';
+
+/*
+ * What is looked for in development alone: it is loaded there, and nowhere else. Each mistake has a code, which is also its place
+ * in docs/errors.md.
+ */
+
+/** For how long a page may still be putting itself together, in milliseconds. */
+const GRACE = 1_000;
+/** These show nothing unless they are given something to read. */
+const READERS = ['stream-text', 'stream-list', 'stream-log'];
+
+/** What is missing that a view shows nothing; `undefined` where it shows something, or may once a script has had its say. */
+export async function mistakeOf(view: StreamElement): Promise<StreamError | undefined> {
+  if (document.readyState !== 'complete') {
+    await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+  }
+  await new Promise((resolve) => setTimeout(resolve, GRACE));
+  if (!view.isConnected) return undefined;
+  if (view.error) return view.error.code === 'no-room' ? view.error : undefined;
+  if (view.activeSource) {
+    tellUnlikelyName(view);
+    return undefined;
+  }
+  const { source, src, streamName, htmlFor, room } = view;
+  const around = htmlFor || room ? null : view.closest('stream-room');
+  if (source || src || !around) return undefined;
+  if (!streamName) {
+    return READERS.includes(view.localName)
+      ? mistake(
+          'no-source',
+          `<${view.localName}> in a <stream-room> needs \`stream\`, the name of one of its streams`,
+        )
+      : undefined;
+  }
+  if (!isRoomProvider(around)) {
+    return mistake('no-room', "<stream-room> is not defined: import 'rivulet/elements/stream-room.js'");
+  }
+  return (await around.connectRoom())
+    ? undefined
+    : mistake(
+        'no-room',
+        '<stream-room> names no room: give it `room`, such as room="auto" for one of this tab’s own',
+      );
+}
+
+/** A stream of any name may be there tomorrow; one that is nearly what a form of the page writes is a slip. */
+function tellUnlikelyName({ stream, status, localName }: StreamElement): void {
+  if (!stream || status !== 'idle') return;
+  const written = new Set(Array.from(document.querySelectorAll('stream-form'), (form) => form.streamName));
+  const meant = written.has(stream) ? '' : suggestion(stream, written);
+  if (meant) {
+    reportError(
+      mistake(
+        'unlikely-stream',
+        `<${localName} stream=${JSON.stringify(stream)}>: no form here writes that stream${meant}`,
+      ),
+    );
+  }
+}
+
+function mistake(code: ErrorCode, message: string): StreamError {
+  return new StreamError(code, `${message} (docs/errors.md#${code})`);
+}
