@@ -1,45 +1,47 @@
 import { viewportTop } from './scroller.js';
 
 /**
- * Keeps what is being read where it is when something above it changes: an image that has loaded, older content that
- * was put in front, lines that break elsewhere. Most browsers do that (`overflow-anchor`), but not at the very top,
- * where older content comes in, and Safari not at all. So this looks where things have come to lie after layout and
- * before anything is drawn, and moves only what the browser has not moved already.
+ * Keeps what is being read where it is when something above it in the same content changes: an image that has loaded,
+ * older rows that were put in front, lines that break elsewhere. Most browsers do that (`overflow-anchor`), but not at
+ * the very top, where older content comes in, and Safari not at all. So this looks where things have come to lie after
+ * layout and before anything is drawn, and moves only what the browser has not moved already. What grows above the
+ * content is not its business: a page that somebody looks at from its top would scroll by itself.
  */
 export class PlaceKeeper {
   #held: Element | Range | undefined;
-  /** How far below the top of all content what is held began, and the scroll position then, in pixels. */
+  #content: Element | undefined;
+  /** How far below the beginning of the content what is held began, and the scroll position then, in pixels. */
   #offset = 0;
   #top = 0;
 
-  /** Remembers what is at the top of the view now. Reads layout. */
+  /** Remembers what of the content is at the top of the view now. Reads layout. */
   note(scroller: Element, content: Element): void {
-    this.hold(firstBelow(content, viewportTop(scroller)), scroller);
+    this.hold(firstBelow(content, viewportTop(scroller)), scroller, content);
   }
 
-  /** Remembers where this is in the view. Reads layout. */
-  hold(held: Element | Range | undefined, scroller: Element): void {
+  /** Remembers where this is in the content. Reads layout. */
+  hold(held: Element | Range | undefined, scroller: Element, content: Element): void {
     this.#held = held;
+    this.#content = content;
     this.#top = scroller.scrollTop;
-    if (held) this.#offset = offsetOf(held, scroller);
-  }
-
-  /** How far what was noted lies from where it was in the view, in pixels, whoever has scrolled. Reads layout. */
-  shift(scroller: Element): number {
-    if (!this.#held || !isThere(this.#held)) return 0;
-    return offsetOf(this.#held, scroller) - this.#offset - (scroller.scrollTop - this.#top);
+    if (held) this.#offset = offsetOf(held, scroller, content);
   }
 
   forget(): void {
     this.#held = undefined;
   }
 
-  /** Moves the scroller so that what was noted is where it was. To be called after layout, before drawing. */
-  keep(scroller: Element): void {
-    if (!this.#held || !isThere(this.#held)) return;
-    const moved = offsetOf(this.#held, scroller) - this.#offset;
-    // Where the position is another than it was, the browser has adjusted it, or somebody has scrolled.
-    if (Math.abs(moved) >= 1 && scroller.scrollTop === this.#top) scroller.scrollTop += moved;
+  /**
+   * Moves the scroller so that what was noted is where it was. To be called after layout, before drawing. `force`: also
+   * where the position is another than it was, which else is taken for the browser's adjustment or a person's scrolling.
+   */
+  keep(scroller: Element, { force = false } = {}): void {
+    const held = this.#held;
+    if (!held || !this.#content || !isThere(held)) return;
+    const moved = offsetOf(held, scroller, this.#content) - this.#offset;
+    if (force || (Math.abs(moved) >= 1 && scroller.scrollTop === this.#top)) {
+      scroller.scrollTop = this.#top + moved;
+    }
   }
 }
 
@@ -47,10 +49,13 @@ function isThere(held: Element | Range): boolean {
   return held instanceof Element ? held.isConnected : !held.collapsed && held.startContainer.isConnected;
 }
 
-function offsetOf(held: Element | Range, scroller: Element): number {
+function offsetOf(held: Element | Range, scroller: Element, content: Element): number {
   // What is put in just before a letter becomes part of its range; the letter comes last.
   const top = [...held.getClientRects()].at(-1)?.top ?? held.getBoundingClientRect().top;
-  return top - viewportTop(scroller) + scroller.scrollTop;
+  // What scrolls itself stands still while its content moves.
+  const beginning =
+    content === scroller ? viewportTop(scroller) - scroller.scrollTop : content.getBoundingClientRect().top;
+  return top - beginning;
 }
 
 /** The first letter that begins at or below this height, or the innermost element there that has none. */

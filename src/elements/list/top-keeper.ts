@@ -17,6 +17,8 @@ export class TopKeeper {
   readonly #isAnchored: boolean;
   #scroller: Element | undefined;
   #isNotedAtTop = false;
+  /** Rows have been put in front since it was noted. */
+  #isPrepended = false;
   #isNudged = false;
 
   constructor(container: Element, isWanted: () => boolean) {
@@ -40,7 +42,7 @@ export class TopKeeper {
     if (scrollHeight <= clientHeight || (this.#isAnchored && scrollTop > 0 && !isPrepending)) return;
     this.#isNotedAtTop = scrollTop === 0;
     // Before the first row nothing can come in; and this is looked at in every frame of a list that nobody has scrolled.
-    if (this.#isNotedAtTop) this.#keeper.hold(first, this.#scroller);
+    if (this.#isNotedAtTop) this.#keeper.hold(first, this.#scroller, this.#container);
     else this.#keeper.note(this.#scroller, this.#container);
   }
 
@@ -49,6 +51,7 @@ export class TopKeeper {
    * anchoring keeps in place for none; a pixel from the top it does that.
    */
   prepending(): void {
+    this.#isPrepended = true;
     if (!this.#isAnchored || !this.#isNotedAtTop || !this.#scroller || this.#isNudged) return;
     this.#isNudged = true;
     this.#scroller.scrollTop += 1;
@@ -59,14 +62,17 @@ export class TopKeeper {
   }
 
   #keep(): void {
-    if (this.#scroller && this.#isNudged) this.#scroller.scrollTop += this.#keeper.shift(this.#scroller);
-    else if (this.#scroller && this.#isWanted()) this.#keeper.keep(this.#scroller);
+    // At the very top only what is put in front moves what is read: all else grows downwards.
+    const isMoved = this.#isPrepended || !this.#isNotedAtTop;
+    if (this.#scroller && isMoved && this.#isWanted())
+      this.#keeper.keep(this.#scroller, { force: this.#isNudged });
     this.#forget();
   }
 
   #forget(): void {
     this.#keeper.forget();
     this.#isNotedAtTop = false;
+    this.#isPrepended = false;
     this.#isNudged = false;
   }
 }
