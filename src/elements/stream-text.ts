@@ -35,6 +35,10 @@ const REASONING_MODES = ['preview', 'open', 'closed'] as const;
  *
  * The text is in the light DOM, where the page's styles apply, in blocks of about 2 KB that end with a line
  * (and those of a long text in groups). What is appended never touches what is there: nodes and selections stay.
+ * Of Markdown the first 32 blocks are children of one `div[data-stream-markdown]`, so that rules for neighbours hold
+ * (`h2 + p`); those of a longer text stand in groups within it. A paragraph of over 8,192 characters goes on in parts, each
+ * in lines of its own.
+ *
  * Copying gives exactly the stream's text, as do `text` and, when plain and no slot is filled, `textContent`.
  *
  * Markdown is rendered as it arrives, block by block; its engine is loaded when the first element asks for it, and

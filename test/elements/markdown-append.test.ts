@@ -193,6 +193,15 @@ describe('markdown as it is appended to', () => {
     }
   });
 
+  it('has 32 blocks as neighbours, and groups of those behind them', () => {
+    const root = show('## Title\n\nText\n\n'.repeat(30));
+    const groups = [...root.querySelectorAll(':scope > [data-stream-group]')];
+    expect(root.querySelectorAll(':scope > h2 + p').length).to.equal(16);
+    expect(root.querySelectorAll(':scope > p + h2').length).to.equal(15);
+    expect([...root.children].slice(32)).to.deep.equal(groups);
+    expect(root.querySelectorAll('h2').length).to.equal(30);
+  });
+
   it('goes on in parts where a paragraph is very long, and changes only the last one', () => {
     const line = 'words, *em* [link](/u) www.a.b `code`';
     const { view: shown, root } = view();

@@ -6,7 +6,8 @@ import { createTextContainer } from './text-container.js';
 /*
  * Where blocks stand. In every frame a browser goes over all boxes that it does not skip, and over the skipped ones
  * among them to see whether they are still out of view: style, layout, pre-paint and intersections all grow with the
- * number of siblings (`bench/text-growth.mjs`). So only the first blocks stand in the element itself; then come
+ * number of siblings (`bench/text-growth.mjs`). So only the first blocks stand in the element itself (as many as the
+ * view says: where a page has rules for neighbours, such as `h2 + p`, they are what it is about); then come
  * groups of blocks, then groups of groups, and so on, each level after as many as fit in a group: however long the
  * text, there are some dozens of children, and a handful in each group that is still open. A short text has no
  * groups at all. Groups are made before what goes into them; nothing that was rendered is ever moved.
@@ -38,10 +39,12 @@ export class BlockGroups {
   /** Our own children of the host. */
   #outermost = new Set<HTMLElement>();
   readonly #settler: Settler;
+  readonly #ungrouped: number;
 
-  /** `onReady` is called when there is something for `settle` to do. */
-  constructor(host: HTMLElement, onReady: () => void) {
+  /** `onReady` is called when there is something for `settle` to do; `ungrouped`: how many blocks stand in no group. */
+  constructor(host: HTMLElement, onReady: () => void, ungrouped = GROUP_LENGTH) {
     this.#host = host;
+    this.#ungrouped = ungrouped;
     this.#settler = new Settler(onReady);
   }
 
@@ -116,6 +119,11 @@ export class BlockGroups {
     this.#settler.settle();
   }
 
+  /** The level of what the element itself gets next; 0: a block. */
+  get #outerLevel(): number {
+    return Math.max(0, 1 + Math.floor((this.#outermost.size - this.#ungrouped) / GROUP_LENGTH));
+  }
+
   #remove(element: HTMLElement): void {
     element.remove();
     this.#settler.forget(element);
@@ -139,11 +147,7 @@ export class BlockGroups {
         this.#outermost.add(element);
       }
     };
-    for (
-      let level = group ? group.level - 1 : Math.floor(this.#outermost.size / GROUP_LENGTH);
-      level > 0;
-      level--
-    ) {
+    for (let level = group ? group.level - 1 : this.#outerLevel; level > 0; level--) {
       const element = createTextContainer(GROUP_ATTRIBUTE, String(level));
       add(element);
       group = { element, level, parent: group, size: 0, closed: false };
