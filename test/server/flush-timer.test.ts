@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FlushTimer } from '../../src/server/flush-timer.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Writes for two seconds, a few at a time; gives how often they were flushed, and how long the last of each few waited. */
+function write({ every, few }: { every: number; few: number }): { flushes: number; longest: number } {
+  let flushes = 0;
+  let longest = 0;
+  let waiting: number[] = [];
+  const timer = new FlushTimer(() => {
+    timer.clear();
+    flushes++;
+    longest = Math.max(longest, ...waiting.map((since) => Date.now() - since));
+    waiting = [];
+  });
+  for (let time = 0; time < 2_000; time += every) {
+    for (let count = 0; count < few; count++) {
+      waiting.push(Date.now());
+      timer.touch();
+    }
+    vi.advanceTimersByTime(every);
+  }
+  vi.advanceTimersByTime(100);
+  expect(waiting).toEqual([]);
+  return { flushes, longest };
+}
+
+test('what is written 100 times a second leaves at once, each by itself', () => {
+  expect(write({ every: 10, few: 1 })).toEqual({ flushes: 200, longest: 0 });
+});
+
+test('what is written 5,000 times a second leaves once per frame, and nothing beside that but the first few', () => {
+  const { flushes, longest } = write({ every: 1, few: 5 });
+  expect(flushes).toBeLessThanOrEqual(2_000 / 16 + 8);
+  expect(longest).toBe(16);
+});
+
+test('after a burst, and a pause, what is written leaves at once again', () => {
+  const { flushes } = write({ every: 1_000, few: 500 });
+  expect(flushes).toBe(2 * (8 + 1));
+});
