@@ -95,9 +95,12 @@ async function build(name, tarball) {
   rmSync(output, { recursive: true, force: true });
   if (scripts?.build) cpSync(join(example, 'dist'), output, { recursive: true });
   // Without a build a page is its files; those of packages stand where a CDN has them, below the package's name.
-  else
+  else {
     for (const path of files)
       cpSync(join(example, path), join(output, path.replace('node_modules/', '')), { recursive: true });
+    // The style that all have, which the others take into their own.
+    cpSync(join(folder, 'page.css'), join(built, 'page.css'));
+  }
 }
 
 /** @param {string} name */
