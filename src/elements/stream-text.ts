@@ -319,6 +319,11 @@ export class StreamText extends StreamElement {
     });
   };
 
+  protected override renderPlaceholder(): unknown {
+    // What the toolbar would move when it comes waits for it, as the text does.
+    return this.toolbar && !lazily.toolbar.settled ? nothing : super.renderPlaceholder();
+  }
+
   protected override renderLoading(): unknown {
     return this.caret === 'off' ? nothing : html`<span part="caret"></span>`;
   }
