@@ -2,8 +2,9 @@
  * What a frame costs `<stream-text>` while its text grows: whether that depends on how much is there already.
  *
  *   node bench/text-growth.mjs [--mib 1,10,40] [--rounds 3] [--against ../other-checkout]
+ *   node bench/text-growth.mjs --mib 0.1,1 --chunk 1000 --format markdown --unit 'www.a.b '   # a paragraph of links
  *
- * Each round writes a text of each size into a fresh page of a real Chromium, 64 KiB a frame, and prints the
+ * Each round writes a text of each size into a fresh page of a real Chromium, 64 Ki characters a frame, and prints the
  * main thread's time per frame (all tasks, of which script, style and layout) in the first and the last tenth of the
  * frames, and then for frames with 200 characters each. Medians over the rounds. With `--against`, the rounds of the
  * two checkouts take turns, so that both meet the same disturbances.
@@ -19,12 +20,21 @@ const { values } = parseArgs({
     mib: { type: 'string', default: '1,10,40' },
     rounds: { type: 'string', default: '3' },
     against: { type: 'string' },
+    /** UTF-16 code units a frame. */
+    chunk: { type: 'string', default: '65536' },
+    format: { type: 'string', default: 'plain' },
+    /** What the text repeats. Default: lines of 80 characters. */
+    unit: {
+      type: 'string',
+      default: `${'So many words and then some more of them. '.repeat(2).slice(0, 79)}\n`,
+    },
   },
 });
 const sizes = values.mib.split(',').map(Number);
 const rounds = Number(values.rounds);
 const roots = [...(values.against ? [resolve(values.against)] : []), resolve(import.meta.dirname, '..')];
-const CHUNK = 65_536;
+const chunk = Number(values.chunk);
+const { format, unit } = values;
 const SMALL = 200;
 const SMALL_FRAMES = 60;
 const kinds = /** @type {const} */ (['Task', 'Script', 'RecalcStyle', 'Layout']);
@@ -73,7 +83,7 @@ async function grow(script, size) {
   });
   try {
     const page = await browser.newPage();
-    await page.setContent('<!doctype html><main><stream-text></stream-text></main>');
+    await page.setContent(`<!doctype html><main><stream-text format="${format}"></stream-text></main>`);
     await page.addScriptTag({ content: script });
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
@@ -83,16 +93,16 @@ async function grow(script, size) {
     };
     const measure = async (/** @type {number} */ frames, /** @type {number} */ length) => {
       const before = await times();
-      await page.evaluate(write, { frames, length });
+      await page.evaluate(write, { frames, length, unit });
       const after = await times();
       return after.map((time, kind) => ((time - (before[kind] ?? Number.NaN)) * 1_000) / frames);
     };
-    await page.evaluate(write, { frames: 5, length: SMALL });
-    const frames = Math.round((size * 1024 * 1024) / CHUNK);
+    await page.evaluate(write, { frames: 5, length: SMALL, unit });
+    const frames = Math.round((size * 1024 * 1024) / chunk);
     const tenth = Math.max(1, Math.round(frames / 10));
-    const first = await measure(tenth, CHUNK);
-    await page.evaluate(write, { frames: frames - 2 * tenth, length: CHUNK });
-    const last = await measure(tenth, CHUNK);
+    const first = await measure(tenth, chunk);
+    await page.evaluate(write, { frames: frames - 2 * tenth, length: chunk, unit });
+    const last = await measure(tenth, chunk);
     return { 'first tenth': first, 'last tenth': last, 'small chunks': await measure(SMALL_FRAMES, SMALL) };
   } finally {
     await browser.close();
@@ -102,9 +112,9 @@ async function grow(script, size) {
 /**
  * Runs in the page: so many frames with a chunk of this length each.
  *
- * @param {{ frames: number, length: number }} what
+ * @param {{ frames: number, length: number, unit: string }} what
  */
-async function write({ frames, length }) {
+async function write({ frames, length, unit }) {
   const element = /** @type {HTMLElement & { source: unknown }} */ (document.querySelector('stream-text'));
   const state = /** @type {{ seq?: number, send?: (event: object) => void }} */ (
     /** @type {unknown} */ (window)
@@ -134,9 +144,7 @@ async function write({ frames, length }) {
       };
     });
   }
-  const text = `${'So many words and then some more of them. '.repeat(2).slice(0, 79)}\n`.repeat(
-    length / 80 + 1,
-  );
+  const text = unit.repeat(length / unit.length + 1);
   for (let frame = 0; frame < frames; frame++) {
     const seq = (state.seq ?? 0) + 1;
     state.seq = seq;
