@@ -1,73 +1,33 @@
-/**
- * Every error code of the contract with its default for `retryable`: whether doing the same thing again may
- * succeed. The table of meanings is PROTOCOL.md §9.
- */
-export const errorCodes = {
-  // What the sender must change.
-  'bad-message': false,
-  'message-too-large': false,
-  'unsupported-version': false,
-  'hello-required': false,
-  'invalid-name': false,
-  'invalid-input': false,
-  'invalid-value': false,
-  'chunk-too-large': false,
-  'unknown-task': false,
-  'unknown-stream': false,
-  'unknown-run': false,
-  'not-running': false,
-  'not-interruptible': false,
-  'not-retryable': false,
-  'files-required': false,
-  // Who may.
-  unauthorized: false,
-  forbidden: false,
-  'forbidden-origin': false,
-  'token-expired': true,
-  // What is in the way for now.
-  busy: true,
-  'queue-full': true,
-  'rate-limited': true,
-  'too-many-runs': true,
-  'too-many-streams': true,
-  'too-many-subscriptions': true,
-  'too-many-readers': true,
-  'too-many-connections': true,
-  // What happened to a stream or run.
-  cancelled: true,
-  'task-failed': true,
-  'run-lost': true,
-  'upload-lost': true,
-  'upload-too-large': false,
-  'upload-corrupt': true,
-  gone: false,
-  'stream-closed': false,
-  'stale-producer': false,
-  'sequence-gap': false,
-  'stale-seq': false,
-  'stream-exists': false,
-  'content-type-mismatch': false,
-  'unsupported-encoding': false,
-  'storage-failed': true,
-  misconfigured: false,
-  // What happened on the way.
-  network: true,
-  'http-status': false,
-  timeout: true,
-  'connection-closed': true,
-  'source-failed': true,
-  'parse-failed': false,
-  'unknown-format': false,
-  'template-invalid': false,
-  // What a page's author must change.
-  'invalid-property': false,
-  'invalid-source': false,
-  'no-room': false,
-  'no-source': false,
-  'unlikely-stream': false,
-} as const satisfies Record<string, boolean>;
+import type { ErrorCode } from './error-codes.js';
 
-export type ErrorCode = keyof typeof errorCodes;
+export type { ErrorCode };
+
+/** Codes of errors after which doing the same thing again may succeed. The others are in error-codes.ts. */
+export const retryableCodes = [
+  // Who may.
+  'token-expired',
+  // What is in the way for now.
+  'busy',
+  'queue-full',
+  'rate-limited',
+  'too-many-runs',
+  'too-many-streams',
+  'too-many-subscriptions',
+  'too-many-readers',
+  'too-many-connections',
+  // What happened to a stream or run.
+  'cancelled',
+  'task-failed',
+  'run-lost',
+  'upload-lost',
+  'upload-corrupt',
+  'storage-failed',
+  // What happened on the way.
+  'network',
+  'timeout',
+  'connection-closed',
+  'source-failed',
+] as const;
 
 /** An error as it travels: in an `error` message, in the outcome of a stream, in an HTTP body. */
 export interface ErrorShape {
@@ -107,7 +67,7 @@ export class StreamError extends Error {
   constructor(code: ErrorCode | (string & {}), message: string, options: StreamErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.retryable = options.retryable ?? (Object.hasOwn(errorCodes, code) && errorCodes[code as ErrorCode]);
+    this.retryable = options.retryable ?? retryableCodes.some((each) => each === code);
     this.after = options.after;
     this.ref = options.ref;
   }
