@@ -60,7 +60,7 @@ async function sendPage(response, name) {
     }
   };
   try {
-    const [answer, progress, results] = await Promise.all([
+    const [answer, progress, results, log] = await Promise.all([
       draw('stream-text', { id: 'answer', stream: 'work' }),
       draw('stream-progress', { id: 'progress', stream: 'work' }),
       draw(
@@ -68,6 +68,7 @@ async function sendPage(response, name) {
         { id: 'results', stream: 'work/results', key: 'id' },
         '<ul><template><li class="row"><span>{{name}}</span> <span>{{price}} coins</span></li></template></ul>',
       ),
+      draw('stream-log', { id: 'log', stream: 'work/log' }),
     ]);
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
@@ -104,7 +105,7 @@ async function sendPage(response, name) {
 ${progress}
 ${answer}
 ${results}
-<stream-log id="log" stream="work/log"></stream-log>
+${log}
 </div>
 </stream-room>
 </body>

@@ -245,6 +245,13 @@ export abstract class StreamElement extends LitElement implements StreamView {
   /** @internal */
   measure(): void {}
 
+  /** Whether what is shown is still what a server has drawn. */
+  protected get isDrawn(): boolean {
+    return this.#isDrawn;
+  }
+
+  /** On a server: draws into the shadow tree what no template renders. @internal */
+  drawStill(_root: ParentNode): void {}
   /** @internal */
   onTakeOver(): void {}
   /** @internal */

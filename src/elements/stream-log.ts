@@ -195,7 +195,7 @@ export class StreamLog extends StreamElement implements ToolbarLog {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#log.permalinks.connect();
-    if (this.shadowRoot && this.hasUpdated) this.#log.attach(this.shadowRoot);
+    if (this.hasUpdated) this.#attach();
   }
 
   override disconnectedCallback(): void {
@@ -220,7 +220,33 @@ export class StreamLog extends StreamElement implements ToolbarLog {
   }
 
   protected override firstUpdated(): void {
-    if (this.shadowRoot) this.#log.attach(this.shadowRoot);
+    this.#attach();
+  }
+
+  #attach(): void {
+    if (this.shadowRoot && !this.isDrawn) this.#log.attach(this.shadowRoot);
+  }
+
+  /** @internal */
+  override drawStill(root: ParentNode): void {
+    this.#log.drawStill(root);
+  }
+
+  /** @internal */
+  override measure(): void {
+    if (this.isDrawn) this.#log.measureStill(this.renderRoot);
+  }
+
+  /** @internal */
+  override onTakenOver(): void {
+    const wasDrawn = this.isDrawn;
+    super.onTakenOver();
+    if (!wasDrawn) return;
+    // In this frame still, once its window is rendered.
+    void this.updateComplete.then(() => {
+      this.#log.coverStill(this.renderRoot);
+      this.#attach();
+    });
   }
 
   // ---- what can be asked of it ------------------------------------------------------------------------------------

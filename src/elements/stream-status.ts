@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, isServer, nothing, type PropertyValues } from 'lit';
 import type { ConnectionState } from '../client/source.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
@@ -101,8 +101,9 @@ export class StreamStatus extends StreamElement {
   get connection(): ConnectionState {
     if (this.#client) return this.#client.connection;
     const { connection, generation } = this.streamState;
-    // A source that never speaks of a connection has one once it has spoken at all.
-    return connection.state === 'connecting' && generation !== '' ? { state: 'connected' } : connection;
+    // A source that never speaks of a connection has one once it has spoken at all; a page that a server draws has none yet.
+    const isOpen = connection.state === 'connecting' && generation !== '' && !isServer;
+    return isOpen ? { state: 'connected' } : connection;
   }
 
   /** With `runs`: what is running in the room, oldest first. */

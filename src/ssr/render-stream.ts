@@ -1,4 +1,4 @@
-import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
+import type { StreamEvent, StreamSource } from '../client/source.js';
 import { CURSOR_ATTRIBUTE, FRAMES_ATTRIBUTE } from '../elements/drawn/marks.js';
 import { encode } from '../protocol/codec.js';
 import type { ServerMessage } from '../protocol/server-messages.js';
@@ -45,25 +45,24 @@ export async function renderStream(
     if (!/^[a-z][a-z0-9_.:-]*$/i.test(name)) throw new TypeError(`"${name}" is no name for an attribute`);
     given.set(name, value === true ? '' : String(value));
   }
-  const last = Number(given.get('last'));
-  const from: StartFrom = tag !== 'stream-text' && last >= 1 ? { last: Math.floor(last) } : 'start';
-  const { events, state } = await readStream(source, { from, signal });
+  const drawn = new ServerElement(tag, given, children);
+  const { events, state } = await readStream(source, { from: drawn.startFrom, signal });
   // Of a stream that has not begun there is nothing to take over.
   if (state.generation === '') return element(tag, given, children);
 
-  const drawn = new ServerElement(tag, given, children);
   const cursor = { generation: state.generation, seq: state.seq };
   await drawn.draw(events, cursor);
-  const shadow = writeSheet(sheet(tag), styles) + drawn.renderShadow();
+  const write = (css: string) => writeSheet(css, styles);
+  const shadow = write(sheet(tag)) + childrenToHtml(drawn.renderShadow(), write);
   const frames = events.map((event) => encode(toMessage(event, state.stream))).join('\n');
   const marks = new Map([[CURSOR_ATTRIBUTE, `${cursor.generation}:${cursor.seq}`]]);
   return (
-    writeSheet(sheet('content'), styles) +
+    write(sheet('content')) +
     element(
       tag,
       new Map([...drawn.attributes, ...marks]),
       shadowToHtml(shadow) +
-        childrenToHtml(drawn.light, (css) => writeSheet(css, styles)) +
+        childrenToHtml(drawn.light, write) +
         `<script type="application/x-ndjson" ${FRAMES_ATTRIBUTE}>${scriptText(frames)}</script>`,
     )
   );

@@ -1,14 +1,14 @@
 import { LitElementRenderer } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
-import type { StreamEvent } from '../client/source.js';
+import type { StartFrom, StreamEvent } from '../client/source.js';
 import type { StreamElement } from '../elements/stream-element.js';
 import type { Cursor } from '../protocol/cursor.js';
 import { ServerDocument } from './server-document.js';
 
 /** What an element asks of itself as a node. Elements of Lit have none of it on a server. */
 const OF_NODES = (
-  'firstChild lastChild firstElementChild lastElementChild childNodes children childElementCount textContent ' +
+  'id firstChild lastChild firstElementChild lastElementChild childNodes children childElementCount textContent ' +
   'ownerDocument parentNode parentElement isConnected style dataset localName append prepend appendChild insertBefore ' +
   'removeChild replaceChildren querySelector querySelectorAll contains getRootNode closest matches'
 ).split(' ');
@@ -41,7 +41,10 @@ export class ServerElement {
     }
     // Its shadow root is not there to be looked into: Lit renders it as a text.
     Object.assign(this.#element, { renderRoot: this.#document.create('div', '') });
-    for (const [name, value] of attributes) this.#renderer.setAttribute(name, value);
+    for (const [name, value] of attributes) {
+      light.setAttribute(name, value);
+      this.#renderer.setAttribute(name, value);
+    }
     this.#element.announcements = 'off';
     this.#document.run(() => this.#renderer.connectedCallback());
   }
@@ -64,8 +67,13 @@ export class ServerElement {
     return this.#light;
   }
 
-  /** Its shadow root, as HTML without style. */
-  renderShadow(): string {
+  /** Where it begins to read its stream. */
+  get startFrom(): StartFrom {
+    return this.#element.startFrom;
+  }
+
+  /** What is in its shadow root, without style. */
+  renderShadow(): HTMLElement {
     const info = {
       elementRenderers: [LitElementRenderer],
       customElementInstanceStack: [this.#renderer],
@@ -76,7 +84,10 @@ export class ServerElement {
     } as unknown as RenderInfo;
     return this.#document.run(() => {
       const [, ...rest] = withoutStyle(this.#renderer.renderShadow(info) ?? []);
-      return collectResultSync(rest as never).replace(/<!--\/?lit-[^>]*-->|<\?>/g, '');
+      const html = collectResultSync(rest as never).replace(/<!--\/?lit-[^>]*-->|<\?>/g, '');
+      const root = this.#document.create('div', html);
+      this.#element.drawStill(root);
+      return root;
     });
   }
 }

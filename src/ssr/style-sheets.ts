@@ -21,7 +21,14 @@ const DRAWN = `
 `;
 
 /** The elements that can be drawn. */
-export const TAGS = ['stream-list', 'stream-progress', 'stream-text'] as const;
+export const TAGS = [
+  'stream-list',
+  'stream-log',
+  'stream-progress',
+  'stream-status',
+  'stream-steps',
+  'stream-text',
+] as const;
 export type DrawnTag = (typeof TAGS)[number];
 
 /** What an element loads when it is first needed, and a page that was drawn needs at once. */

@@ -3,10 +3,10 @@
  * policy, as all journeys.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openRoom } from '../../src/client/index.js';
-import { type RenderOptions, renderStream, styleSheets } from '../../src/ssr/index.js';
-import { shiftsOf, watchShifts } from '../support/layout-shifts.js';
-import { KIT, type Stage, startStage, untilShown } from '../support/stage.js';
+import type { DrawnTag, RenderOptions } from '../../src/ssr/index.js';
+import { drawElement, openHeld as openDrawn } from '../support/drawn-page.js';
+import { shiftsOf } from '../support/layout-shifts.js';
+import { type Stage, startStage, untilShown } from '../support/stage.js';
 
 let stage: Stage;
 
@@ -23,45 +23,9 @@ afterAll(() => stage?.stop());
 const PLAIN = { 'content-type': 'text/plain' };
 
 /** The element as the server of a page draws it now. */
-async function drawn(
-  tag: Parameters<typeof renderStream>[0],
-  room: string,
-  options: Partial<RenderOptions> = {},
-) {
-  const opened = openRoom({ host: stage.server.host, room });
-  const styles = { href: (name: string) => `/drawn/${name}.css` };
-  try {
-    return await renderStream(tag, {
-      source: opened.stream('answer'),
-      styles,
-      ...options,
-      attributes: { stream: 'answer', ...options.attributes },
-    });
-  } finally {
-    opened.close();
-    for (const [name, css] of styleSheets()) stage.site.set(`/drawn/${name}.css`, css);
-  }
-}
-
-let scripts = 0;
-
-/** A page with this in it, whose script does not come before it is let in. */
-async function openHeld(room: string, markup: string) {
-  const path = `/held-${++scripts}.js`;
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  stage.site.set(path, async (_, response) => {
-    await released;
-    response.writeHead(200, { 'content-type': 'text/javascript' }).end(`import '${KIT}';`);
-  });
-  const context = await stage.browser.newContext();
-  await watchShifts(context);
-  const page = await stage.open(stage.inRoom(room, markup), { script: path, context });
-  await page.locator('stream-room > :not(style, link)').first().waitFor({ state: 'attached' });
-  return { page, release };
-}
+const drawn = (tag: DrawnTag, room: string, options?: Partial<RenderOptions>) =>
+  drawElement(stage, tag, room, options);
+const openHeld = (room: string, markup: string) => openDrawn(stage, room, markup);
 
 test('a text stands in the page before any script, is taken over node by node, and goes on', async () => {
   const room = stage.newRoom();

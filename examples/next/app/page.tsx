@@ -41,7 +41,7 @@ export default async function Page({ searchParams }: Props) {
           >
             {ROWS}
           </Drawn>
-          <stream-log id="log" stream="work/log" suppressHydrationWarning />
+          <Drawn tag="stream-log" room={room} attributes={{ id: 'log', stream: 'work/log' }} />
         </Picked>
       </stream-room>
     </>

@@ -4,6 +4,7 @@ import { highlightHits } from './hit-highlight.js';
 import { createJsonBlock } from './json-block.js';
 import { jsonStart } from './json-line.js';
 import { levelOf } from './levels.js';
+import { MOST_DEPTH } from './line-styles.js';
 import { findAddresses } from './links.js';
 import type { LogGroup, LogGroups } from './log-groups.js';
 import type { LogLayout } from './log-layout.js';
@@ -139,7 +140,7 @@ export class LineRow {
     this.#toggleClass('selected', this.#context.isSelected(this.#number));
     this.#toggleClass('current', current === this.#number);
     const depth = this.#context.groups.size > 0 ? this.#context.groups.depthOf(this.#number) : 0;
-    if (depth > 0) this.element.style.setProperty('--_depth', String(Math.min(depth, 8)));
+    if (depth > 0) this.element.dataset.depth = String(Math.min(depth, MOST_DEPTH));
   }
 
   /** Shown by a pseudo-element, so that it is neither selected nor found. */
@@ -152,8 +153,8 @@ export class LineRow {
     link.dataset.number = String(number);
     link.title = texts.lineNumber(number);
     // A stop for each line would be no way through the page, and its number before each line no way to hear it.
-    link.tabIndex = -1;
-    link.ariaHidden = 'true';
+    link.setAttribute('tabindex', '-1');
+    link.setAttribute('aria-hidden', 'true');
     return link;
   }
 
@@ -172,14 +173,15 @@ export class LineRow {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'toggle';
-    button.part.add('toggle');
+    button.setAttribute('part', 'toggle');
     const expanded = this.#group ? !this.#context.groups.isClosed(this.#group) : isOpened;
-    button.ariaExpanded = String(expanded);
-    button.ariaLabel = this.#group
+    button.setAttribute('aria-expanded', String(expanded));
+    const label = this.#group
       ? this.#group.label || texts.group
       : texts.jsonOf(this.#context.store.numberOf(this.#number));
+    button.setAttribute('aria-label', label);
     button.dataset.action = this.#group ? 'group' : 'json';
-    if (!this.#group) button.tabIndex = -1;
+    if (!this.#group) button.setAttribute('tabindex', '-1');
     return button;
   }
 

@@ -1,4 +1,12 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+
+/** How deep groups are indented at most. */
+export const MOST_DEPTH = 8;
+
+const depths = Array.from(
+  { length: MOST_DEPTH },
+  (_, at) => `.line[data-depth='${at + 1}'] { --_depth: ${at + 1}; }`,
+);
 
 /** The look of a log's lines, and of what a run of text in them can be. */
 export const lineStyles = css`
@@ -16,6 +24,8 @@ export const lineStyles = css`
     unicode-bidi: isolate;
     white-space: pre;
   }
+
+  ${unsafeCSS(depths.join('\n'))}
 
   [part='viewport'][data-wrapped] .line:not(.probe) {
     inline-size: calc(100% + var(--_more, 0px));

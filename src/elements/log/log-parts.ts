@@ -10,6 +10,10 @@ import { LogModel } from './log-model.js';
 import { LogPermalinks } from './log-permalinks.js';
 import { type Timestamps, timeFormat } from './log-times.js';
 import { LogView } from './log-view.js';
+import { STILL, StillWindow } from './still-window.js';
+
+/** How many rows a server draws at most: what fits into a window, and some to look back at. */
+const MOST_STILL = 300;
 
 /** What the parts ask of the element that they make up. */
 export interface LogHost extends ActionsHost {
@@ -41,6 +45,8 @@ export class LogParts {
   readonly input: LogInput;
   readonly #host: LogHost;
   readonly #hooks: LogHooks;
+  /** What a server has drawn of it, until it has lines itself. */
+  #still: StillWindow | undefined;
   /** What the tools have to offer. */
   #offers = '';
 
@@ -105,6 +111,10 @@ export class LogParts {
     const due = this.permalinks.due(store.numberOf(store.end - 1));
     if (due !== undefined) this.#hooks.attempt(this.history.goTo(store.lineOf(due)));
     this.view.draw(this.#host.announcements);
+    if (this.view.fitting > 0) {
+      this.#still?.remove();
+      this.#still = undefined;
+    }
     writeCount(this.#host.renderRoot, store.count);
     const offers = `${groups.size > 0} ${store.first > 0}`;
     if (offers !== this.#offers) this.#host.requestUpdate();
@@ -115,6 +125,28 @@ export class LogParts {
     const find = (selector: string) => root.querySelector<HTMLElement>(selector);
     const [viewport, sizer, probe] = [find('[part="viewport"]'), find('[part="lines"]'), find('.probe')];
     if (viewport && sizer && probe) this.view.attach({ viewport, sizer, probe }, root);
+  }
+
+  /** On a server: draws the last lines. */
+  drawStill(root: ParentNode): void {
+    const viewport = root.querySelector<HTMLElement>('[part="viewport"]');
+    const lines = viewport?.querySelector<HTMLElement>('[part="lines"]');
+    if (!viewport || !lines) return;
+    viewport.setAttribute(STILL, '');
+    this.view.drawStill(lines, MOST_STILL);
+  }
+
+  /** Looks at what a server has drawn, before it goes: where the person is in it. */
+  measureStill(root: ParentNode): void {
+    const viewport = root.querySelector<HTMLElement>(`[${STILL}]`);
+    if (viewport) this.#still = new StillWindow(viewport);
+  }
+
+  /** The log has its own window now, which has no lines yet: those that a server has drawn stand over it. */
+  coverStill(root: ParentNode): void {
+    const window = root.querySelector('.window');
+    if (window) this.#still?.cover(window);
+    if (this.#still?.place) this.view.beginAt(this.#still.place);
   }
 
   detach(): void {

@@ -46,7 +46,7 @@ export const logStyles = css`
     position: relative;
     flex: 1 1 0;
     min-block-size: 3em;
-    padding-block: 0.4em;
+    padding-block: 0.4rem;
   }
 
   [part='viewport'] {
@@ -70,6 +70,28 @@ export const logStyles = css`
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
     border-radius: var(--_radius);
+  }
+
+  /* As a server has drawn them, who knows no sizes: from the end. */
+  [part='viewport'][data-still] {
+    display: flex;
+    flex-direction: column-reverse;
+  }
+
+  [data-still] [part='lines'] {
+    flex: none;
+    margin-block-end: auto;
+  }
+
+  [data-still] [part='lines'] .line {
+    position: relative;
+  }
+
+  /* For a frame or two, until the lines below it are there. */
+  .still {
+    position: absolute;
+    inset: 0.4rem 0;
+    block-size: auto;
   }
 
   [part='lines'] {

@@ -5,6 +5,7 @@ import { LogRows } from './log-rows.js';
 import { LogSelection } from './log-selection.js';
 import { LogViewport, type ViewportElements } from './log-viewport.js';
 import { readRow } from './row-list.js';
+import type { StillPlace } from './still-window.js';
 import { PLAIN_VIEW, type ViewSettings } from './view-settings.js';
 
 /** What the view asks of its element. */
@@ -163,6 +164,26 @@ export class LogView {
     if (viewport.pinned) this.#seenEnd = store.end;
     if (viewport.pinned !== this.#wasPinned || !viewport.pinned) this.#host.onFollowing();
     this.#wasPinned = viewport.pinned;
+  }
+
+  /** Begins at a row, counted from the end, that is so many pixels below the window's upper edge. */
+  beginAt({ fromEnd, below }: StillPlace): void {
+    const { layout } = this.#model;
+    layout.extend();
+    const { rows } = layout;
+    this.#awaited = { line: rows.lineOf(rows.at(Math.max(rows.first, rows.end - fromEnd))), below };
+  }
+
+  /** Draws the last rows, `most` of them, where nothing can be measured: on a server. */
+  drawStill(container: HTMLElement, most: number): void {
+    const { layout } = this.#model;
+    layout.extend();
+    const { first, end } = layout.rows;
+    new LogRows(this.#context(), container, () => undefined).draw(
+      Math.max(first, end - most),
+      end,
+      new Set(),
+    );
   }
 
   /**

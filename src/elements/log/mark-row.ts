@@ -27,7 +27,7 @@ export class MarkRow {
     const isClosed = group !== undefined && groups.isClosed(group);
     if (!mark || !this.#changes(`${mark.label}\n${isClosed}\n${times?.columns}`)) return;
     this.element.className = `line mark ${mark.kind === 'step' ? 'group step' : 'gap'}`;
-    this.element.part.value = mark.kind === 'step' ? 'line line-step' : 'line line-gap';
+    this.element.setAttribute('part', mark.kind === 'step' ? 'line line-step' : 'line line-gap');
     this.element.dataset.level = mark.kind;
     this.element.replaceChildren(
       ...(group ? [this.#toggle(!isClosed, mark.label)] : []),
@@ -44,9 +44,9 @@ export class MarkRow {
     const isLoading = this.#context.isLoading(line, end);
     if (!this.#changes(`${end} ${canLoad} ${isLoading}`)) return;
     this.element.className = 'line mark hole';
-    this.element.part.value = 'line line-hole';
+    this.element.setAttribute('part', 'line line-hole');
     this.element.dataset.level = 'gap';
-    this.element.ariaBusy = String(isLoading);
+    this.element.setAttribute('aria-busy', String(isLoading));
     this.element.replaceChildren(
       words('text', canLoad ? texts.notLoaded(end - line) : texts.letGo(end - line)),
       ...(isLoading ? [words('loading', texts.loading)] : []),
@@ -66,9 +66,9 @@ export class MarkRow {
   #toggle(isOpen: boolean, label: string): HTMLElement {
     const toggle = button('group', '');
     toggle.className = 'toggle';
-    toggle.part.add('toggle');
-    toggle.ariaExpanded = String(isOpen);
-    toggle.ariaLabel = label;
+    toggle.setAttribute('part', 'toggle');
+    toggle.setAttribute('aria-expanded', String(isOpen));
+    toggle.setAttribute('aria-label', label);
     return toggle;
   }
 }

@@ -59,7 +59,7 @@ function createRun({ text, style, link }: Run): Text | HTMLElement {
 function createLink(link: string): HTMLAnchorElement {
   const element = document.createElement('a');
   element.className = 'link';
-  element.part.add('link');
+  element.setAttribute('part', 'link');
   element.href = link;
   element.target = '_blank';
   element.rel = 'noopener noreferrer';

@@ -1,0 +1,51 @@
+/** Pages that a server has drawn, whose script does not come before it is let in. */
+import type { Page } from 'playwright';
+import { openRoom } from '../../src/client/index.js';
+import { type DrawnTag, type RenderOptions, renderStream, styleSheets } from '../../src/ssr/index.js';
+import { watchShifts } from './layout-shifts.js';
+import { KIT, type Stage } from './stage.js';
+
+/** An element as the server of a page draws it now; its stream is `answer`, unless `attributes` name another. */
+export async function drawElement(
+  stage: Stage,
+  tag: DrawnTag,
+  room: string,
+  options: Partial<RenderOptions> = {},
+): Promise<string> {
+  const opened = openRoom({ host: stage.server.host, room });
+  const attributes = { stream: 'answer', ...options.attributes };
+  const styles = { href: (name: string) => `/drawn/${name}.css` };
+  try {
+    const source = opened.stream(attributes.stream);
+    return await renderStream(tag, { source, styles, ...options, attributes });
+  } finally {
+    opened.close();
+    for (const [name, css] of styleSheets()) stage.site.set(`/drawn/${name}.css`, css);
+  }
+}
+
+export interface HeldPage {
+  readonly page: Page;
+  /** Lets the script in. */
+  readonly release: () => void;
+}
+
+let scripts = 0;
+
+/** A page with this in it, before its script. Its layout shifts are watched. */
+export async function openHeld(stage: Stage, room: string, markup: string): Promise<HeldPage> {
+  const path = `/held-${++scripts}.js`;
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  stage.site.set(path, async (_, response) => {
+    await released;
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(`import '${KIT}';`);
+  });
+  const context = await stage.browser.newContext();
+  await watchShifts(context);
+  const page = await stage.open(stage.inRoom(room, markup), { script: path, context });
+  await page.locator('stream-room > :not(style, link)').first().waitFor({ state: 'attached' });
+  return { page, release };
+}
