@@ -210,9 +210,11 @@ export class FollowController implements ReactiveController {
     if (this.#input.isHeld) return;
     const onTop = this.#topAnchor?.settle(scroller, { isPinned: this.pinned, isSmooth: this.#isSmooth });
     if (onTop === 'new') this.#setPinned(false);
-    // What need not scroll is all in view.
-    else if (scroller.scrollHeight <= scroller.clientHeight && !this.#topAnchor) this.#setPinned(true);
-    else if (this.#pinned) this.#toEndNow(scroller);
+    else if (scroller.scrollHeight <= scroller.clientHeight && !this.#topAnchor) {
+      // What need not scroll is all in view; WebKit leaves the position where it was when there was more.
+      if (scroller.scrollTop > 0) scroller.scrollTop = 0;
+      this.#setPinned(true);
+    } else if (this.#pinned) this.#toEndNow(scroller);
     else if (!onTop) this.#keeper.keep(scroller);
     this.#note();
   }
