@@ -14,7 +14,7 @@ export const limits = {
    */
   batch: 48 * 1024,
   /** How many chunks a batch holds before it is cut. */
-  batchChunks: 1024,
+  batchChunks: 4096,
   /**
    * Credit: how much a connection may have in flight before it is applied by the client, in UTF-16 code
    * units of the frames sent (1 Mi). See PROTOCOL.md §8.
