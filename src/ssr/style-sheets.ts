@@ -1,6 +1,7 @@
 import '../elements/index.js';
 import type { CSSResult, LitElement } from 'lit';
 import { rowRules } from '../elements/list/page-styles.js';
+import { toolbarStyles as logToolbarStyles } from '../elements/log/toolbar-styles.js';
 import { blockStyles } from '../elements/text/block-styles.js';
 import { frameStyles } from '../elements/text/frame-styles.js';
 import { markdownSheet } from '../elements/text/markdown-styles.js';
@@ -33,6 +34,7 @@ export type DrawnTag = (typeof TAGS)[number];
 
 /** What an element loads when it is first needed, and a page that was drawn needs at once. */
 const LATER: Readonly<Partial<Record<DrawnTag, string>>> = {
+  'stream-log': logToolbarStyles.cssText,
   'stream-text': partStyles.cssText + toolbarStyles.cssText,
 };
 
