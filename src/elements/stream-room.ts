@@ -1,6 +1,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from './property.js';
 import { connectTo, ROOM_CHANGE, type RoomClient, type RoomProvider, type Token } from './room-provider.js';
+import { sameParts } from './same-parts.js';
 
 interface Opened {
   /** What it was opened for. */
@@ -165,10 +166,6 @@ function autoRoom(host: string, party: string, id: string): string {
 function makeRoomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `auto-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
-function sameParts(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((part, index) => part === b[index]);
 }
 
 declare global {

@@ -31,7 +31,8 @@ describe('source', () => {
     const element = find('stream-text');
     (element as { source: unknown }).source = 5;
     const { error } = await next(element, 'stream-error');
-    expect(error.message).to.equal('Nothing can be read from 5');
+    expect(error.code).to.equal('invalid-source');
+    expect(error.message).to.match(/^source takes .+, not 5 /);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type RoomClient,
   SOURCE_CHANGE,
 } from '../room-provider.js';
+import { sameParts } from '../same-parts.js';
 import type { RequestFields } from './src-source.js';
 import { type AnySource, toSource } from './to-source.js';
 
@@ -166,8 +167,4 @@ export class SourceController implements ReactiveController {
     }
     this.#provider = provider;
   }
-}
-
-function sameParts(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((part, index) => part === b[index]);
 }
