@@ -24,6 +24,8 @@ describe('the upload', () => {
     const rows = rowsOf(await page.locator('tbody tr').allInnerTexts());
     expect(rows).toHaveLength(6);
     expect(rows[3]).toBe('population number 135,233 3,133,032,118 0 22,315,474');
+    const areWhole = (cells: Element[]) => cells.every((cell) => cell.scrollWidth <= cell.clientWidth);
+    expect(await page.locator('tbody tr').nth(3).locator('td').evaluateAll(areWhole)).toBe(true);
     expect(await page.locator('stream-progress').getByText('Writing the summary').count()).toBeGreaterThan(0);
     expect(await list.evaluate((node) => (node as HTMLElement & { result: unknown }).result)).toEqual({
       file: 'places.csv',
