@@ -57,7 +57,9 @@ export function describeExamples(
       try {
         const page = await context.newPage();
         await journey(page, async () => {
-          await page.goto(`${server.url}/${name}/index.html`);
+          // Not until it is loaded: Firefox waits for modules that are on their way, which a journey may hold up.
+          await page.goto(`${server.url}/${name}/index.html`, { waitUntil: 'commit' });
+          await page.locator('body').waitFor();
         });
         expect(problems).toEqual([]);
       } finally {

@@ -32,6 +32,7 @@ export interface WebKitScript {
 
 interface Route {
   request(): { url(): string };
+  continue(): Promise<void>;
   abort(): Promise<void>;
 }
 
@@ -132,18 +133,17 @@ export class Context extends EventEmitter<{
     }
   }
 
-  /** Only to refuse: what WebKit asks for cannot be answered otherwise. */
-  async route(wanted: RegExp | ((url: URL) => boolean), answer: (route: Route) => unknown): Promise<void> {
-    this.proxy.refusals.push((url) => {
-      if (!(wanted instanceof RegExp ? wanted.test(url.href) : wanted(url))) return false;
-      let isRefused = false;
-      answer({
-        request: () => ({ url: () => url.href }),
-        abort: async () => {
-          isRefused = true;
-        },
+  /** Only to hold and to refuse: what WebKit asks for cannot be answered otherwise. */
+  async route(wanted: RegExp | ((url: URL) => boolean), decide: (route: Route) => unknown): Promise<void> {
+    this.proxy.gates.push((url) => {
+      if (!(wanted instanceof RegExp ? wanted.test(url.href) : wanted(url))) return Promise.resolve(true);
+      return new Promise((decided) => {
+        decide({
+          request: () => ({ url: () => url.href }),
+          continue: async () => decided(true),
+          abort: async () => decided(false),
+        });
       });
-      return isRefused;
     });
   }
 

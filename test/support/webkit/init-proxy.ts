@@ -12,8 +12,8 @@ export interface InitProxy {
   readonly port: number;
   /** Runs first in each page from now on; in the order in which they came. */
   readonly scripts: string[];
-  /** Which requests, by their address, get no answer. */
-  readonly refusals: ((url: URL) => boolean)[];
+  /** Asked before a request goes on, with its address: whether it may, and when. */
+  readonly gates: ((url: URL) => Promise<boolean>)[];
   /** While it is, nothing gets through, and what was open is cut. */
   isOffline: boolean;
   stop(): Promise<void>;
@@ -21,18 +21,19 @@ export interface InitProxy {
 
 export async function startInitProxy(): Promise<InitProxy> {
   const scripts: string[] = [];
-  const refusals: InitProxy['refusals'] = [];
+  const gates: InitProxy['gates'] = [];
   const sockets = new Set<Socket>();
   let isOffline = false;
 
-  const server = createServer((asked, answer) => {
+  const server = createServer(async (asked, answer) => {
     const url = new URL(asked.url ?? '/', `http://${asked.headers.host}`);
     if (url.pathname === SCRIPT) {
       answer.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' });
       answer.end(scripts.join(';\n'));
       return;
     }
-    if (refusals.some((refuses) => refuses(url))) {
+    for (const passes of gates) {
+      if (await passes(url)) continue;
       asked.socket.destroy();
       return;
     }
@@ -101,7 +102,7 @@ export async function startInitProxy(): Promise<InitProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     scripts,
-    refusals,
+    gates,
     get isOffline() {
       return isOffline;
     },

@@ -115,8 +115,8 @@ export class Page {
     return this.owner.addInitScript(script, arg);
   }
 
-  route(...refusal: Parameters<Context['route']>): Promise<void> {
-    return this.owner.route(...refusal);
+  route(...wanted: Parameters<Context['route']>): Promise<void> {
+    return this.owner.route(...wanted);
   }
 
   title(): Promise<string> {
