@@ -115,7 +115,10 @@ export class RunList {
   #write(write: (list: Stream) => void): void {
     this.#streams
       .use(RUN_LIST, async (list) => {
-        if (!list.isOpen) this.#streams.begin(list, { generation: newGeneration(), interruptible: false });
+        if (!list.isOpen) {
+          const generation = newGeneration(list.generation);
+          this.#streams.begin(list, { generation, interruptible: false });
+        }
         write(list);
         await this.#streams.trim(list);
       })

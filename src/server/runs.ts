@@ -60,7 +60,7 @@ export class Runs {
     onTaken: (file: number) => void,
   ): Run {
     const { storage, streams, report } = this.environment;
-    const record: RunRecord = { ...asked, state: 'active', generation: newGeneration() };
+    const record: RunRecord = { ...asked, state: 'active', generation: newGeneration(stream.generation) };
     streams.begin(stream, {
       generation: record.generation,
       run: record.run,

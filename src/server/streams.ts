@@ -261,10 +261,10 @@ const RANDOM = 14;
 /**
  * A new generation's name: sorts by time to the millisecond, and cannot be guessed or met twice.
  *
- * @param after a generation that it comes after, whatever the clock says
+ * @param after the generation that it comes after, whatever the clock says; empty where there was none
  */
-export function newGeneration(after?: string): string {
-  const before = after === undefined ? 0 : Number.parseInt(after.slice(0, -RANDOM), 36);
+export function newGeneration(after = ''): string {
+  const before = after === '' ? 0 : Number.parseInt(after.slice(0, -RANDOM), 36);
   const time = Math.max(Date.now(), before + 1).toString(36);
   const random = crypto.getRandomValues(new Uint32Array(2));
   return time + [...random].map((part) => part.toString(36).padStart(RANDOM / 2, '0')).join('');

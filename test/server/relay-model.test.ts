@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ServerMessage } from '../../src/protocol/index.js';
-import type { HostSocket, PeerListener, PeerSocket } from '../../src/server/host.js';
-import { resolveOptions } from '../../src/server/options.js';
-import { RelayRoom } from '../../src/server/relay/relay-room.js';
-import type { Room } from '../../src/server/room.js';
+import type { RelayRoom } from '../../src/server/relay/relay-room.js';
+import { startMemoryRelay } from '../support/memory-relay.js';
 import { type MemoryRoom, MemorySocket, startMemoryRoom } from '../support/memory-room.js';
-import { MemoryStorage } from '../support/memory-storage.js';
 import { turns, until } from '../support/wait.js';
 
 /*
@@ -28,56 +25,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('leave' as const), viewer: fc.nat(5) }) },
 );
-
-/** The two ends of a WebSocket between rooms. */
-class Wire implements PeerSocket, HostSocket {
-  attachment: unknown;
-  readonly #room: Room;
-  #listener: PeerListener | undefined;
-  #closed = false;
-  /** Whether its hello was accepted. */
-  #isIn = false;
-
-  constructor(room: Room) {
-    this.#room = room;
-    room.connect(this, new Request('http://rivulet.test/parties/main/room'));
-  }
-
-  listen(listener: PeerListener): void {
-    this.#listener = listener;
-    if (this.#closed) listener.onClose(1006);
-  }
-
-  /** Both ends send by this name; who is meant shows in what is sent. */
-  send(data: string | ArrayBuffer | Uint8Array): void {
-    if (this.#closed) return;
-    queueMicrotask(() => {
-      if (this.#closed) return;
-      if (isFromClient(data as string)) void this.#room.message(this, data as string);
-      else {
-        this.#isIn ||= (JSON.parse(data as string) as ServerMessage).type === 'ok';
-        this.#listener?.onFrame(data as string);
-      }
-    });
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#room.close(this);
-    this.#listener?.onClose(1006);
-  }
-
-  /** The room wakes and has forgotten what this connection follows; one that it had not let in yet is closed. */
-  async hibernate(): Promise<void> {
-    if (!this.#isIn) return this.close();
-    await this.#room.message(this, JSON.stringify({ type: 'unsubscribe', stream: 's' }));
-    this.send('{"type":"rejoin"}');
-  }
-}
-
-const CLIENT = new Set(['hello', 'subscribe', 'unsubscribe', 'want', 'ack', 'read', 'ping']);
-const isFromClient = (frame: string) => CLIENT.has(JSON.parse(frame.split('\n')[0] as string).type);
 
 /** What a viewer has been shown of the stream. */
 class Witness {
@@ -115,20 +62,7 @@ class Witness {
 
 async function play(steps: readonly Step[]): Promise<void> {
   const origin: MemoryRoom = await startMemoryRoom({ shards: 1 });
-  const wires: Wire[] = [];
-  const host = {
-    storage: new MemoryStorage(),
-    env: origin.env,
-    name: () => '~relay.0.room',
-    sockets: () => [],
-    async dial() {
-      const wire = new Wire(origin.room);
-      wires.push(wire);
-      return wire;
-    },
-  };
-  const options = resolveOptions({ authorize: () => ({ read: true }) });
-  const relay = new RelayRoom(host, { origin: 'room', index: 0 }, options);
+  const { relay, wires } = startMemoryRelay(origin);
   const witnesses: Witness[] = [];
   let text = '';
   let count = 0;

@@ -29,6 +29,7 @@ export class RelayRoom {
       onLine: (line) => streams.onLine(line),
       onMessage: (message, frame) => streams.onMessage(message, frame),
       onOpen: () => streams.onOpen(),
+      onRefused: (stream, error) => streams.onRefused(stream, error),
       onWithdrawals: (withdrawals) => {
         this.#revocations.learn(withdrawals);
         this.#connections.sift();

@@ -1,4 +1,4 @@
-import type { Outcome, ServerMessage, ServerMessageOf, Status } from '../../protocol/index.js';
+import type { Outcome, ServerMessage, ServerMessageOf, Status, StreamError } from '../../protocol/index.js';
 import type { Followed } from '../followed.js';
 import type { Subscription } from '../viewer.js';
 import { type Fetched, RelayedLog } from './relayed-log.js';
@@ -17,11 +17,12 @@ export class RelayedStream implements Followed {
   log: RelayedLog;
   outcome: Outcome | undefined;
   wanted = 0;
-  /** Resolves when the origin has told of it. */
+  /** Resolves when the origin has told of it; rejects when it could not. */
   readonly known: Promise<void>;
   readonly #onWant: (seq: number) => void;
   readonly #fetch: (generation: string, from: number) => Promise<Fetched>;
   #resolveKnown: () => void = () => {};
+  #rejectKnown: (error: StreamError) => void = () => {};
   #isKnown = false;
   #description: ServerMessageOf<'opened' | 'reset'> | undefined;
   #ended = '';
@@ -35,9 +36,11 @@ export class RelayedStream implements Followed {
     this.#fetch = fetch;
     this.#onWant = onWant;
     this.log = this.#logOf({ generation: '', next: 1, first: 1 });
-    this.known = new Promise((resolve) => {
+    this.known = new Promise((resolve, reject) => {
       this.#resolveKnown = resolve;
+      this.#rejectKnown = reject;
     });
+    this.known.catch(() => {}); // whoever waits for it is told; perhaps nobody does
   }
 
   get generation(): string {
@@ -78,6 +81,13 @@ export class RelayedStream implements Followed {
     if (seq <= this.wanted) return;
     this.wanted = seq;
     this.#onWant(seq);
+  }
+
+  /** The origin could not let it be followed. Returns whether that ends the wait of those who want to. */
+  refuse(error: StreamError): boolean {
+    if (this.#isKnown) return false;
+    this.#rejectKnown(error);
+    return true;
   }
 
   /** Lines that the origin has flushed. */

@@ -6,6 +6,8 @@ import type { RelayedLine, Upstream, UpstreamListener } from './upstream.js';
 
 /** Milliseconds for which a stream that nobody follows any more is followed on, in case someone comes back. */
 const LINGER = 10_000;
+/** Milliseconds until a stream is asked for again whose viewers have been told of it already. */
+const RETRY = 1_000;
 
 /** The origin's streams that this relay's viewers follow, each subscribed to once. */
 export class RelayedStreams implements Library<RelayedStream>, Omit<UpstreamListener, 'onWithdrawals'> {
@@ -60,6 +62,20 @@ export class RelayedStreams implements Library<RelayedStream>, Omit<UpstreamList
 
   onMessage(message: ServerMessage & { readonly stream: string }, frame: string): void {
     this.#streams.get(message.stream)?.onMessage(message, frame);
+  }
+
+  onRefused(name: string, error: StreamError): void {
+    const stream = this.#streams.get(name);
+    if (!stream) return;
+    if (stream.refuse(error)) {
+      // Its viewers are told, and may try again; whoever does begins anew.
+      this.#streams.delete(name);
+      if (this.isEmpty) this.#onEmpty();
+    } else {
+      setTimeout(() => {
+        if (this.#streams.get(name) === stream) this.#subscribe(stream);
+      }, RETRY);
+    }
   }
 
   #follow(name: string): RelayedStream {

@@ -23,6 +23,8 @@ export interface UpstreamListener {
   onLine(line: RelayedLine): void;
   /** `frame` is the message as it was sent. */
   onMessage(message: ServerMessage & { readonly stream: string }, frame: string): void;
+  /** The origin could not let the relay follow a stream, for now. */
+  onRefused(stream: string, error: StreamError): void;
   /** Whose access the origin has withdrawn: all of them, each time. */
   onWithdrawals(withdrawals: Withdrawals): void;
   /** The origin knows nothing of this relay's subscriptions (any more): they are to be made again. */
@@ -173,7 +175,9 @@ export class Upstream {
         else this.#finish(message.id);
         return;
       case 'error':
-        if (message.id !== undefined) this.#fail(message.id, new StreamError(message.code, message.message));
+        if (message.id !== undefined) this.#fail(message.id, StreamError.from(message));
+        else if (message.stream !== undefined)
+          this.#listener.onRefused(message.stream, StreamError.from(message));
         else console.error(`rivulet: a relay was refused: ${message.message}`);
         return;
       case 'gap':
