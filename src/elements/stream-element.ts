@@ -293,6 +293,8 @@ export abstract class StreamElement extends LitElement implements StreamView {
 
   async #takeOver(): Promise<void> {
     this.#isDrawn = true;
+    // Where a script has put the markup in, what was to be its shadow root is a child, which is nobody's.
+    this.querySelector(':scope > template[shadowrootmode]')?.remove();
     const [generation = '', seq] = (this.getAttribute(CURSOR_ATTRIBUTE) as string).split(':');
     this.#controller.holdDrawn({ generation, seq: Number(seq) });
     try {

@@ -69,7 +69,8 @@ export class ServerDocument {
 
   constructor() {
     const page = parseHTML('<!doctype html><html><head></head><body></body></html>');
-    this.#document = page.document;
+    // Nobody selects anything here.
+    this.#document = Object.assign(page.document, { getSelection: () => null });
     if (!isTaught) teach((page.Element as unknown as typeof Element).prototype);
     isTaught = true;
     this.#globals = new Map<string, unknown>([
