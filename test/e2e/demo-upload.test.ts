@@ -27,6 +27,7 @@ describe('the upload', () => {
     const areWhole = (cells: Element[]) => cells.every((cell) => cell.scrollWidth <= cell.clientWidth);
     expect(await page.locator('tbody tr').nth(3).locator('td').evaluateAll(areWhole)).toBe(true);
     expect(await page.locator('stream-progress').getByText('Writing the summary').count()).toBeGreaterThan(0);
+    expect(await page.locator('stream-progress').getByText('7.5 MB of 7.5 MB').count()).toBe(1);
     expect(await list.evaluate((node) => (node as HTMLElement & { result: unknown }).result)).toEqual({
       file: 'places.csv',
       rows: 135_233,
