@@ -13,8 +13,16 @@ const GRACE = 1_000;
 /** These show nothing unless they are given something to read. */
 const READERS = ['stream-text', 'stream-list', 'stream-log'];
 
+/** Says what a view's author has left out, in the console and, by `show`, in its place. */
+export async function checkView(view: StreamElement, show: (mistake: StreamError) => void): Promise<void> {
+  const mistake = await mistakeOf(view);
+  if (!mistake) return;
+  reportError(mistake);
+  if (mistake !== view.error) show(mistake);
+}
+
 /** What is missing that a view shows nothing; `undefined` where it shows something, or may once a script has had its say. */
-export async function mistakeOf(view: StreamElement): Promise<StreamError | undefined> {
+async function mistakeOf(view: StreamElement): Promise<StreamError | undefined> {
   if (document.readyState !== 'complete') {
     await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
   }

@@ -284,11 +284,8 @@ export abstract class StreamElement extends LitElement implements StreamView {
 
   /** Says what its author has left out, in its place and in the console. */
   async #check(): Promise<void> {
-    const { mistakeOf } = await loadCode(() => import('./author-check.js'));
-    const mistake = await mistakeOf(this);
-    if (!mistake) return;
-    reportError(mistake);
-    if (mistake !== this.error) this.showError(mistake);
+    const { checkView } = await loadCode(() => import('./author-check.js'));
+    await checkView(this, (mistake) => this.showError(mistake));
   }
 
   async #takeOver(): Promise<void> {
