@@ -1,4 +1,5 @@
 import type { Outcome } from '../../protocol/server-messages.js';
+import { gather } from './gather.js';
 import { type LocalOptions, LocalSource, type LocalWriter } from './local.js';
 import { writeValues } from './write-values.js';
 
@@ -22,7 +23,8 @@ export function fromIterable(values: Values | (() => Values), options?: LocalOpt
 async function copy(values: Values, writer: LocalWriter): Promise<Outcome> {
   checkValues(values);
   const decoder = new TextDecoder();
-  const iterator = iteratorOf(values);
+  const isStream = 'getReader' in values;
+  const iterator: AnyIterator = isStream ? gather(values) : iteratorOf(values);
   const stop = (): void => {
     Promise.resolve(iterator.return?.()).catch(() => {
       // It is being abandoned; what it says to that concerns nobody.
@@ -32,8 +34,10 @@ async function copy(values: Values, writer: LocalWriter): Promise<Outcome> {
   for (;;) {
     const { done, value } = await iterator.next();
     if (done) break;
-    const text = value instanceof Uint8Array ? decoder.decode(value, { stream: true }) : value;
-    const outcome = text === '' ? undefined : await writeValues(writer, [text]);
+    const texts = (isStream ? (value as readonly unknown[]) : [value])
+      .map((each) => (each instanceof Uint8Array ? decoder.decode(each, { stream: true }) : each))
+      .filter((each) => each !== '');
+    const outcome = await writeValues(writer, texts);
     if (outcome) return outcome;
   }
   const rest = decoder.decode();
@@ -43,21 +47,8 @@ async function copy(values: Values, writer: LocalWriter): Promise<Outcome> {
 
 type AnyIterator = AsyncIterator<unknown> | Iterator<unknown>;
 
-function iteratorOf(values: Values): AnyIterator {
-  if (Symbol.asyncIterator in values) return values[Symbol.asyncIterator]();
-  if (Symbol.iterator in values) return values[Symbol.iterator]();
-  // Not every browser can iterate over a ReadableStream.
-  const reader = (values as ReadableStream<unknown>).getReader();
-  return {
-    async next() {
-      const { done, value } = await reader.read();
-      return done ? { done, value: undefined } : { done: false, value };
-    },
-    async return() {
-      await reader.cancel();
-      return { done: true, value: undefined };
-    },
-  };
+function iteratorOf(values: AsyncIterable<unknown> | Iterable<unknown>): AnyIterator {
+  return Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
 }
 
 function checkValues(values: unknown): void {
