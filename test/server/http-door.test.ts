@@ -55,6 +55,21 @@ describe('POST appends', () => {
     expect(followed.opened).toMatchObject({ status: 'streaming' });
   });
 
+  it('once for each producer, whatever it is called, in up to 256 characters', async () => {
+    const name = newStream();
+    // Node gives a header as bytes of Latin-1; the server reads it as UTF-8.
+    const euros = (count: number, end = '') => `${Buffer.from('€'.repeat(count)).toString('latin1')}${end}`;
+    const ids = [euros(256), euros(255, 'a'), '%'.repeat(256), euros(1), '%E2%82%AC', 'a/b', 'a%2Fb'];
+    for (const id of ids) {
+      expect((await post(name, 'x', producer(0, 0, id))).status, id).toBe(200);
+      expect((await post(name, 'x', producer(0, 0, id))).status, id).toBe(204);
+    }
+    expect((await post(name, 'x', producer(0, 0, 'x'.repeat(257)))).status).toBe(400);
+    const followed = await viewer.follow(name);
+    await viewer.until(() => followed.seq === ids.length);
+    expect(followed.text).toBe('x'.repeat(ids.length));
+  });
+
   it('once for each (id, epoch, seq), also across a kill', async () => {
     const name = newStream();
     const followed = await viewer.follow(name);

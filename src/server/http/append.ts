@@ -58,7 +58,8 @@ async function write(stream: Stream, wanted: Append, call: Call): Promise<Respon
   const { producer, generation } = wanted;
   const { generation: before } = stream;
   const found = await knownWriters(call.door.storage, before, producer);
-  // From here on nothing is waited for: what was found is still so when it is written.
+  // From here on nothing is waited for: what was found is still so when it is written, and so is what its caller may do.
+  call.demand('append');
   const known = stream.generation === before ? found : {};
   const startsOver = generation === 'new' && (producer?.epoch ?? 0) > (known.place?.epoch ?? -1);
   const place = startsOver ? undefined : known.place;

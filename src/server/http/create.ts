@@ -40,11 +40,21 @@ export async function create(call: Call): Promise<Response> {
     closed: asksToClose(request.headers),
     fork: readFork(request.headers),
   };
-  if (wanted.fork) call.demand('read', wanted.fork.source);
   return door.streams.use(call.name, (stream) => inTurn(stream, () => createOrConfirm(stream, wanted, call)));
 }
 
+/**
+ * A creation needs `append`, and a fork `read` of its source.
+ *
+ * @throws {StreamError} as {@link Call.demand}
+ */
+function demandBoth(call: Call, fork: ForkRequest | undefined): void {
+  call.demand('append');
+  if (fork) call.demand('read', fork.source);
+}
+
 async function createOrConfirm(stream: Stream, wanted: Creation, call: Call): Promise<Response> {
+  demandBoth(call, wanted.fork);
   if (stream.record) return confirm(stream, wanted);
   if (stream.tombstone !== undefined) {
     throw new StreamError('stream-exists', `"${stream.name}" was deleted, and is still read by its forks`);
@@ -53,6 +63,7 @@ async function createOrConfirm(stream: Stream, wanted: Creation, call: Call): Pr
   if (!fork) return begin(stream, wanted, {}, [], call);
   return call.door.streams.use(fork.source, async (source) => {
     const found = await forkOfNow(source, fork, wanted.contentType);
+    demandBoth(call, fork);
     // A task may have begun it meanwhile; no other creation may.
     if (stream.record) return confirm(stream, wanted);
     call.door.streams.touch(source);

@@ -6,7 +6,7 @@ import type { ResolvedOptions } from '../options.js';
 import { corsHeaders, demand, Refusal } from '../policy.js';
 import { type Revocations, withdrawn } from '../revocations.js';
 import { CONTROL, checkStreamName, type Streams } from '../streams.js';
-import { answerControl, needsNoGrant } from '../subscriptions/routes.js';
+import { answerControl, type ControlCall, needsNoGrant } from '../subscriptions/routes.js';
 import type { Subscriptions } from '../subscriptions/subscriptions.js';
 import { nameIn, rootOf } from './address.js';
 import { errorResponse, guarded } from './answer.js';
@@ -41,8 +41,8 @@ export interface Call {
   /** On whom it is counted (caller.ts). */
   readonly caller: string | undefined;
   /**
-   * Checks that the caller may do something with a stream, by default with this one. Asked again by whoever waits: a grant
-   * may have ended meanwhile, or been withdrawn.
+   * Checks that the caller may do something with a stream, by default with this one. Asked before the body is read, and again
+   * in the turn in which something is done: a grant may have ended meanwhile, or been withdrawn.
    *
    * @throws {StreamError} `forbidden`, `token-expired`, `unauthorized`
    */
@@ -96,18 +96,21 @@ export class HttpDoor {
       door: this.#environment,
       traffic: this.#traffic,
       caller: grant.caller,
-      demand: (action, other = name) => {
-        if (this.#environment.revocations.cover(grant, entered)) throw withdrawn();
-        demand(grant, action, other);
-      },
+      demand: (action, other = name) => this.#demand(grant, entered, action, other),
     });
+  }
+
+  #demand(grant: Admitted, entered: number, action: 'read' | 'append', name: string): void {
+    if (this.#environment.revocations.cover(grant, entered)) throw withdrawn();
+    demand(grant, action, name);
   }
 
   async #control(request: Request, path: string): Promise<Response> {
     const grant = needsNoGrant(path) ? {} : await this.#enter(request);
     if (needsNoGrant(path)) this.#traffic.take(await callerOf(request));
+    const entered = Date.now();
     const root = rootOf(request.url);
-    const demandOf = (action: 'read' | 'append', name: string) => demand(grant, action, name);
+    const demandOf: ControlCall['demand'] = (action, name) => this.#demand(grant, entered, action, name);
     return answerControl(
       { request, root, path, door: this.#environment, demand: demandOf },
       this.#subscriptions,

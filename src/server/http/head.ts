@@ -6,6 +6,7 @@ import { demandPresent } from './present.js';
 export async function head(call: Call): Promise<Response> {
   call.demand('read');
   return call.door.streams.use(call.name, (stream) => {
+    call.demand('read'); // it was looked for meanwhile
     demandPresent(stream);
     return new Response(null, { headers: headersOf(stream) });
   });

@@ -15,22 +15,27 @@ export function endOfPage(log: Log, after: number): number {
 /**
  * The chunks after `after` up to `to`, as the body of an answer. More than one slice of the log is read as the client
  * takes it.
+ *
+ * @param demand checks before each slice that the reader may still have it; what it throws later breaks the body off
  */
 export async function pageBody(
   log: Log,
   contentType: string | undefined,
   after: number,
   to: number,
+  demand: () => void,
 ): Promise<BodyInit> {
   const medium = mediumOf(contentType);
   if (after === to) return medium === 'json' ? '[]' : new Uint8Array();
   let batch: Batch | undefined = await readBatch(log, after, to);
+  demand();
   if (batch.last === to) return joined([bodyPart(batch, medium, after, after, to)]);
   let last = after;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         batch ??= await readBatch(log, last, to);
+        demand();
         controller.enqueue(bodyPart(batch, medium, after, last, to));
         last = batch.last;
         batch = undefined;

@@ -32,7 +32,7 @@ function readPage(call: Call, place: Place): Promise<Response> {
       const { generation } = demandPresent(stream);
       call.door.streams.touch(stream);
       try {
-        return await page(stream, place, await seqAt(stream, place), call.request);
+        return await page(stream, place, await seqAt(stream, place), call);
       } catch (error) {
         // Deleted or begun anew while it was read: the answer is that of the stream as it is now.
         if (stream.generation === generation) throw error;
@@ -43,7 +43,7 @@ function readPage(call: Call, place: Place): Promise<Response> {
 
 /** Waits for something to come, if nothing is there. */
 function poll(call: Call, place: Place): Promise<Response> {
-  const { door, query, traffic, request } = call;
+  const { door, query, traffic } = call;
   return door.streams.use(call.name, async (stream) => {
     const { generation } = demandPresent(stream);
     door.streams.touch(stream);
@@ -62,7 +62,7 @@ function poll(call: Call, place: Place): Promise<Response> {
       if (demandPresent(stream).generation !== generation)
         throw new StreamError('gone', `"${stream.name}" has begun anew`);
     }
-    if (after < stream.log.head) return page(stream, place, after, request, cursor);
+    if (after < stream.log.head) return page(stream, place, after, call, cursor);
     return new Response(null, {
       status: 204,
       headers: { ...positionAt(stream, after), ...cursor, 'Cache-Control': 'no-store' },
@@ -75,7 +75,7 @@ async function page(
   stream: Stream,
   place: Place,
   after: number,
-  request: Request,
+  { request, demand }: Call,
   cursor: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const { record, log, generation } = stream;
@@ -95,7 +95,7 @@ async function page(
   if (!isAtEnd && names(request.headers.get('if-none-match'), etag)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(await pageBody(log, record?.contentType, after, to), { headers });
+  return new Response(await pageBody(log, record?.contentType, after, to, () => demand('read')), { headers });
 }
 
 function positionAt(stream: Stream, seq: number): Record<string, string> {

@@ -7,6 +7,7 @@ import { demandPresent } from './present.js';
 export async function remove(call: Call): Promise<Response> {
   call.demand('append');
   return call.door.streams.use(call.name, (stream) => {
+    call.demand('append');
     demandPresent(stream);
     if (isBusy(stream)) throw new StreamError('busy', `"${stream.name}" is being written by a run`);
     call.door.streams.remove(stream, 'deleted');

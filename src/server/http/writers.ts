@@ -19,9 +19,12 @@ export function producersOf(generation: string): string {
   return `producer/${generation}/`;
 }
 
-/** Where a producer's place is stored: it is forgotten with its generation. */
+/**
+ * Where a producer's place is stored: it is forgotten with its generation. The id stands there as it is, in up to 768 bytes:
+ * percent-encoded it could be longer than a key, and nothing follows it that it could be taken for.
+ */
 export function producerKey(generation: string, id: string): string {
-  return producersOf(generation) + encodeURIComponent(id);
+  return producersOf(generation) + id;
 }
 
 /** Where the last Stream-Seq of a generation is stored. */

@@ -15,9 +15,9 @@ export interface ControlCall extends Pick<Call, 'request' | 'door'> {
   /** What follows `__ds/`, decoded. */
   readonly path: string;
   /**
-   * Checks that the caller may do something with a stream.
+   * Checks that the caller may do something with a stream: before the body is read, and in the turn in which it is done.
    *
-   * @throws {StreamError} `forbidden`, `token-expired`
+   * @throws {StreamError} `forbidden`, `token-expired`, `unauthorized`
    */
   demand(action: 'read' | 'append', name: string): void;
 }
@@ -39,8 +39,10 @@ const routes: Readonly<Record<string, Route>> = {
   'POST streams': async (call, all, id) => {
     manage(call, id);
     const names = readNames(await bodyOf(call));
-    for (const name of names) call.demand('read', name);
-    await all.add(id, names);
+    await all.add(id, names, () => {
+      manage(call, id);
+      for (const name of names) call.demand('read', name);
+    });
     return nothing();
   },
   'DELETE streams': async (call, all, id, path) => {
@@ -50,7 +52,9 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST claim': async (call, all, id) => {
     manage(call, id);
-    return Response.json(all.wakes.claim(all.find(id), readClaim(await bodyOf(call))));
+    const claim = readClaim(await bodyOf(call));
+    manage(call, id);
+    return Response.json(all.wakes.claim(all.find(id), claim));
   },
   'POST ack': report,
   'POST callback': report,
@@ -93,10 +97,12 @@ export async function answerControl(call: ControlCall, all: Subscriptions | unde
 async function create(call: ControlCall, all: Subscriptions, id: string): Promise<Response> {
   manage(call, id);
   const config = readConfig(await bodyOf(call), call.door.options.subscriptions?.webhooks ?? []);
-  if (config.pattern !== undefined) demandAll(call, config.pattern);
-  for (const name of config.streams) call.demand('read', name);
-  if (config.wake_stream !== undefined) call.demand('append', config.wake_stream);
-  const done = await all.create(id, config, call.root);
+  const done = await all.create(id, config, call.root, () => {
+    manage(call, id);
+    if (config.pattern !== undefined) demandAll(call, config.pattern);
+    for (const name of config.streams) call.demand('read', name);
+    if (config.wake_stream !== undefined) call.demand('append', config.wake_stream);
+  });
   return Response.json(await all.describe(id), { status: done === 'created' ? 201 : 200 });
 }
 

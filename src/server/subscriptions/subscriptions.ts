@@ -57,9 +57,16 @@ export class Subscriptions {
   /**
    * Creates a subscription, or confirms that it is there as asked for.
    *
-   * @throws {SubscriptionRefusal}
+   * @param demand checks that its caller may have it; asked first, and again in the turn in which it is stored
+   * @throws {SubscriptionRefusal} and what `demand` throws
    */
-  async create(id: string, config: Config, root: string): Promise<'created' | 'confirmed'> {
+  async create(
+    id: string,
+    config: Config,
+    root: string,
+    demand: () => void,
+  ): Promise<'created' | 'confirmed'> {
+    demand();
     if (this.#confirms(id, config)) return 'confirmed';
     if (this.#store.all.size >= MOST) {
       throw new SubscriptionRefusal('TOO_MANY_SUBSCRIPTIONS', `A room may have ${MOST} subscriptions`);
@@ -69,6 +76,7 @@ export class Subscriptions {
     for (const name of await this.#in.streams.names()) if (this.#isFound(record, name)) paths.add(name);
     const tails = new Map<string, string>();
     for (const path of paths) tails.set(path, await this.#tailOf(path));
+    demand();
     if (this.#confirms(id, config)) return 'confirmed'; // the same request was quicker
     const subscription: Subscription = { record, links: new Map() };
     this.#store.add(subscription);
@@ -126,11 +134,17 @@ export class Subscriptions {
     };
   }
 
-  /** Adds streams by name, from where they end now. */
-  async add(id: string, paths: readonly string[]): Promise<void> {
+  /**
+   * Adds streams by name, from where they end now.
+   *
+   * @param demand as in {@link create}
+   */
+  async add(id: string, paths: readonly string[], demand: () => void): Promise<void> {
+    demand();
     const subscription = this.find(id);
     for (const path of paths) {
       const tail = await this.#tailOf(path);
+      demand();
       const known = subscription.links.get(path) ?? { glob: false, acked: tail, tail };
       this.#store.link(subscription, path, { ...known, explicit: true });
     }
