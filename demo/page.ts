@@ -1,4 +1,6 @@
 import 'rivulet';
 import { startFrame } from './frame.js';
+import { inspectIfAsked } from './inspect.js';
 
 startFrame();
+inspectIfAsked();

@@ -6,6 +6,8 @@
  */
 export function reactWrappers(elements) {
   const modules = elements.map((element) => [`src/react/${element.tag}.ts`, wrapperOf(element)]);
+  // A tool for who builds the page is asked for by name, here as in `rivulet`.
+  const inAll = elements.filter(({ tag }) => tag !== 'stream-inspector');
   const index = `/**
  * The elements as components of React 18 and 19, which can be rendered on a server. From 19 on, React knows elements by
  * itself too (\`rivulet/types/react\`); a list whose rows React renders is a component in any. Written by \`node scripts/manifest.mjs\`.
@@ -13,7 +15,7 @@ export function reactWrappers(elements) {
  * @module rivulet/react
  */
 export { ownsChildren } from './owns-children.js';
-${elements.map(({ name, tag }) => `export { ${name} } from './${tag}.js';`).join('\n')}
+${inAll.map(({ name, tag }) => `export { ${name} } from './${tag}.js';`).join('\n')}
 `;
   return { ...Object.fromEntries(modules), 'src/react/index.ts': index };
 }

@@ -14,7 +14,7 @@ import { Listeners } from './listeners.js';
 import { Liveness } from './liveness.js';
 import type { Platform, WakeSignal, WebSocketClass } from './platform.js';
 import { warn } from './report.js';
-import { OPEN_TIMEOUT, openSocket, type Socket } from './socket.js';
+import { OPEN_TIMEOUT, type OpenSocket, openSocket, type Socket } from './socket.js';
 import type { ConnectionState } from './source.js';
 import { Subscription, type Wire } from './subscription.js';
 
@@ -42,6 +42,8 @@ const MAX_TIMER = 2 ** 31 - 1;
  */
 export class Connection implements Wire {
   readonly platform: Platform;
+  /** Opens the sockets from now on. Who inspects the page puts something in between. */
+  openSocket: OpenSocket = openSocket;
   readonly #options: ConnectionOptions;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #uploads = new Map<string, (message: ServerMessageOf<'uploaded'>) => void>();
@@ -75,6 +77,10 @@ export class Connection implements Wire {
     });
     this.#stopListening = this.platform.onSignal((signal) => this.#onSignal(signal));
     void this.#dial();
+  }
+
+  get address(): Address {
+    return this.#options.address;
   }
 
   /** How the connection stands. A new object with every change. */
@@ -138,6 +144,11 @@ export class Connection implements Wire {
     this.#setState(error ? { state: 'closed', error } : { state: 'closed' });
   }
 
+  /** Lets go of the line as if it had been lost: it is connected again after a moment, and all goes on where it was. */
+  drop(): void {
+    if (this.#state.state !== 'closed') this.#lost();
+  }
+
   async #dial(): Promise<void> {
     this.#hangUp();
     const attempt = this.#attempt;
@@ -154,7 +165,7 @@ export class Connection implements Wire {
         () => this.#lost(),
       );
       this.#frames = frames;
-      this.#socket = openSocket(address, socketClass, {
+      this.#socket = this.openSocket(address, socketClass, {
         onOpen: () => this.#hello(token),
         onFrame: (data) => {
           this.#liveness.heard();

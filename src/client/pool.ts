@@ -1,5 +1,6 @@
 import { formatAddress } from './address.js';
 import { Connection, type ConnectionOptions, type Token } from './connection.js';
+import { Listeners } from './listeners.js';
 
 /** A connection that is shared, held until it is let go of. */
 export interface Lease {
@@ -14,6 +15,7 @@ interface Entry {
 }
 
 const entries = new Map<string, Entry>();
+const watchers = new Listeners<Connection>();
 
 /** The page's one connection to a room for an identity; made when nobody has it yet. */
 export function lease(options: ConnectionOptions): Lease {
@@ -22,9 +24,16 @@ export function lease(options: ConnectionOptions): Lease {
   if (!entry || entry.connection.state.state === 'closed') {
     entry = { connection: new Connection(options), leases: 0 };
     entries.set(key, entry);
+    watchers.notify(entry.connection);
   }
   entry.leases++;
   return { connection: entry.connection, release: () => release(key, entry) };
+}
+
+/** Tells of every connection of the page, of those that are there at once, until the returned function is called. */
+export function watchConnections(watcher: (connection: Connection) => void): () => void {
+  for (const { connection } of entries.values()) watcher(connection);
+  return watchers.add(watcher);
 }
 
 function release(key: string, entry: Entry): void {

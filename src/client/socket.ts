@@ -21,6 +21,9 @@ export interface SocketEvents {
   onLost(code?: number): void;
 }
 
+/** Opens a socket to a room: {@link openSocket}, or what an inspector has put around it. */
+export type OpenSocket = typeof openSocket;
+
 /** How long a socket may take to open, in milliseconds. */
 export const OPEN_TIMEOUT = 10_000;
 

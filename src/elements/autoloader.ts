@@ -9,6 +9,7 @@ import { loadCode } from './load-code.js';
 
 const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   'stream-form': () => import('./defined/stream-form.js'),
+  'stream-inspector': () => import('./defined/stream-inspector.js'),
   'stream-list': () => import('./defined/stream-list.js'),
   'stream-log': () => import('./defined/stream-log.js'),
   'stream-progress': () => import('./defined/stream-progress.js'),

@@ -1,5 +1,6 @@
 import type { StreamError } from '../protocol/errors.js';
 import { inDevelopment } from './development.js';
+import type { InspectorTexts } from './texts/inspector.js';
 import type { ListTexts } from './texts/list.js';
 import type { LogTexts } from './texts/log.js';
 import type { TextTexts } from './texts/text.js';
@@ -65,7 +66,7 @@ const english = {
 export type CommonTexts = typeof english;
 
 /** Every sentence. */
-export type Texts = CommonTexts & ListTexts & LogTexts & TextTexts & WorkTexts;
+export type Texts = CommonTexts & InspectorTexts & ListTexts & LogTexts & TextTexts & WorkTexts;
 
 /** The sentences in use. */
 export const texts: CommonTexts = english;

@@ -3,6 +3,7 @@
  * comments of the classes.
  */
 import type { StreamForm } from '../elements/stream-form.js';
+import type { StreamInspector } from '../elements/stream-inspector.js';
 import type { StreamList } from '../elements/stream-list.js';
 import type { StreamLog } from '../elements/stream-log.js';
 import type { StreamProgress } from '../elements/stream-progress.js';
@@ -15,6 +16,7 @@ import type { StreamText } from '../elements/stream-text.js';
 /** The class of each element, by its tag. */
 export interface ElementClasses {
   'stream-form': StreamForm;
+  'stream-inspector': StreamInspector;
   'stream-list': StreamList;
   'stream-log': StreamLog;
   'stream-progress': StreamProgress;
@@ -28,6 +30,7 @@ export interface ElementClasses {
 /** The events that each element fires. Their types: `GlobalEventHandlersEventMap`. */
 export interface ElementEvents {
   'stream-form': 'stream-start' | 'stream-progress' | 'stream-error' | 'stream-done' | 'stream-cancel';
+  'stream-inspector': never;
   'stream-list':
     | 'stream-start'
     | 'stream-chunk'
@@ -66,6 +69,7 @@ export interface ElementEvents {
 /** What can be set on each element. */
 export interface ElementProps {
   'stream-form': StreamFormProps;
+  'stream-inspector': StreamInspectorProps;
   'stream-list': StreamListProps;
   'stream-log': StreamLogProps;
   'stream-progress': StreamProgressProps;
@@ -128,6 +132,12 @@ export interface StreamFormProps {
   announcements?: StreamForm['announcements'] | undefined;
   /** `off`: says nothing to assistive technology when the stream starts and ends. */
   announce?: StreamForm['announcements'] | string | undefined;
+}
+
+/** What can be set on `<stream-inspector>`. */
+export interface StreamInspectorProps {
+  /** Whether the panel is open. */
+  open?: StreamInspector['open'] | undefined;
 }
 
 /** What can be set on `<stream-list>`. */
