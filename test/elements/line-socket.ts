@@ -5,6 +5,8 @@ export class LineServer {
   readonly sockets: LineSocket[] = [];
   readonly received: ClientMessage[] = [];
   readonly texts: string[] = [];
+  /** Sockets open once this is resolved. */
+  opening: Promise<void> = Promise.resolve();
 
   /** The class that a client makes its sockets of. */
   get WebSocket(): typeof WebSocket {
@@ -61,7 +63,7 @@ class LineSocket extends EventTarget {
     this.url = String(url);
     this.#server = server;
     server.sockets.push(this);
-    queueMicrotask(() => {
+    void server.opening.then(() => {
       if (this.readyState !== 0) return;
       this.readyState = 1;
       this.dispatchEvent(new Event('open'));

@@ -13,8 +13,14 @@ describe('stream-inspector', () => {
   let room: Room;
   let inspector: StreamInspector;
 
-  async function open(options: { late?: boolean; room?: string } = {}): Promise<void> {
+  async function open(options: { late?: 'connecting' | 'connected'; room?: string } = {}): Promise<void> {
     server = new LineServer();
+    let letIn = () => {};
+    if (options.late === 'connecting') {
+      server.opening = new Promise((resolve) => {
+        letIn = resolve;
+      });
+    }
     mount(`<stream-room><stream-text id="own" stream="answer"></stream-text></stream-room>
       <stream-text id="other"></stream-text>`);
     const connectRoom = () => {
@@ -34,8 +40,10 @@ describe('stream-inspector', () => {
     };
     if (options.late) {
       connectRoom();
-      await until(() => room.connection.state === 'connected');
+      if (options.late === 'connected') await until(() => room.connection.state === 'connected');
+      await until(() => server.sockets.length > 0);
       await inspect();
+      letIn();
     } else {
       await inspect();
       connectRoom();
@@ -90,10 +98,17 @@ describe('stream-inspector', () => {
   });
 
   it('connects a line anew that was open before it, and the page goes on where it was', async () => {
-    await open({ late: true });
+    await open({ late: 'connected' });
     server.write('one');
     await until(() => own().text === 'one');
     expect(server.sockets).to.have.length(2);
+    expect(types()[0]).to.equal('hello');
+  });
+
+  it('sees all frames of a line that is just being opened when it comes', async () => {
+    await open({ late: 'connecting' });
+    server.write('one');
+    await until(() => own().text === 'one' && types().includes('chunks'));
     expect(types()[0]).to.equal('hello');
   });
 

@@ -101,7 +101,7 @@ export function renderDetail(frame: InspectedFrame | undefined): TemplateResult 
       <span>${frame.types.join(' ')}</span>
       <button type="button" @click=${onCopy} .textContent=${texts.copyFrame}></button>
     </div>
-    <pre tabindex="0" role="region" aria-label=${texts.frame}>${json.length > MOST_TEXT ? `${json.slice(0, MOST_TEXT)} …` : json}</pre>`;
+    <pre tabindex="0">${json.length > MOST_TEXT ? `${json.slice(0, MOST_TEXT)} …` : json}</pre>`;
 }
 
 /** Hours to milliseconds, in the time of the place. */

@@ -36,8 +36,6 @@ export class InspectedLine {
         onChange();
       },
     });
-    // What is open already has been so without us; it goes on from its cursors, and nothing is lost.
-    if (connection.state.state === 'connected') connection.drop();
   }
 
   /** The room's address. The name of a room of a tab's own works like a password: its beginning is enough to know it by. */
@@ -71,11 +69,15 @@ export class InspectedLine {
 
 /** Inspects every connection of the page, those that come too, until the returned function is called. */
 export function inspectLines(lines: Set<InspectedLine>, onChange: () => void): () => void {
+  let isNew = false;
   const stop = watchConnections((connection) => {
     for (const line of lines) if (line.isClosed) lines.delete(line);
     lines.add(new InspectedLine(connection, onChange));
+    // What is there already has, or opens, a socket without us; it goes on from its cursors, and nothing is lost.
+    if (!isNew) connection.drop();
     onChange();
   });
+  isNew = true;
   return () => {
     stop();
     for (const line of lines) line.release();

@@ -384,10 +384,6 @@ export const inspectorStyles = css`
       flex-basis: 100%;
     }
 
-    [part='close'] {
-      margin: 0;
-    }
-
     [part='body'],
     [part='body']:has([part='detail']:not([hidden])) {
       grid-template: minmax(0, auto) minmax(0, 1fr) / minmax(0, 1fr);
