@@ -56,7 +56,7 @@ export const lazyParts = {
   'dist/client/iterate.js': 3_050,
   'dist/client/sources/durable-stream.js': 9_700,
   'dist/client/sources/fetch-transfer.js': 5_950,
-  'dist/client/sources/from-iterable.js': 2_950,
+  'dist/client/sources/from-iterable.js': 3_000,
   'dist/client/sources/from-web-socket.js': 7_100,
   'dist/client/sources/read-refusal.js': 800,
   'dist/protocol/value.js': 1_700,
