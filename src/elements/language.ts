@@ -10,7 +10,8 @@ export function languageOf(element: Element): string | undefined {
 function parentOf(element: Element): Element | null {
   if (element.parentElement) return element.parentElement;
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
+  // On a server elements stand nowhere, and there are no such classes.
+  return typeof ShadowRoot !== 'undefined' && root instanceof ShadowRoot ? root.host : null;
 }
 
 /** A page may say anything in `lang`; `Intl` throws at what is no language tag. */

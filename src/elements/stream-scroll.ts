@@ -85,7 +85,7 @@ export class StreamScroll extends LitElement {
     smooth: () => this.smooth,
   });
   /** Counts children that come at the end; there is no resize where room was reserved for them. */
-  readonly #children = new MutationObserver((records) => this.#onChildren(records));
+  #children: MutationObserver | undefined;
 
   /** What is kept in view: the end, or the newest element at the top. */
   @property({ allowed: oneOf('end', 'top') }) anchor: 'end' | 'top' = 'end';
@@ -117,12 +117,13 @@ export class StreamScroll extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#children ??= new MutationObserver((records) => this.#onChildren(records));
     this.#children.observe(this, { childList: true });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#children.disconnect();
+    this.#children?.disconnect();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -81,12 +81,13 @@ export class LogParts {
   /** How the log looks follows from the element's properties and the search. */
   look(): void {
     const { wrap, lineNumbers, timestamps, style } = this.#host;
-    const language = this.#host.closest('[lang]')?.getAttribute('lang') || undefined;
+    // Elements that Lit renders by itself on a server have no surroundings.
+    const language = this.#host.closest?.('[lang]')?.getAttribute('lang') || undefined;
     const { matcher, filter } = this.finder;
     const { range: selected } = this.permalinks;
     const times = timeFormat(timestamps, this.intake.begun ?? 0, language);
-    style.setProperty('--_time', `${times?.columns ?? 0}`);
-    style.setProperty('--_short-time', `${times?.shortColumns ?? 0}`);
+    style?.setProperty('--_time', `${times?.columns ?? 0}`);
+    style?.setProperty('--_short-time', `${times?.shortColumns ?? 0}`);
     this.view.set({ wrap, lineNumbers, times, matcher, filter, selected });
   }
 
