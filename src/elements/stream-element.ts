@@ -311,6 +311,7 @@ export abstract class StreamElement extends LitElement implements StreamView {
 
   protected override update(changed: PropertyValues): void {
     // What the server drew stays: nothing is rendered, and attributes are reflected as always.
+    // biome-ignore lint/complexity/useLiteralKeys: it is protected there
     if (this.#isDrawn) ReactiveElement.prototype['update'].call(this, changed);
     else super.update(changed);
   }

@@ -60,7 +60,13 @@ export class SideStream implements StreamWriter {
       // A run that goes on after its room died goes on with its further streams too.
       if (!(stream.isOpen && stream.record?.run === run)) {
         if (stream.isOpen) throw new StreamError('busy', `"${this.name}" is being written already`);
-        streams.begin(stream, { generation: newGeneration(stream.generation), run, task, caller, interruptible: false });
+        streams.begin(stream, {
+          generation: newGeneration(stream.generation),
+          run,
+          task,
+          caller,
+          interruptible: false,
+        });
       }
       this.#stream = stream;
       for (const entry of this.#backlog.splice(0)) stream.push(entry);

@@ -73,7 +73,11 @@ async function write(stream: Stream, wanted: Append, call: Call): Promise<Respon
   if (!startsOver) checkStreamSeq(wanted.streamSeq, known.streamSeq);
   if (!stream.isOpen || startsOver) {
     const { caller } = call;
-    call.door.streams.begin(stream, { generation: newGeneration(stream.generation), interruptible: false, caller });
+    call.door.streams.begin(stream, {
+      generation: newGeneration(stream.generation),
+      interruptible: false,
+      caller,
+    });
   }
   for (const chunk of chunks) stream.push(chunk);
   stream.flush();
