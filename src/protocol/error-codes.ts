@@ -18,6 +18,8 @@ const finalCodes = [
   'not-interruptible',
   'not-retryable',
   'files-required',
+  // A place comes free when a stream is deleted or forgotten, which can take days.
+  'too-many-streams',
   // Who may.
   'unauthorized',
   'forbidden',

@@ -11,7 +11,6 @@ export const retryableCodes = [
   'queue-full',
   'rate-limited',
   'too-many-runs',
-  'too-many-streams',
   'too-many-subscriptions',
   'too-many-readers',
   'too-many-connections',

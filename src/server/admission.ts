@@ -41,12 +41,12 @@ export class Admission {
     this.#uploads = uploads;
     this.#places = new RunPlaces(runs, options.limits);
     this.#queue = new Queue(runs.environment, options.limits);
-    runs.environment.streams.onEnded = ({ name }) => this.#beginNext(name).catch(this.#environment.report);
+    runs.environment.streams.onEnded = () => this.#beginWaiting().catch(this.#environment.report);
   }
 
   async load(): Promise<void> {
     await this.#queue.load();
-    for (const name of this.#queue.streams()) await this.#beginNext(name);
+    await this.#beginWaiting();
   }
 
   /**
@@ -249,6 +249,8 @@ export class Admission {
     json: string,
     viewer: Viewer,
   ): Started {
+    // Whoever was closed out while something was waited for starts nothing any more.
+    demand(viewer.grant ?? {}, 'run', record.task);
     const present = this.#runs.writing(stream);
     const { run } = record;
     if ((present || this.#queue.length(stream.name) > 0) && task.onBusy === 'queue') {
@@ -280,6 +282,11 @@ export class Admission {
     this.#environment.storage.put(piecesOf(inputKey(run), json)).catch(this.#environment.report);
   }
 
+  /** Begins what can begin: with a run, its stream has become free, and a place of the room and of its caller. */
+  async #beginWaiting(): Promise<void> {
+    for (const name of this.#queue.streams()) await this.#beginNext(name);
+  }
+
   /** Begins the run that has waited longest for a stream and still can begin, if the stream is free. */
   async #beginNext(name: string): Promise<void> {
     const isSettled = (stream: Stream) => stream.isOpen || this.#beginFirst(stream);
@@ -291,11 +298,12 @@ export class Admission {
   /** False when the first run of the queue cannot begin, and has left it. */
   async #beginFirst(stream: Stream): Promise<boolean> {
     const record = this.#queue.first(stream.name);
-    if (!record) return true;
+    // Without a place it stays the first: the end of any run comes back to it.
+    if (!record || !this.#places.isFor(record)) return true;
     try {
       const task = this.#task(record.task);
       const input = await validate(task, parseInput(await this.#storedInput(record.run)));
-      if (stream.isOpen) return true; // someone was quicker
+      if (stream.isOpen || !this.#places.isFor(record)) return true; // someone was quicker
       // Cancelled meanwhile; else it leaves the queue in the turn in which it begins.
       if (!this.#queue.remove(record)) return false;
       this.#uploads.await(this.#begin(record, task, input, stream));

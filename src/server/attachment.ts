@@ -38,6 +38,11 @@ export function attachGrant(socket: HostSocket, grant: Admitted, inflates: boole
   if (!attach(socket, { ...before, inflates, grant })) attach(socket, { ...before, inflates });
 }
 
+/** Has nobody be at a socket any more, in a later life of the room either. */
+export function detach(socket: HostSocket): void {
+  attach(socket, { serial: '' });
+}
+
 /** The serial of a socket; empty for one that has none. */
 export function serialOf(socket: HostSocket): string {
   return (socket.attachment as Attachment | null)?.serial ?? '';

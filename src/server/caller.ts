@@ -23,9 +23,13 @@ export async function callerOf(request: Request, identity?: string): Promise<str
   return [...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The address that a request comes from; of IPv6 its first 64 bits, since whoever has one has all that begin with them. */
+/**
+ * The address that a request comes from; of IPv6 its first 64 bits, since whoever has one has all that begin with them. This
+ * machine tells nothing: it is a proxy's, or in development everybody's.
+ */
 export function networkOf(request: Request): string | undefined {
   const address = request.headers.get(ADDRESS) ?? '';
+  if (/^(127(\.\d+){3}|::1)$/.test(address)) return undefined;
   if (!address.includes(':')) return address === '' ? undefined : address;
   const [before = '', after = ''] = address.toLowerCase().split('::');
   const [head, tail] = [before, after].map((part) => (part === '' ? [] : part.split(':')));

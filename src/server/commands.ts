@@ -1,7 +1,7 @@
 import { type ClientMessageOf, type ServerMessageOf, StreamError } from '../protocol/index.js';
 import type { Admission } from './admission.js';
-import type { Hall, Received } from './connections.js';
 import { find } from './find.js';
+import type { Hall, Received } from './hall.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand } from './policy.js';
 import { present } from './present.js';
@@ -62,7 +62,7 @@ export class Commands implements Hall {
         demand(grant, 'read', message.stream);
         return this.#find(viewer, message);
       default:
-        return viewer.send({ type: 'ok', id: message.id, ...(await this.#control(viewer, grant, message)) });
+        return viewer.send({ type: 'ok', id: message.id, ...(await this.#control(viewer, message)) });
     }
   }
 
@@ -77,18 +77,18 @@ export class Commands implements Hall {
     this.#uploads.leave(viewer);
   }
 
+  /** What may be done is looked up where it is done: while something is waited for, the grant may end. */
   async #control(
     viewer: Viewer,
-    grant: Grant,
     message: ClientMessageOf<'run' | 'cancel' | 'interrupt' | 'retry'>,
   ): Promise<Ok> {
     if (message.type === 'run') {
-      demand(grant, 'run', message.task);
+      demand(viewer.grant ?? {}, 'run', message.task);
       return this.#admission.start(message, viewer);
     }
     if (message.type === 'cancel' && message.run !== undefined) {
       await this.#admission.decided(message.run);
-      if (await this.#cancelQueued(grant, message.stream, message.run)) return {};
+      if (await this.#cancelQueued(viewer, message.stream, message.run)) return {};
       if (await this.#admission.wasCancelled(message.run, viewer)) return {};
     }
     if (message.type === 'retry') {
@@ -96,8 +96,8 @@ export class Commands implements Hall {
       const repeated = await this.#admission.repeat(message.run, viewer);
       if (repeated) return repeated;
     }
-    await this.#demandKnowledge(grant, message.stream);
-    return present(this.#streams, message, (stream) => this.#controlRun(viewer, grant, message, stream));
+    await this.#demandKnowledge(viewer.grant ?? {}, message.stream);
+    return present(this.#streams, message, (stream) => this.#controlRun(viewer, message, stream));
   }
 
   /**
@@ -114,13 +114,12 @@ export class Commands implements Hall {
 
   #controlRun(
     viewer: Viewer,
-    grant: Grant,
     message: ClientMessageOf<'cancel' | 'interrupt' | 'retry'>,
     stream: Stream,
   ): Ok | Promise<Ok> {
     const task = stream.record?.task;
     if (task === undefined) throw new StreamError('not-running', `No run writes "${message.stream}"`);
-    demand(grant, 'run', task);
+    demand(viewer.grant ?? {}, 'run', task);
     if (message.type === 'retry') return this.#admission.retry(stream, message.run, viewer);
     const run = this.#runs.writing(stream);
     if (message.type === 'cancel' && message.run === undefined && isCancel(stream.outcome)) return {};
@@ -137,7 +136,7 @@ export class Commands implements Hall {
     return { stream: stream.name, generation: stream.generation, run: run.record.run };
   }
 
-  async #cancelQueued(grant: Grant, stream: string, run: string): Promise<boolean> {
+  async #cancelQueued({ grant = {} }: Viewer, stream: string, run: string): Promise<boolean> {
     const task = this.#admission.queuedTask(stream, run);
     if (task === undefined) return false;
     demand(grant, 'run', task);

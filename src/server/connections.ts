@@ -7,10 +7,12 @@ import {
   type ServerMessage,
   StreamError,
 } from '../protocol/index.js';
-import { attachGrant, attachRequest, serialOf, survivorAt } from './attachment.js';
+import { attachGrant, attachRequest, detach, serialOf, survivorAt } from './attachment.js';
+import { type Admitted, networkOf } from './caller.js';
 import { Crowd } from './crowd.js';
 import { LONGEST_DELAY } from './delay.js';
 import type { Gate } from './gate.js';
+import type { Hall } from './hall.js';
 import { answerHello, speaks } from './hello.js';
 import type { Host, HostSocket } from './host.js';
 import type { Grant, ResolvedOptions } from './options.js';
@@ -19,41 +21,20 @@ import { RateLimit } from './rate-limit.js';
 import { isRelay, isRelayed, readRelayToken } from './relay/credentials.js';
 import { encodeWithdrawals } from './relay/withdrawals.js';
 import type { Reporter } from './reporter.js';
-import { type Revocations, withdrawn } from './revocations.js';
+import { type Revocations, type Withdrawals, withdrawn } from './revocations.js';
 import { OnTheWay, Viewer } from './viewer.js';
 
 /** A connection's state that only the handshake needs. */
 interface Guest {
+  readonly serial: string;
   readonly viewer: Viewer;
   readonly request: Request;
   readonly rate: RateLimit;
+  /** As whom it is counted (crowd.ts); absent where nothing is known. */
+  member: string | undefined;
   /** How many it has sent. */
   hellos: number;
-  /** When its grant was brought, in milliseconds since 1970; after a hibernation, when that ended. */
-  since: number;
   timer: ReturnType<typeof setTimeout> | null;
-}
-
-/** A client's message as it came. */
-export interface Received {
-  readonly message: ClientMessage;
-  /** What follows an `upload`. */
-  readonly bytes?: Uint8Array | undefined;
-  readonly frame: string | ArrayBuffer | Uint8Array;
-}
-
-/** Those who have said hello. */
-export interface Hall {
-  /**
-   * Carries out a message.
-   *
-   * @throws {StreamError} when it is refused
-   */
-  handle(viewer: Viewer, grant: Grant, received: Received): Promise<void>;
-  /** A fresh hello brought another grant. */
-  regrant(viewer: Viewer, grant: Grant): void;
-  /** The connection is gone. */
-  leave(viewer: Viewer): void;
 }
 
 /** What connections need of their room. */
@@ -107,44 +88,43 @@ export class Connections {
   /** A socket was opened. */
   connect(socket: HostSocket, request: Request): void {
     const serial = attachRequest(socket, request);
-    const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
+    const guest = this.#admit(serial, socket, request);
     guest.timer = setTimeout(
-      () => socket.close(CloseCode.HelloTimeout, 'No hello arrived'),
+      () => guest.viewer.dismiss(CloseCode.HelloTimeout, 'No hello arrived'),
       limits.helloTimeout,
     );
     const most = this.#options.limits.connections;
-    if (this.#guests.size - this.#relayed > most) {
-      this.#refuse(
-        guest,
-        new Refusal(
-          CloseCode.RateLimited,
-          new StreamError('too-many-connections', `A room may have ${most} connections`),
-        ),
-      );
+    try {
+      this.#enter(guest, strangerFrom(networkOf(request)));
+      if (this.#guests.size - this.#relayed > most) throw tooMany(`A room may have ${most} connections`);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#refuse(guest, error);
     }
   }
 
-  /** Closes the connections of an identity, and tells relays. Gives the number of those that were here. */
+  /** Closes the connections of an identity. Gives their number. */
   revoke(identity: string): number {
-    const guests = [...this.#guests.values()];
-    for (const { viewer } of guests) this.#tellRelay(viewer);
-    const revoked = guests.filter(({ viewer }) => viewer.grant?.identity === identity);
+    const revoked = [...this.#guests.values()].filter(({ viewer }) => viewer.grant?.identity === identity);
     for (const guest of revoked) this.#refuse(guest, new Refusal(CloseCode.Unauthorized, withdrawn()));
     return revoked.length;
   }
 
   /** Closes the connections whose grants are worth nothing any more. */
   sift(): void {
-    for (const guest of this.#guests.values()) {
-      const { viewer, since } = guest;
-      if (!viewer.grant || !this.#revocations.cover(viewer.grant, since)) continue;
+    for (const guest of [...this.#guests.values()]) {
+      if (!guest.viewer.grant || !this.#revocations.cover(guest.viewer.grant)) continue;
       this.#refuse(guest, new Refusal(CloseCode.Unauthorized, withdrawn()));
     }
   }
 
   /** A relay lets in whom `authorize` lets in: it has to know who was sent away since. */
-  #tellRelay(viewer: Viewer): void {
-    if (isRelay(viewer.grant)) viewer.sendFrame(encodeWithdrawals(this.#revocations.all));
+  tellRelays(withdrawals: Withdrawals): void {
+    for (const { viewer } of this.#guests.values()) this.#tellRelay(viewer, withdrawals);
+  }
+
+  #tellRelay(viewer: Viewer, withdrawals: Withdrawals): void {
+    if (isRelay(viewer.grant)) viewer.sendFrame(encodeWithdrawals(withdrawals));
   }
 
   /** A frame arrived. Nothing that it holds makes this reject. */
@@ -172,12 +152,7 @@ export class Connections {
   /** A socket was closed, by whichever side. */
   close(socket: HostSocket): void {
     const guest = this.#guest(socket);
-    if (!guest) return;
-    this.#guests.delete(serialOf(socket));
-    clearTimeout(guest.timer);
-    this.#hall.leave(guest.viewer);
-    this.#count(guest.viewer.grant, -1);
-    this.#crowd.leave(guest.viewer.grant?.identity);
+    if (guest) this.#letGo(guest);
   }
 
   async #hello(guest: Guest, message: Parameters<typeof answerHello>[0]): Promise<void> {
@@ -191,24 +166,20 @@ export class Connections {
     const caller = { request, token: message.token, room: this.#reporter.room, env: this.#host.env };
     const hello = ++guest.hellos;
     const hasRelays = this.#options.shards(caller.room) > 0;
-    const grant =
+    const grant: Admitted =
       (hasRelays && (await readRelayToken(caller.env, caller.room, caller.token))) ||
       (await this.#gate.admit(caller));
     // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
     if (viewer.closed || hello !== guest.hellos) return;
     if (this.#revocations.cover(grant)) throw new Refusal(CloseCode.Unauthorized, withdrawn());
     clearTimeout(guest.timer);
-    if (viewer.grant?.identity !== grant.identity || !viewer.grant) {
-      this.#enter(grant);
-      this.#crowd.leave(viewer.grant?.identity);
-    }
+    this.#enter(guest, grant.caller);
     if (!viewer.grant) this.#count(grant, 1);
     viewer.grant = grant;
-    guest.since = Date.now();
     viewer.inflates = message.inflates === true;
     attachGrant(viewer.socket, grant, viewer.inflates);
     guest.timer = this.#expiry(guest, grant);
-    this.#tellRelay(viewer); // before it is told of any stream
+    this.#tellRelay(viewer, this.#revocations.all); // before it is told of any stream
     viewer.send(answerHello(message, grant));
     this.#hall.regrant(viewer, grant);
   }
@@ -222,9 +193,10 @@ export class Connections {
     return setTimeout(() => this.#refuse(guest, new Refusal(CloseCode.Unauthorized, error)), wait);
   }
 
-  #admit(serial: string, viewer: Viewer, request: Request): Guest {
+  #admit(serial: string, socket: HostSocket, request: Request): Guest {
+    const viewer = new Viewer(socket, this.#onTheWay, () => this.#turnOut(guest));
     const rate = new RateLimit(this.#options.limits.messages);
-    const guest: Guest = { viewer, request, rate, hellos: 0, since: Date.now(), timer: null };
+    const guest: Guest = { serial, viewer, request, rate, member: undefined, hellos: 0, timer: null };
     this.#guests.set(serial, guest);
     return guest;
   }
@@ -239,9 +211,10 @@ export class Connections {
       return;
     }
     const { request, grant, inflates } = known;
-    const guest = this.#admit(serial, new Viewer(socket, this.#onTheWay), request);
+    const guest = this.#admit(serial, socket, request);
     guest.viewer.grant = grant;
-    this.#crowd.enter(grant.identity);
+    guest.member = grant.caller;
+    this.#crowd.restore(grant.caller);
     guest.viewer.inflates = inflates;
     if (isRelayed(grant)) this.#relayed++;
     else this.#viewers++;
@@ -264,24 +237,31 @@ export class Connections {
     return this.#guests.get(serialOf(socket));
   }
 
-  /** Counts a message of its connection, its identity and the room. */
-  #take({ rate, viewer }: Guest, weight: number): boolean {
-    return rate.take(weight) && this.#crowd.take(viewer.grant?.identity, weight);
+  /** Counts a message of its connection, its caller, and of one that was let in, the room. */
+  #take({ rate, viewer, member }: Guest, weight: number): boolean {
+    return rate.take(weight) && this.#crowd.take(member, weight, viewer.grant !== undefined);
   }
 
-  /** @throws {Refusal} */
-  #enter({ identity }: Grant): void {
-    try {
-      this.#crowd.enter(identity);
-    } catch (error) {
-      throw error instanceof StreamError ? new Refusal(CloseCode.RateLimited, error) : error;
+  /**
+   * Counts a connection as somebody's from now on.
+   *
+   * @throws {Refusal}
+   */
+  #enter(guest: Guest, member: string | undefined): void {
+    if (guest.member === member) return;
+    if (!this.#crowd.enter(member)) {
+      const most = this.#options.limits.identityConnections;
+      throw tooMany(`One caller may have ${most} connections to a room`);
     }
+    this.#crowd.leave(guest.member);
+    guest.member = member;
   }
 
   #slowDown(guest: Guest, isAnswered: boolean, about: { id?: number | undefined; stream?: string }): void {
-    // What is not answered would not be sent again: bytes of a file would be missing for ever.
-    if (guest.rate.isHopeless || !isAnswered)
-      guest.viewer.socket.close(CloseCode.RateLimited, 'Too many messages');
+    // What is not answered would not be sent again: bytes of a file would be missing for ever. And who has not even said who
+    // they are need not be told twice.
+    if (guest.rate.isHopeless || !isAnswered || !guest.viewer.grant)
+      guest.viewer.dismiss(CloseCode.RateLimited, 'Too many messages');
     else
       guest.viewer.sendError(
         new StreamError('rate-limited', 'Too many messages; slow down', { after: 1_000 }),
@@ -289,10 +269,39 @@ export class Connections {
       );
   }
 
+  /** Says why before the close (PROTOCOL.md §3). */
   #refuse({ viewer }: Guest, { closeCode, error }: Refusal): void {
-    viewer.sendError(error);
-    viewer.socket.close(closeCode, error.code);
+    viewer.sendError(error, { id: 0 });
+    viewer.dismiss(closeCode, error.code);
   }
+
+  /**
+   * A connection that was closed from here is gone at once: its client may never answer the close, and would go on to be
+   * obeyed, and to take a place.
+   */
+  #turnOut(guest: Guest): void {
+    if (!this.#guests.has(guest.serial)) return;
+    detach(guest.viewer.socket);
+    this.#letGo(guest);
+    guest.viewer.grant = undefined; // also for what is under way
+  }
+
+  #letGo({ serial, viewer, member, timer }: Guest): void {
+    this.#guests.delete(serial);
+    clearTimeout(timer);
+    this.#hall.leave(viewer);
+    this.#count(viewer.grant, -1);
+    this.#crowd.leave(member);
+  }
+}
+
+/** As whom a connection counts until it is let in; those whose network is not known are nobody's. */
+function strangerFrom(network: string | undefined): string | undefined {
+  return network === undefined ? undefined : `network ${network}`;
+}
+
+function tooMany(message: string): Refusal {
+  return new Refusal(CloseCode.RateLimited, new StreamError('too-many-connections', message));
 }
 
 /** What an answer to a message names. */

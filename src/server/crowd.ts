@@ -1,14 +1,16 @@
-import { StreamError } from '../protocol/index.js';
 import type { ServerLimits } from './options.js';
 import { RateLimit } from './rate-limit.js';
 
-/** What is counted of one identity while any of its connections stands. */
+/** What is counted of one caller while any of its connections stands. */
 interface Member {
   connections: number;
   readonly rate: RateLimit;
 }
 
-/** Bounds what connections may do together: those of one identity, and all of the room. */
+/**
+ * Bounds what connections may do together: those of one caller (caller.ts), those from one network that have not been let
+ * in yet, and all of the room.
+ */
 export class Crowd {
   readonly #limits: ServerLimits;
   readonly #room: RateLimit;
@@ -19,33 +21,35 @@ export class Crowd {
     this.#room = new RateLimit(limits.roomMessages);
   }
 
-  /**
-   * A connection of an identity has been let in.
-   *
-   * @throws {StreamError} `too-many-connections`
-   */
-  enter(identity: string | undefined): void {
-    if (identity === undefined) return;
-    const most = this.#limits.identityConnections;
-    const member = this.#members.get(identity) ?? {
-      connections: 0,
-      rate: new RateLimit(this.#limits.identityMessages),
-    };
-    if (member.connections >= most) {
-      throw new StreamError('too-many-connections', `One identity may have ${most} connections to a room`);
-    }
+  /** A connection is somebody's; false where that would be one too many. */
+  enter(name: string | undefined): boolean {
+    const { connections = 0 } = (name !== undefined && this.#members.get(name)) || {};
+    if (connections >= this.#limits.identityConnections) return false;
+    this.restore(name);
+    return true;
+  }
+
+  /** A connection that had entered in an earlier life of the room is still there. */
+  restore(name: string | undefined): void {
+    if (name === undefined) return;
+    const rate = new RateLimit(this.#limits.identityMessages);
+    const member = this.#members.get(name) ?? { connections: 0, rate };
     member.connections++;
-    this.#members.set(identity, member);
+    this.#members.set(name, member);
   }
 
-  leave(identity: string | undefined): void {
-    const member = identity === undefined ? undefined : this.#members.get(identity);
-    if (member && --member.connections === 0) this.#members.delete(identity as string);
+  leave(name: string | undefined): void {
+    const member = name === undefined ? undefined : this.#members.get(name);
+    if (member && --member.connections === 0) this.#members.delete(name as string);
   }
 
-  /** Counts a message; false when it is one too many. */
-  take(identity: string | undefined, weight: number): boolean {
-    const member = identity === undefined ? undefined : this.#members.get(identity);
-    return (member?.rate.take(weight) ?? true) && this.#room.take(weight);
+  /**
+   * Counts a message; false when it is one too many.
+   *
+   * @param isIn whether its sender was let in: strangers use up nothing of the room's
+   */
+  take(name: string | undefined, weight: number, isIn: boolean): boolean {
+    const member = name === undefined ? undefined : this.#members.get(name);
+    return (member?.rate.take(weight) ?? true) && (!isIn || this.#room.take(weight));
   }
 }

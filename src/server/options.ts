@@ -10,7 +10,7 @@ export interface Grant {
   readonly run?: boolean | readonly string[];
   /** Create, append to, close and delete streams over HTTP. Default false. */
   readonly append?: boolean | readonly string[];
-  /** Who it is, in the server's own terms. Up to 200 characters. */
+  /** Who it is, in the server's own terms. Up to 200 UTF-16 code units: nobody is let in with a longer one. */
   readonly identity?: string;
   /** When the grant ends, in milliseconds since 1970. */
   readonly expires?: number;
@@ -86,18 +86,18 @@ export interface ServerLimits {
   readonly identityQueue: number;
   /** Subscriptions of a connection. Default 200. */
   readonly subscriptions: number;
-  /** Messages a second of a connection, acks and uploads not counted; bursts of five times as many. Default 100. */
+  /** Messages a second of a connection, an `ack` or `upload` counting a fiftieth; bursts of five times as many. Default 100. */
   readonly messages: number;
   /**
    * Connections to a room, or to each of its relays, at the same time. Default 1,200: what an object of 128 MB can hold if all
    * of them stop reading at once (docs/reliability.md). More where viewers are known to read; `shards` for more of any.
    */
   readonly connections: number;
-  /** Of these, those of one identity. Default 200. */
+  /** Of these, those of one caller (identity, else address), and those from one address that were not let in yet. Default 200. */
   readonly identityConnections: number;
-  /** Messages a second of all connections of one identity; bursts of five times as many. Default 500. */
+  /** Messages a second of all connections of one caller; bursts of five times as many. Default 500. */
   readonly identityMessages: number;
-  /** Messages a second of a room; bursts of five times as many. Default 20,000. */
+  /** Messages a second of all who were let into a room; bursts of five times as many. Default 20,000. */
   readonly roomMessages: number;
   /** One HTTP append, in bytes. Default 1,048,576. */
   readonly append: number;

@@ -7,6 +7,9 @@ declare const PARTYKIT_HOST: string | undefined;
 /** Wrangler tells nobody that it serves for development; `wrangler dev --define RIVULET_DEVELOPMENT:true` does. */
 declare const RIVULET_DEVELOPMENT: boolean | undefined;
 
+/** The longest identity, in UTF-16 code units. */
+const IDENTITY = 200;
+
 /** Whether this server runs on the author's own machine. What is not told is taken to be deployed. */
 export function isDevelopment(): boolean {
   if (typeof RIVULET_DEVELOPMENT === 'boolean') return RIVULET_DEVELOPMENT;
@@ -92,6 +95,7 @@ export async function authorize(
       development,
       request: withoutForgedCookies(caller.request),
     });
+    checkIdentity(grant?.identity);
   } catch (error) {
     if (error instanceof StreamError) throw new Refusal(CloseCode.Unauthorized, error);
     console.error('rivulet: authorize() threw', error);
@@ -105,6 +109,14 @@ export async function authorize(
   if (isExpired(grant))
     throw new Refusal(CloseCode.Unauthorized, new StreamError('token-expired', 'The token has expired'));
   return grant;
+}
+
+/** @throws {TypeError} for an identity that is none, or too long to be kept with a connection. */
+function checkIdentity(identity: unknown): void {
+  if (identity === undefined) return;
+  if (typeof identity === 'string' && identity.length <= IDENTITY) return;
+  const given = typeof identity === 'string' ? `${identity.length}` : `a ${typeof identity}`;
+  throw new TypeError(`An identity is a text of up to ${IDENTITY} characters, not ${given}`);
 }
 
 /**

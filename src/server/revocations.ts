@@ -11,6 +11,9 @@ export type Withdrawals = readonly (readonly [identity: string, time: number])[]
 export class Revocations {
   readonly #storage: HostStorage | undefined;
   readonly #times = new Map<string, number>();
+  /** The latest that was given or withdrawn, so that which came first is known even within a millisecond. */
+  #given = 0;
+  #withdrawn = 0;
 
   /** @param storage absent at a relay, which its room tells */
   constructor(storage?: HostStorage) {
@@ -27,45 +30,60 @@ export class Revocations {
     const stored = await this.#storage?.list<{ identity: string; time: number }>({ prefix: REVOKED });
     for (const [key, { identity, time }] of stored ?? []) {
       if (time < forgetBefore) await this.#storage?.delete([key]);
-      else this.#times.set(identity, time);
+      else this.learn([[identity, time]]);
     }
   }
 
-  /** Withdraws what was granted to an identity until now. */
-  async revoke(identity: string): Promise<void> {
-    const time = Date.now();
-    this.learn([[identity, time]]);
+  /** Withdraws what was granted to an identity until now: at once, and then durably. */
+  revoke(identity: string): { readonly withdrawals: Withdrawals; readonly stored: Promise<void> } {
+    // What was asked for until now may have a time that a clock that was set back does not show any more.
+    const time = Math.max(Date.now(), this.#given);
+    const withdrawals: Withdrawals = [[identity, time]];
+    this.learn(withdrawals);
+    return { withdrawals, stored: this.#store(identity, time) };
+  }
+
+  async #store(identity: string, time: number): Promise<void> {
     await this.#storage?.put({ [await keyOf(identity)]: { identity, time } });
   }
 
   /** Takes note of what was withdrawn elsewhere. */
   learn(withdrawals: Withdrawals): void {
-    for (const [identity, time] of withdrawals) this.#times.set(identity, time);
+    for (const [identity, time] of withdrawals) {
+      this.#times.set(identity, time);
+      this.#withdrawn = Math.max(this.#withdrawn, time);
+    }
+  }
+
+  /** Whether a grant, with the time that {@link guard} gives it, is worth nothing any more. */
+  cover({ identity, issued = 0 }: Grant): boolean {
+    const time = identity === undefined ? undefined : this.#times.get(identity);
+    return time !== undefined && issued <= time;
   }
 
   /**
-   * Whether a grant is worth nothing any more.
-   *
-   * @param since when a grant that does not tell was brought. Default: now, for whoever gives no time of issue looks at
-   * each caller afresh, and decides.
+   * The options, with an `authorize` that refuses what was revoked. A grant that does not tell when it was issued is as old
+   * as the question: whoever gives none looks at each caller afresh, but may take a while.
    */
-  cover({ identity, issued }: Grant, since = Number.POSITIVE_INFINITY): boolean {
-    const time = identity === undefined ? undefined : this.#times.get(identity);
-    return time !== undefined && (issued ?? since) <= time;
-  }
-
-  /** The options, with an `authorize` that refuses what was revoked. */
   guard(options: ResolvedOptions): ResolvedOptions {
     const { authorize } = options;
     if (!authorize) return options;
     return {
       ...options,
       authorize: async (caller) => {
-        const grant = await authorize(caller);
+        const asked = this.#ask();
+        const given = await authorize(caller);
+        const grant = given && { ...given, issued: given.issued ?? asked };
         if (grant && this.cover(grant)) throw withdrawn();
         return grant;
       },
     };
+  }
+
+  /** A time after all that was withdrawn so far, and not after what will be. */
+  #ask(): number {
+    this.#given = Math.max(Date.now(), this.#withdrawn + 1);
+    return this.#given;
   }
 }
 

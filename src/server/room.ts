@@ -113,8 +113,12 @@ export class Room {
    * were made until now are refused. Runs go on. Gives the number of connections to this room itself.
    */
   async revoke(identity: string): Promise<number> {
-    await this.#revocations.revoke(identity);
-    return this.#parts.connections.revoke(identity);
+    const { connections } = this.#parts;
+    const { withdrawals, stored } = this.#revocations.revoke(identity);
+    connections.tellRelays(withdrawals);
+    const count = connections.revoke(identity);
+    await stored;
+    return count;
   }
 
   /** The room's alarm rang. */

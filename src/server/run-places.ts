@@ -40,11 +40,21 @@ export class RunPlaces {
    * @param present a run whose place it takes
    * @throws {StreamError} `too-many-runs`
    */
-  demand({ caller }: RunRecord, present: RunRecord | undefined): void {
+  demand(record: RunRecord, present: RunRecord | undefined): void {
+    const lacking = this.#lacking(record, present);
+    if (lacking) throw lacking;
+  }
+
+  /** Whether there is a place for a run that has waited. */
+  isFor(record: RunRecord): boolean {
+    return !this.#lacking(record);
+  }
+
+  #lacking({ caller }: RunRecord, present?: RunRecord): StreamError | undefined {
     const { runs, identityRuns } = this.#limits;
-    if (!present && this.#runs.count >= runs) throw this.#ofRoom();
+    if (!present && this.#runs.count >= runs) return this.#ofRoom();
     const takesOwn = present !== undefined && present.caller === caller;
-    if (!takesOwn && this.#runs.countOf(caller) >= identityRuns) throw this.#ofCaller();
+    return !takesOwn && this.#runs.countOf(caller) >= identityRuns ? this.#ofCaller() : undefined;
   }
 
   #ofRoom(): StreamError {

@@ -1,6 +1,8 @@
 import { type ClientMessageOf, StreamError } from '../protocol/index.js';
+import type { Admitted } from './caller.js';
 import { demand, demandOwn } from './policy.js';
 import type { Run } from './run.js';
+import type { RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
 import type { Viewer } from './viewer.js';
 
@@ -9,6 +11,8 @@ export class Uploads {
   readonly #runs: Runs;
   readonly #patience: number;
   readonly #pages = new Map<string, Viewer>();
+  /** When those are given up whose page is away. */
+  readonly #waits = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** @param patience in milliseconds */
   constructor(runs: Runs, patience: number) {
@@ -18,16 +22,19 @@ export class Uploads {
 
   /** A run has begun whose files, if it has any, come from this page. */
   expect(run: Run, page: Viewer): void {
-    if (run.uploads.length > 0) this.#pages.set(run.record.run, page);
+    if (run.uploads.length === 0) return;
+    this.#pages.set(run.record.run, page);
+    this.#stopWaiting(run.record.run);
   }
 
   /** A run has begun after its wait in the queue: its page, if it is still there, makes itself known. */
   await(run: Run): void {
-    if (run.uploads.length > 0) setTimeout(() => this.#giveUp(run), this.#patience);
+    if (run.uploads.length > 0) this.#wait(run);
   }
 
-  /** A page that was away is told where to go on. */
+  /** A page that was away is told where to go on. Whoever else asks about the run does not become its page. */
   resume(run: Run, page: Viewer): void {
+    if (!isPageOf(page.grant, run.record)) return;
     this.expect(run, page);
     for (const [file, { taken }] of run.uploads.entries()) {
       page.send({ type: 'uploaded', run: run.record.run, file, offset: taken });
@@ -41,6 +48,8 @@ export class Uploads {
     if (!run || !file) return;
     demand(page.grant ?? {}, 'run', run.record.task);
     demandOwn(page.grant ?? {}, run.record);
+    if (!isPageOf(page.grant, run.record))
+      throw new StreamError('forbidden', `The files of "${message.run}" come from somebody else`);
     this.expect(run, page);
     try {
       file.push(message.offset, bytes, message.last ?? false, message.digest);
@@ -62,14 +71,37 @@ export class Uploads {
       if (sender !== page) continue;
       this.#pages.delete(id);
       const run = this.#runs.get(id);
-      if (run) setTimeout(() => this.#giveUp(run), this.#patience);
+      if (run) this.#wait(run);
     }
+  }
+
+  /** From the beginning each time: a page that comes and goes is not given up for having been away before. */
+  #wait(run: Run): void {
+    const id = run.record.run;
+    this.#stopWaiting(id);
+    this.#waits.set(
+      id,
+      setTimeout(() => this.#giveUp(run), this.#patience),
+    );
+  }
+
+  #stopWaiting(id: string): void {
+    clearTimeout(this.#waits.get(id) ?? null);
+    this.#waits.delete(id);
   }
 
   #giveUp(run: Run): void {
     const id = run.record.run;
-    const isBack = this.#pages.has(id);
-    if (isBack || this.#runs.get(id) !== run || run.uploads.every((file) => file.isComplete)) return;
+    this.#waits.delete(id);
+    if (this.#runs.get(id) !== run || run.uploads.every((file) => file.isComplete)) return;
     this.#runs.fail(run, new StreamError('upload-lost', 'The page that was sending the file has gone'));
   }
+}
+
+/**
+ * Whether a connection is of whom a run's files come from. Who has no identity is known by the network: what a run is
+ * called, all who see its stream can tell.
+ */
+function isPageOf(grant: Admitted | undefined, { caller }: RunRecord): boolean {
+  return caller === undefined || grant?.caller === caller;
 }

@@ -34,14 +34,16 @@ export class Viewer {
   #sent = 0;
   #acked = 0;
   readonly #onTheWay: OnTheWay;
+  readonly #onDismissed: () => void;
   #serving = false;
   #onCredit: (() => void)[] = [];
   #turn: Promise<void> = Promise.resolve();
   #turns = 0;
 
-  constructor(socket: HostSocket, onTheWay: OnTheWay) {
+  constructor(socket: HostSocket, onTheWay: OnTheWay, onDismissed: () => void) {
     this.socket = socket;
     this.#onTheWay = onTheWay;
+    this.#onDismissed = onDismissed;
   }
 
   /** Sends a message that needs no credit. */
@@ -120,6 +122,16 @@ export class Viewer {
     await done;
   }
 
+  /**
+   * Closes the connection from this end: it is gone from then on, whether or not the client ever answers the close.
+   *
+   * @param reason up to 123 bytes (RFC 6455 §5.5)
+   */
+  dismiss(code: number, reason: string): void {
+    this.#onDismissed();
+    this.socket.close(code, reason);
+  }
+
   /** The connection is gone. */
   close(): void {
     this.closed = true;
@@ -135,7 +147,7 @@ export class Viewer {
     this.#serveAll().catch((error) => {
       console.error('rivulet: the log could not be read', error);
       // Nobody else would: the client connects again, and goes on from its cursors.
-      this.socket.close(1011, 'The log could not be read');
+      this.dismiss(1011, 'The log could not be read');
     });
   }
 

@@ -80,7 +80,7 @@ it('a run that has no room for its stream is refused, and leaves nothing behind'
   const run = (id: string) => viewer.command({ type: 'run', run: id, task: 'once', stream: id, input: id });
   for (const id of ['a', 'b']) expect(await run(id)).toMatchObject({ type: 'ok' });
   await until(() => storage.entries.get('stream-count') === 3);
-  expect(await run('c')).toMatchObject({ code: 'too-many-streams', retryable: true });
+  expect(await run('c')).toMatchObject({ code: 'too-many-streams', retryable: false });
   expect([...storage.entries.keys()].filter((key) => /\/c(\/|$)/.test(key))).toEqual([]);
   expect(await run('a2')).toMatchObject({ code: 'too-many-streams' });
 });

@@ -9,6 +9,7 @@ import type { Room } from '../../src/server/room.js';
 import { task } from '../../src/server/task.js';
 import { MemorySocket, startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
+import { turns, until } from '../support/wait.js';
 
 const untilAborted = async function* (_: unknown, { signal }: { signal: AbortSignal }) {
   yield 'begun';
@@ -25,6 +26,7 @@ const start = (limits: StreamServerOptions['limits'] = {}, storage = new MemoryS
   startMemoryRoom({ tasks, limits }, storage);
 
 afterEach(() => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -60,14 +62,34 @@ describe('one caller has some places of a room, and others have the rest', () =>
   it('and a reader who has all its own disturbs no other', async () => {
     const traffic = new Traffic({ requests: 1, readers: 3, identityReaders: 1 });
     const [ofEve, ofBob] = [vi.fn(), vi.fn()];
-    await traffic.wait('eve', ofEve);
-    await traffic.wait('bob', ofBob);
+    await traffic.wait('eve', ofEve.mockReturnValue(false));
+    await traffic.wait('bob', ofBob.mockReturnValue(false));
     await expect(traffic.wait('eve')).rejects.toMatchObject({ code: 'too-many-readers' });
     expect(ofEve).toHaveBeenCalled();
     expect(ofBob).not.toHaveBeenCalled();
     await traffic.wait('carol');
     await expect(traffic.wait('dave')).rejects.toMatchObject({ code: 'too-many-readers' });
     expect(ofBob).toHaveBeenCalled();
+  });
+
+  it('and for one long-poll too many the oldest gives way, and no other', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { room } = await start({ identityReaders: 3 });
+    await ask(room, JSON.stringify(eve), 's', { method: 'PUT' });
+    const answered: string[] = [];
+    const poll = async (name: string) => {
+      const { status } = await ask(room, JSON.stringify(eve), 's?offset=now&live=long-poll');
+      answered.push(`${name} ${status}`);
+    };
+    for (const name of ['first', 'second', 'third']) {
+      void poll(name);
+      await turns();
+    }
+    vi.setSystemTime(Date.now() + 2_000);
+    void poll('fourth');
+    await until(() => answered.length > 0);
+    await turns();
+    expect(answered).toEqual(['first 204']);
   });
 
   it('as runs; one that takes the place of another of the same caller counts once', async () => {
@@ -103,6 +125,30 @@ describe('one caller has some places of a room, and others have the rest', () =>
     const again = await later.enter(eve);
     expect(await queue(again, 'e4')).toMatchObject({ status: 'pending' });
     expect(await queue(again, 'e5')).toMatchObject({ code: 'queue-full' });
+  });
+
+  it('as runs that have waited: they begin when there is a place', async () => {
+    const { enter } = await start({ identityRuns: 2 });
+    const [ofEve, ofBob] = [await enter(eve), await enter(bob)];
+    const queue = (socket: MemorySocket, run: string, stream: string) =>
+      socket.command({ type: 'run', run, task: 'queued', stream });
+    const begun = () => ofBob.of('opened', 'reset').flatMap(({ run }) => run ?? []);
+    for (const stream of ['a', 'b', 'c', 'd']) await ofBob.say({ type: 'subscribe', stream });
+    for (const stream of ['a', 'b']) await queue(ofBob, `b${stream}`, stream);
+    for (const stream of ['c', 'd'])
+      expect(await queue(ofEve, `e${stream}`, stream)).toMatchObject({ type: 'ok' });
+    for (const stream of ['a', 'b'])
+      expect(await queue(ofEve, `e${stream}`, stream)).toMatchObject({ status: 'pending' });
+    // Their streams are free now, and eve has two runs already.
+    for (const stream of ['a', 'b']) await ofBob.command({ type: 'cancel', stream });
+    await turns();
+    expect(begun()).toEqual(['ba', 'bb', 'ec', 'ed']);
+    await ofEve.command({ type: 'cancel', stream: 'c' });
+    await until(() => begun().includes('ea'));
+    await turns();
+    expect(begun()).not.toContain('eb');
+    await ofEve.command({ type: 'cancel', stream: 'd' });
+    await until(() => begun().includes('eb'));
   });
 
   it('as streams, also in a later life of the room, until they are gone', async () => {
@@ -165,7 +211,9 @@ it.each([
   ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
   ['2001:DB8:1:0002::6', '2001:db8:1:2'],
   ['2001:db8::6', '2001:db8:0:0'],
-  ['::1', '0:0:0:0'],
+  ['::2', '0:0:0:0'],
+  ['::1', undefined],
+  ['127.0.0.1', undefined],
   ['2001:db8:1:2:3::', '2001:db8:1:2'],
   ['', undefined],
 ])('the address %s is of the network %s', (address, network) => {

@@ -92,3 +92,23 @@ it('a relay that comes to its room later, or again, is told too', async () => {
   await server.restart();
   expect(await tryTo('again', 0, tokenOf('eve'), { type: 'subscribe', stream: 's' })).toMatchObject(CLOSED);
 });
+
+it('who never answers the close is not obeyed any more', async () => {
+  const { issued: _, ...undated } = tokenOf('eve');
+  for (const [room, grant] of Object.entries({ dated: tokenOf('eve'), undated })) {
+    const eve = await open(room, 0, grant);
+    // The socket is not read any more, so that its library does not answer the close either.
+    eve.socket.pauseReading();
+    await revoke(room, 'eve');
+    // The relay has been told, too.
+    const reader = await open(room, 0, tokenOf('bob'));
+    await reader.command({ type: 'run', run: 'a', task: 'tokens', input: { count: 1 } });
+    eve.send({ type: 'run', id: 1, run: 'evil', task: 'tokens', input: { count: 1 } });
+    // What bob asks for now comes to the room by the same way, after that.
+    const later = await open(room, 0, tokenOf('bob'));
+    await later.ended(await later.run('tokens', { count: 1 }));
+    expect((await later.follow('evil')).opened).toMatchObject({ status: 'idle' });
+    eve.socket.resumeReading();
+    expect(await eve.socket.closed).toMatchObject(CLOSED);
+  }
+});

@@ -88,7 +88,6 @@ export class HttpDoor {
     if (!verb) return new Response(null, { status: 405, headers: { Allow: METHODS } });
     checkStreamName(name);
     const grant = await this.#enter(request);
-    const entered = Date.now();
     return verb({
       request,
       name,
@@ -96,21 +95,20 @@ export class HttpDoor {
       door: this.#environment,
       traffic: this.#traffic,
       caller: grant.caller,
-      demand: (action, other = name) => this.#demand(grant, entered, action, other),
+      demand: (action, other = name) => this.#demand(grant, action, other),
     });
   }
 
-  #demand(grant: Admitted, entered: number, action: 'read' | 'append', name: string): void {
-    if (this.#environment.revocations.cover(grant, entered)) throw withdrawn();
+  #demand(grant: Admitted, action: 'read' | 'append', name: string): void {
+    if (this.#environment.revocations.cover(grant)) throw withdrawn();
     demand(grant, action, name);
   }
 
   async #control(request: Request, path: string): Promise<Response> {
     const grant = needsNoGrant(path) ? {} : await this.#enter(request);
     if (needsNoGrant(path)) this.#traffic.take(await callerOf(request));
-    const entered = Date.now();
     const root = rootOf(request.url);
-    const demandOf: ControlCall['demand'] = (action, name) => this.#demand(grant, entered, action, name);
+    const demandOf: ControlCall['demand'] = (action, name) => this.#demand(grant, action, name);
     return answerControl(
       { request, root, path, door: this.#environment, demand: demandOf },
       this.#subscriptions,

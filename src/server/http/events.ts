@@ -20,7 +20,7 @@ export async function follow(call: Call, place: Place): Promise<Response> {
   let leave = release;
   try {
     let following: Following | undefined;
-    const done = await traffic.wait(call.caller, () => following?.probe());
+    const done = await traffic.wait(call.caller, () => following?.probe() ?? false);
     leave = () => {
       done();
       release();
@@ -100,8 +100,9 @@ class Following {
   }
 
   /** Writes to the reader, if it waits for something: that tells whether it is still there. */
-  probe(): void {
+  probe(): false {
     if (!this.#isDone && this.#controller?.desiredSize === 0) this.#controller.enqueue(encode(HEARTBEAT));
+    return false;
   }
 
   #close(controller: ReadableStreamDefaultController<Uint8Array>): void {

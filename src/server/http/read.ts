@@ -53,7 +53,9 @@ function poll(call: Call, place: Place): Promise<Response> {
       const since = Date.now();
       const turn = new AbortController();
       const done = await traffic.wait(call.caller, () => {
-        if (Date.now() - since >= YIELD) turn.abort();
+        const isTimeUp = Date.now() - since >= YIELD && !turn.signal.aborted;
+        if (isTimeUp) turn.abort();
+        return isTimeUp;
       });
       const hasCome = after < stream.log.head || !stream.isOpen; // while a place was looked for
       if (!hasCome) await stream.changed(door.options.limits.poll, turn.signal);

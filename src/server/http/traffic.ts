@@ -17,11 +17,14 @@ interface TrafficLimits {
   readonly identityReaders: number;
 }
 
+/** Looks whether a reader is still there; true when it gives up its place instead. */
+type Probe = () => boolean;
+
 /** A reader that waits. */
 interface Reader {
   readonly caller: string | undefined;
-  /** Writes to it, if it takes anything. */
-  readonly probe: () => void;
+  /** Writes to it, if it takes anything; or has it give up its place, and says so. */
+  readonly probe: Probe;
 }
 
 /** Keeps the requests of one caller, and the waiting readers of the room, within bounds. */
@@ -51,10 +54,11 @@ export class Traffic {
    * Counts a reader that waits for more, until what is returned is called. Where all places are taken, or all that its caller
    * may have, it is looked first whether those who have them are still there.
    *
-   * @param probe writes something to the reader that means nothing, if it takes anything
+   * @param probe writes something to the reader that means nothing, if it takes anything; where that is no use, gives up the
+   * place if it was held long enough, and says so: the oldest such place is all that is taken away
    * @throws {StreamError} `too-many-readers`
    */
-  async wait(caller: string | undefined, probe = () => {}): Promise<() => void> {
+  async wait(caller: string | undefined, probe: Probe = () => false): Promise<() => void> {
     if (this.#isFull) await this.#probe(undefined);
     else if (this.#lacking(caller)) await this.#probe(caller);
     const lacking = this.#lacking(caller);
@@ -88,7 +92,7 @@ export class Traffic {
     const isLacking = () => (caller === undefined ? this.#isFull : this.#lacking(caller));
     for (let times = 0; times < PROBES && isLacking(); times++) {
       for (const reader of this.#reading)
-        if (caller === undefined || reader.caller === caller) reader.probe();
+        if ((caller === undefined || reader.caller === caller) && reader.probe()) break;
       await new Promise((resolve) => setTimeout(resolve, PROBE));
     }
   }

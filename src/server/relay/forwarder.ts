@@ -75,6 +75,6 @@ export class Forwarder {
     if (this.#closed) return;
     this.close();
     const isOurs = Object.values(CloseCode).includes(code as CloseCode);
-    this.#viewer.socket.close(isOurs ? code : TRY_AGAIN, 'The room was lost');
+    this.#viewer.dismiss(isOurs ? code : TRY_AGAIN, 'The room was lost');
   }
 }

@@ -21,8 +21,9 @@ export class RelayRoom {
   readonly #streams: RelayedStreams;
   readonly #upstream: Upstream;
 
-  constructor(host: Host, name: RelayName, options: ResolvedOptions) {
+  constructor(host: Host, name: RelayName, given: ResolvedOptions) {
     const { origin } = name;
+    const options = this.#revocations.guard(given);
     const dial = () => host.dial(origin);
     const streams = new RelayedStreams(() => this.#rest());
     const listener = {

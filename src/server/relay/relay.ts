@@ -1,4 +1,4 @@
-import type { Hall, Received } from '../connections.js';
+import type { Hall, Received } from '../hall.js';
 import type { PeerSocket } from '../host.js';
 import type { Grant, ResolvedOptions } from '../options.js';
 import { demand } from '../policy.js';

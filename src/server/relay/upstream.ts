@@ -175,7 +175,7 @@ export class Upstream {
         else this.#finish(message.id);
         return;
       case 'error':
-        if (message.id !== undefined) this.#fail(message.id, StreamError.from(message));
+        if (message.id) this.#fail(message.id, StreamError.from(message));
         else if (message.stream !== undefined)
           this.#listener.onRefused(message.stream, StreamError.from(message));
         else console.error(`rivulet: a relay was refused: ${message.message}`);
