@@ -101,6 +101,8 @@ export interface ServerLimits {
   readonly roomMessages: number;
   /** One HTTP append, in bytes. Default 1,048,576. */
   readonly append: number;
+  /** How long the body of an HTTP request may take to come, in milliseconds. Default 60,000. */
+  readonly body: number;
   /** HTTP requests a second of one caller; bursts of five times as many. Default 100. */
   readonly requests: number;
   /**
@@ -183,6 +185,7 @@ const defaultLimits: ServerLimits = {
   identityMessages: 500,
   roomMessages: 20_000,
   append: 1024 * 1024,
+  body: 60_000,
   requests: 100,
   readers: 64,
   identityReaders: 16,
@@ -205,7 +208,7 @@ export function resolveOptions(options: StreamServerOptions): ResolvedOptions {
       throw new TypeError(`createStreamServer: ${name} is a positive number, not ${String(value as Json)}`);
     }
   }
-  for (const name of ['uploadPatience', 'poll', 'follow'] as const) {
+  for (const name of ['uploadPatience', 'body', 'poll', 'follow'] as const) {
     if (limits[name] <= LONGEST_DELAY) continue;
     throw new TypeError(`createStreamServer: ${name} is up to ${LONGEST_DELAY} ms, not ${limits[name]}`);
   }

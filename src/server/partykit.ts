@@ -11,7 +11,7 @@ interface RoomServer extends Party.Server {
   onRequest(request: Party.Request): Promise<Response>;
   /**
    * Withdraws what was granted to an identity until now: its connections to this room are closed, those at its relays too,
-   * and tokens of `signToken` that were made before are refused here for as long as `retention.age`. Gives the number of
+   * and tokens of `signToken` that were made before are refused here for 7 days at least. Gives the number of
    * connections, without those at relays.
    */
   revoke(identity: string): Promise<number>;

@@ -13,6 +13,7 @@ import { Runs } from './runs.js';
 import { Schedule } from './schedule.js';
 import { Streams } from './streams.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
+import { LONGEST_LIFE } from './tokens.js';
 import { Uploads } from './uploads.js';
 
 const NAME = 'room-name';
@@ -50,7 +51,7 @@ export class Room {
     const name = this.#host.name() ?? stored ?? '';
     if (name !== stored) await storage.put({ [NAME]: name });
     await this.#schedule.load();
-    await this.#revocations.load(Date.now() - options.retention.age);
+    await this.#revocations.load(Date.now() - Math.max(options.retention.age, LONGEST_LIFE));
     const reporter = new Reporter(name, options);
     const report = (error: unknown) => reporter.report(error);
     const streams = new Streams(storage, this.#schedule, options, (stream, error) => {

@@ -1,5 +1,6 @@
 import { type Outcome, StreamError } from '../protocol/index.js';
 import { countOf } from './caller.js';
+import { KEYS_PER_CALL } from './host.js';
 import { deletePrefix } from './long-text.js';
 import { Run, type RunEnvironment } from './run.js';
 import type { RunList } from './run-list.js';
@@ -30,6 +31,11 @@ export class Runs {
   /** How many runs are under way. */
   get count(): number {
     return this.#live.size;
+  }
+
+  /** All that are under way. */
+  get live(): Iterable<Run> {
+    return this.#live.values();
   }
 
   /** How many of them a caller has asked for. */
@@ -139,8 +145,13 @@ export class Runs {
   /** Forgets what is known of runs that ended longer ago than `age`. */
   async sweep(now: number, age: number): Promise<void> {
     const { storage } = this.environment;
-    for (const [key, record] of await storage.list<RunRecord>({ prefix: RUN })) {
-      if (record.ended !== undefined && record.ended + age <= now) await storage.delete([key]);
+    for (let start = RUN; ; ) {
+      // Some at a time: a run a second makes half a million of them in a week.
+      const records = await storage.list<RunRecord>({ prefix: RUN, start, limit: KEYS_PER_CALL });
+      const over = [...records].filter(([, { ended }]) => ended !== undefined && ended + age <= now);
+      if (over.length > 0) await storage.delete(over.map(([key]) => key));
+      if (records.size < KEYS_PER_CALL) return;
+      start = `${[...records.keys()].at(-1)}\0`; // the key that comes next after the last
     }
   }
 

@@ -7,23 +7,29 @@ const SECRET = 32;
 /** How long a token lasts unless said otherwise, in seconds: 15 minutes. */
 const LIFE = 15 * 60;
 
+/** The longest life of a token, in milliseconds: 7 days. For as long at least revocations are remembered. */
+export const LONGEST_LIFE = 7 * 24 * 60 * 60 * 1_000;
+
 export interface TokenOptions {
   /** The room it is for; without it, all rooms that share the secret. */
   readonly room?: string;
-  /** In seconds. Default 900. */
+  /** In seconds. Default 900, up to 604,800 (7 days). */
   readonly expiresIn?: number;
 }
 
 /**
  * Makes a short-lived token for a page, on the author's own back end: a JWT (HS256) that holds the grant.
  *
- * @throws {TypeError} for a secret shorter than 32 bytes.
+ * @throws {TypeError} for a secret shorter than 32 bytes, a life longer than 7 days.
  */
 export async function signToken(
   grant: Omit<Grant, 'expires' | 'issued'>,
   secret: string,
   { room, expiresIn = LIFE }: TokenOptions = {},
 ): Promise<string> {
+  if (!(expiresIn * 1_000 <= LONGEST_LIFE)) {
+    throw new TypeError(`A token lives for up to ${LONGEST_LIFE / 1_000} seconds (7 days), not ${expiresIn}`);
+  }
   const { identity, ...allowed } = grant;
   const token = new SignJWT({ ...allowed, ...(room === undefined ? {} : { room }) })
     .setProtectedHeader({ alg: 'HS256' })
@@ -35,7 +41,8 @@ export async function signToken(
 }
 
 /**
- * Reads a token in `authorize`: `authorize: ({ token, room, env }) => verifyToken(token, env.SECRET, room)`.
+ * Reads a token in `authorize`: `authorize: ({ token, room, env }) => verifyToken(token, env.SECRET, room)`. One that was made
+ * elsewhere ends 7 days after it was issued, whatever it says.
  *
  * @throws {StreamError} `unauthorized` when there is none, it was not signed with this secret, or is for another
  * room; `token-expired` when its time is over.
@@ -50,13 +57,16 @@ export async function verifyToken(token: string | undefined, secret: string, roo
     if (payload.room !== undefined && payload.room !== room) {
       throw new StreamError('unauthorized', 'The token is for another room');
     }
+    const issued = iat === undefined ? undefined : Math.round(iat * 1_000);
+    const expires = Math.min((exp as number) * 1_000, (issued ?? Number.POSITIVE_INFINITY) + LONGEST_LIFE);
+    if (expires <= Date.now()) throw new StreamError('token-expired', 'The token has expired');
     return {
       read: permission(read),
       run: permission(run),
       append: permission(append),
-      expires: (exp as number) * 1_000,
+      expires,
       ...(sub === undefined ? {} : { identity: sub }),
-      ...(iat === undefined ? {} : { issued: Math.round(iat * 1_000) }),
+      ...(issued === undefined ? {} : { issued }),
     };
   } catch (error) {
     if (error instanceof StreamError) throw error;
@@ -72,7 +82,7 @@ export async function verifyToken(token: string | undefined, secret: string, roo
  * @throws {TypeError} for a key shorter than 32 bytes.
  * @example
  * authorize: async ({ token, env }) =>
- *   (await matchesKey(token, env.PUBLISH_KEY)) ? { append: ['build/*'] } : { read: true }
+ *   (await matchesKey(token, env.PUBLISH_KEY)) ? { append: ['build/*'], identity: 'publisher' } : { read: true }
  */
 export async function matchesKey(token: string | undefined, ...keys: readonly string[]): Promise<boolean> {
   const wanted = keys.map(keyOf);

@@ -103,3 +103,36 @@ it('a page of the log breaks off when access is withdrawn', async () => {
   await expect(reader.read()).rejects.toMatchObject({ code: 'unauthorized' });
   expect((await (await send('GET', 's', bob)).text()).length).toBe(1_000_000);
 });
+
+describe('a body that does not come to its end', () => {
+  it('is given up in time, and nothing of it is appended', async () => {
+    const { send } = await enter({ limits: { body: 50 } });
+    await send('PUT', 's', bob, 'first');
+    const slow = slowBody();
+    const answer = send('POST', 's', bob, slow.body);
+    await slow.begin('more');
+    const refused = await answer;
+    expect(refused.status).toBe(408);
+    expect(await refused.json()).toMatchObject({ error: { code: 'timeout', retryable: true } });
+    expect(await (await send('GET', 's', bob)).text()).toBe('first');
+  });
+
+  it('keeps no more in memory, with others of its caller, than 16 MiB', async () => {
+    const { send } = await enter();
+    await send('PUT', 's', bob);
+    const bodies = Array.from({ length: 17 }, slowBody);
+    const answers = bodies.map(({ body }) => send('POST', 's', bob, body));
+    const mebi = 'x'.repeat(1024 * 1024);
+    for (const { begin } of bodies.slice(0, 16)) await begin(mebi);
+    await bodies[16]?.begin('one too many');
+    expect((await answers[16])?.status).toBe(429);
+    const stranger = slowBody();
+    const welcome = send('POST', 's', { ...bob, identity: 'ada' }, stranger.body);
+    await stranger.end('ada');
+    expect((await welcome).status).toBe(204);
+    for (const { end } of bodies.slice(0, 16)) await end('');
+    const statuses = await Promise.all(answers.slice(0, 16));
+    expect(statuses.map(({ status }) => status)).toEqual(Array(16).fill(204));
+    expect((await send('POST', 's', bob, 'again')).status).toBe(204);
+  });
+});

@@ -33,6 +33,25 @@ describe('a signed token', () => {
     });
   });
 
+  it('lives no longer than a revocation is remembered, whoever has made it', async () => {
+    await expect(signToken({ read: true }, secret, { expiresIn: 604_801 })).rejects.toThrow(
+      /up to 604800.*604801/,
+    );
+    await expect(signToken({ read: true }, secret, { expiresIn: Number.NaN })).rejects.toThrow(TypeError);
+    const week = 604_800;
+    const madeElsewhere = (issued: number) =>
+      new SignJWT({ read: true })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuedAt(issued)
+        .setExpirationTime('1 year')
+        .sign(new TextEncoder().encode(secret));
+    const now = Math.floor(Date.now() / 1_000);
+    const grant = await verifyToken(await madeElsewhere(now), secret, 'r');
+    expect(grant.expires).toBe((now + week) * 1_000);
+    const old = await madeElsewhere(now - week - 1);
+    await expect(verifyToken(old, secret, 'r')).rejects.toMatchObject({ code: 'token-expired' });
+  });
+
   it('wants a secret that cannot be guessed', async () => {
     await expect(signToken({ read: true }, 'short')).rejects.toThrow(/at least 32 bytes.*has 5/);
     await expect(verifyToken('x', 'short', 'r')).rejects.toThrow(TypeError);

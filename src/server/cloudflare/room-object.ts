@@ -49,7 +49,7 @@ export class RoomObject extends Server {
 
   /**
    * Withdraws what was granted to an identity until now: its connections to this room are closed, those at its relays too,
-   * and tokens of `signToken` that were made before are refused here for as long as `retention.age`. Gives the number of
+   * and tokens of `signToken` that were made before are refused here for 7 days at least. Gives the number of
    * connections, without those at relays.
    *
    * @example await env.MAIN.getByName('desk').revoke('ann');

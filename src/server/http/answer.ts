@@ -10,6 +10,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'forbidden-origin': 403,
   'stale-producer': 403,
   'unknown-stream': 404,
+  timeout: 408,
   busy: 409,
   'stream-closed': 409,
   'stream-exists': 409,

@@ -38,7 +38,7 @@ export async function append(call: Call): Promise<Response> {
   const { request, door } = call;
   const { headers } = request;
   // First of all: a request that is answered before it was read costs the client its connection.
-  const body = await readContent(request, door.options.limits.append);
+  const body = await call.receive((bounds) => readContent(request, door.options.limits.append, bounds));
   const wanted: Append = {
     body,
     contentType: headers.get('content-type') ?? '',

@@ -1,5 +1,5 @@
 import { HttpRefusal } from './answer.js';
-import { readBody } from './body.js';
+import { type BodyBounds, readBody } from './body.js';
 import { inflate } from './inflate.js';
 
 /** What the encodings of a body are (RFC 9110 §8.4.1). */
@@ -15,10 +15,10 @@ const encodings: ReadonlyMap<string, 'gzip' | 'deflate' | undefined> = new Map([
  * Reads what is appended: the body of a request, inflated where it came packed.
  *
  * @param most in bytes, packed and inflated
- * @throws {StreamError} `unsupported-encoding`, `message-too-large`, `bad-message`
+ * @throws {StreamError} `unsupported-encoding`, `message-too-large`, `bad-message`, and as {@link readBody}
  */
-export async function readContent(request: Request, most: number): Promise<Uint8Array> {
-  const body = await readBody(request, most);
+export async function readContent(request: Request, most: number, bounds: BodyBounds): Promise<Uint8Array> {
+  const body = await readBody(request, most, bounds);
   const encoding = (request.headers.get('content-encoding') ?? '').trim().toLowerCase();
   if (!encodings.has(encoding)) {
     const allowed = { 'Accept-Encoding': 'gzip, deflate' };

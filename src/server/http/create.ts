@@ -32,7 +32,7 @@ const TYPE = 256;
 export async function create(call: Call): Promise<Response> {
   call.demand('append');
   const { request, door } = call;
-  const body = await readContent(request, door.options.limits.append);
+  const body = await call.receive((bounds) => readContent(request, door.options.limits.append, bounds));
   const wanted: Creation = {
     body,
     contentType: readType(request.headers),

@@ -11,6 +11,8 @@ import type { Subscriptions } from '../subscriptions/subscriptions.js';
 import { nameIn, rootOf } from './address.js';
 import { errorResponse, guarded } from './answer.js';
 import { append } from './append.js';
+import { Bodies } from './bodies.js';
+import type { BodyBounds } from './body.js';
 import { create } from './create.js';
 import { head } from './head.js';
 import { read } from './read.js';
@@ -47,6 +49,12 @@ export interface Call {
    * @throws {StreamError} `forbidden`, `token-expired`, `unauthorized`
    */
   demand(action: 'read' | 'append', name?: string): void;
+  /**
+   * Reads the body, within the bounds of the room and of the caller.
+   *
+   * @throws {StreamError} `rate-limited`, `timeout`
+   */
+  receive<T>(read: (bounds: BodyBounds) => Promise<T>): Promise<T>;
 }
 
 /** What each method does: the Durable Streams protocol (PROTOCOL.md §11). */
@@ -64,6 +72,7 @@ const METHODS = [...Object.keys(verbs), 'OPTIONS'].join(', ');
 export class HttpDoor {
   readonly #environment: DoorEnvironment;
   readonly #traffic: Traffic;
+  readonly #bodies = new Bodies();
   readonly #subscriptions: Subscriptions | undefined;
 
   /** @param subscriptions absent where they are not enabled */
@@ -95,8 +104,14 @@ export class HttpDoor {
       door: this.#environment,
       traffic: this.#traffic,
       caller: grant.caller,
+      receive: (read) => this.#receive(grant.caller, read),
       demand: (action, other = name) => this.#demand(grant, action, other),
     });
+  }
+
+  #receive<T>(caller: string | undefined, read: (bounds: BodyBounds) => Promise<T>): Promise<T> {
+    const within = this.#environment.options.limits.body;
+    return this.#bodies.whileReading(caller, (onPart) => read({ within, onPart }));
   }
 
   #demand(grant: Admitted, action: 'read' | 'append', name: string): void {
@@ -105,12 +120,20 @@ export class HttpDoor {
   }
 
   async #control(request: Request, path: string): Promise<Response> {
-    const grant = needsNoGrant(path) ? {} : await this.#enter(request);
-    if (needsNoGrant(path)) this.#traffic.take(await callerOf(request));
+    const grant: Admitted = needsNoGrant(path) ? {} : await this.#enter(request);
+    const caller = needsNoGrant(path) ? await callerOf(request) : grant.caller;
+    if (needsNoGrant(path)) this.#traffic.take(caller);
     const root = rootOf(request.url);
     const demandOf: ControlCall['demand'] = (action, name) => this.#demand(grant, action, name);
     return answerControl(
-      { request, root, path, door: this.#environment, demand: demandOf },
+      {
+        request,
+        root,
+        path,
+        door: this.#environment,
+        demand: demandOf,
+        receive: (read) => this.#receive(caller, read),
+      },
       this.#subscriptions,
     );
   }

@@ -9,7 +9,7 @@ import type { Subscriptions } from './subscriptions.js';
 const BODY = 1024 * 1024;
 
 /** A request below `…/v1/stream/__ds/`. */
-export interface ControlCall extends Pick<Call, 'request' | 'door'> {
+export interface ControlCall extends Pick<Call, 'request' | 'door' | 'receive'> {
   /** Where all streams of the room are, with a slash at its end. */
   readonly root: string;
   /** What follows `__ds/`, decoded. */
@@ -136,8 +136,9 @@ function tokenOf({ request }: ControlCall): string {
   return token;
 }
 
-async function bodyOf({ request }: ControlCall): Promise<unknown> {
-  const parsed = parseJson(new TextDecoder().decode(await readBody(request, BODY)));
+async function bodyOf({ request, receive }: ControlCall): Promise<unknown> {
+  const body = await receive((bounds) => readBody(request, BODY, bounds));
+  const parsed = parseJson(new TextDecoder().decode(body));
   if ('value' in parsed) return parsed.value;
   throw new SubscriptionRefusal('INVALID_REQUEST', parsed.error.message);
 }

@@ -1,0 +1,37 @@
+import { type FileInfo, limits, StreamError } from '../protocol/index.js';
+import type { Run } from './run.js';
+import type { RunRecord } from './run-record.js';
+
+/**
+ * Bytes that may wait to be taken by tasks: of all runs of a caller, and of a room, of whose object's 128 MB they are the half.
+ * One run of as many files as it may have fits.
+ */
+const CALLER = 32 * 1024 * 1024;
+const ROOM = 2 * CALLER;
+
+/**
+ * Checks that there is memory for what the page of a run may send before its task has taken anything.
+ *
+ * @param live all runs that are under way
+ * @throws {StreamError} `too-many-runs`
+ */
+export function demandWindows({ files = [], caller }: RunRecord, live: Iterable<Run>): void {
+  const wanted = windowsOf(files);
+  if (wanted === 0) return;
+  let ofRoom = wanted;
+  let ofCaller = wanted;
+  for (const { record, uploads } of live) {
+    const open = windowsOf(uploads);
+    ofRoom += open;
+    if (record.caller === caller) ofCaller += open;
+  }
+  const isOver = ofRoom > ROOM || (caller !== undefined && ofCaller > CALLER);
+  if (isOver) throw new StreamError('too-many-runs', 'Too many files are on their way at the same time');
+}
+
+/** How much of some files may lie here at a time: each counts for its window, or for what is left of it. */
+function windowsOf(files: Iterable<Pick<FileInfo, 'size'> & { readonly taken?: number }>): number {
+  let sum = 0;
+  for (const { size, taken = 0 } of files) sum += Math.min(size - taken, limits.uploadWindow);
+  return sum;
+}
