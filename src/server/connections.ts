@@ -1,5 +1,4 @@
 import {
-  type ClientMessage,
   CloseCode,
   decodeClientFrame,
   encode,
@@ -9,10 +8,10 @@ import {
 } from '../protocol/index.js';
 import { attachGrant, attachRequest, detach, serialOf, survivorAt } from './attachment.js';
 import { type Admitted, networkOf } from './caller.js';
-import { Crowd } from './crowd.js';
+import { Crowd, strangerFrom } from './crowd.js';
 import { LONGEST_DELAY } from './delay.js';
 import type { Gate } from './gate.js';
-import type { Hall } from './hall.js';
+import { aboutOf, type Hall, isUnanswered } from './hall.js';
 import { answerHello, speaks } from './hello.js';
 import type { Host, HostSocket } from './host.js';
 import type { Grant, ResolvedOptions } from './options.js';
@@ -295,23 +294,6 @@ export class Connections {
   }
 }
 
-/** As whom a connection counts until it is let in; those whose network is not known are nobody's. */
-function strangerFrom(network: string | undefined): string | undefined {
-  return network === undefined ? undefined : `network ${network}`;
-}
-
 function tooMany(message: string): Refusal {
   return new Refusal(CloseCode.RateLimited, new StreamError('too-many-connections', message));
-}
-
-/** What an answer to a message names. */
-function aboutOf(message: ClientMessage): { id?: number; stream?: string } {
-  return {
-    ...('id' in message ? { id: message.id } : {}),
-    ...('stream' in message && message.stream !== undefined ? { stream: message.stream } : {}),
-  };
-}
-
-function isUnanswered({ type }: ClientMessage): boolean {
-  return type === 'ack' || type === 'upload';
 }

@@ -53,3 +53,8 @@ export class Crowd {
     return (member?.rate.take(weight) ?? true) && (!isIn || this.#room.take(weight));
   }
 }
+
+/** As whom a connection counts until it is let in; those whose network is not known are nobody's. */
+export function strangerFrom(network: string | undefined): string | undefined {
+  return network === undefined ? undefined : `network ${network}`;
+}

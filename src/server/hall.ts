@@ -23,3 +23,16 @@ export interface Hall {
   /** The connection is gone. */
   leave(viewer: Viewer): void;
 }
+
+/** What an answer to a message names. */
+export function aboutOf(message: ClientMessage): { id?: number; stream?: string } {
+  return {
+    ...('id' in message ? { id: message.id } : {}),
+    ...('stream' in message && message.stream !== undefined ? { stream: message.stream } : {}),
+  };
+}
+
+/** Whether nobody answers a message. */
+export function isUnanswered({ type }: ClientMessage): boolean {
+  return type === 'ack' || type === 'upload';
+}

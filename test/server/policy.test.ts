@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect as connectTo } from '../../src/client/index.js';
 import { refuseOrigin } from '../../src/server/policy.js';
 import { ProtocolViewer } from '../support/protocol-viewer.js';
 import { connect, UpgradeRefused } from '../support/raw-socket.js';
@@ -32,6 +33,7 @@ describe('authorize', () => {
     viewer.sync();
     expect(viewer.messages).toContainEqual({
       type: 'error',
+      id: 0,
       code: 'unauthorized',
       message: 'Sign in first',
       retryable: false,
@@ -232,4 +234,16 @@ describe('a server without `authorize`', () => {
       await open.stop();
     }
   });
+});
+
+it('a page that is refused is told why, in the author’s words', async () => {
+  const room = connectTo({ host: server.host, room: 'why' });
+  try {
+    await expect(room.stream('s')[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'unauthorized',
+      message: 'Sign in first',
+    });
+  } finally {
+    room.close();
+  }
 });
