@@ -18,7 +18,6 @@ import type { Stream } from './stream.js';
 import { CONTROL, checkStreamName } from './streams.js';
 import { stringify } from './stringify.js';
 import type { AnyTask } from './task.js';
-import { demandWindows } from './upload-windows.js';
 import type { Uploads } from './uploads.js';
 import { validate } from './validate.js';
 import type { Viewer } from './viewer.js';
@@ -266,7 +265,6 @@ export class Admission {
     }
     if (!present && stream.isOpen) throw new StreamError('busy', `"${stream.name}" is being written already`);
     this.#places.demand(record, present?.record);
-    demandWindows(record, this.#runs.live);
     if (present) this.#runs.cancel(present, 'superseded');
     const begun = this.#begin(record, task, input, stream);
     this.#storeInput(run, json);

@@ -3,6 +3,7 @@ import { countOf } from './caller.js';
 import type { ServerLimits } from './options.js';
 import type { RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
+import { hasWindows } from './upload-windows.js';
 
 /** How many runs there may be at a time, in the room and of one caller. */
 export class RunPlaces {
@@ -50,11 +51,14 @@ export class RunPlaces {
     return !this.#lacking(record);
   }
 
-  #lacking({ caller }: RunRecord, present?: RunRecord): StreamError | undefined {
+  #lacking(record: RunRecord, present?: RunRecord): StreamError | undefined {
+    const { caller } = record;
     const { runs, identityRuns } = this.#limits;
     if (!present && this.#runs.count >= runs) return this.#ofRoom();
     const takesOwn = present !== undefined && present.caller === caller;
-    return !takesOwn && this.#runs.countOf(caller) >= identityRuns ? this.#ofCaller() : undefined;
+    if (!takesOwn && this.#runs.countOf(caller) >= identityRuns) return this.#ofCaller();
+    if (hasWindows(record, this.#runs.live, present)) return undefined;
+    return new StreamError('too-many-runs', 'Too many files are on their way at the same time');
   }
 
   #ofRoom(): StreamError {

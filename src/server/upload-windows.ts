@@ -1,4 +1,4 @@
-import { type FileInfo, limits, StreamError } from '../protocol/index.js';
+import { type FileInfo, limits } from '../protocol/index.js';
 import type { Run } from './run.js';
 import type { RunRecord } from './run-record.js';
 
@@ -10,23 +10,27 @@ const CALLER = 32 * 1024 * 1024;
 const ROOM = 2 * CALLER;
 
 /**
- * Checks that there is memory for what the page of a run may send before its task has taken anything.
+ * Whether there is memory for what the page of a run may send before its task has taken anything.
  *
  * @param live all runs that are under way
- * @throws {StreamError} `too-many-runs`
+ * @param present one of them, whose place it takes
  */
-export function demandWindows({ files = [], caller }: RunRecord, live: Iterable<Run>): void {
+export function hasWindows(
+  { files = [], caller }: RunRecord,
+  live: Iterable<Run>,
+  present: RunRecord | undefined,
+): boolean {
   const wanted = windowsOf(files);
-  if (wanted === 0) return;
+  if (wanted === 0) return true;
   let ofRoom = wanted;
   let ofCaller = wanted;
   for (const { record, uploads } of live) {
+    if (record.run === present?.run) continue;
     const open = windowsOf(uploads);
     ofRoom += open;
     if (record.caller === caller) ofCaller += open;
   }
-  const isOver = ofRoom > ROOM || (caller !== undefined && ofCaller > CALLER);
-  if (isOver) throw new StreamError('too-many-runs', 'Too many files are on their way at the same time');
+  return ofRoom <= ROOM && (caller === undefined || ofCaller <= CALLER);
 }
 
 /** How much of some files may lie here at a time: each counts for its window, or for what is left of it. */
