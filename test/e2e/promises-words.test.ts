@@ -263,7 +263,8 @@ describe('bad input', () => {
     await page.locator('#go').click();
     const unknown = await untilShown(page, ({ code }) => code !== undefined, { selector: '#form' });
     expect(unknown).toMatchObject({ code: 'unknown-task' });
-    expect(unknown.error).toContain('The server does not know this task.');
+    // In development the server's own sentence, which names the task.
+    expect(unknown.error).toContain('There is no task "nothing"');
     await untilUsable(page, ['go']);
 
     await page.evaluate(() => {
