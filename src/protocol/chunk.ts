@@ -120,7 +120,7 @@ export function isYielded(chunk: Chunk): boolean {
   const { kind } = chunk;
   return (
     kind === 'text' ||
-    kind === 'items' ||
+    (kind === 'items' && (chunk.form !== 'item' || chunk.items.length > 0)) ||
     kind === 'bytes' ||
     (kind === 'progress' && chunk.form !== undefined)
   );
