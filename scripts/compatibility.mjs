@@ -48,7 +48,7 @@ function testTable() {
         const count = files[path];
         if (!count) return '';
         const { passed, failed } = count;
-        return failed > 0 ? `${passed} of ${passed + failed}` : `${passed}`;
+        return failed.length > 0 ? `${passed} of ${passed + failed.length}` : `${passed}`;
       }),
     ]),
   );

@@ -4,9 +4,9 @@ import { root } from './root.mjs';
 /**
  * @typedef {object} Count
  * @property {number} passed
- * @property {number} failed
+ * @property {string[]} failed the names of those that failed
  *
- * @typedef {Count & { files: Record<string, Count> }} CountByFile by the file's path in the project
+ * @typedef {Record<string, Count>} CountByFile by the file's path in the project
  *
  * @typedef {import('@web/test-runner').TestSession} Session
  * @typedef {import('@web/test-runner').TestSuiteResult} Suite
@@ -20,25 +20,39 @@ import { root } from './root.mjs';
  * @returns {CountByFile}
  */
 export function countResults(sessions) {
-  /** @type {Record<string, Count>} */
+  /** @type {CountByFile} */
   const files = {};
   for (const { testFile = '', testResults, passed } of sessions) {
-    const count = { passed: 0, failed: 0 };
-    if (testResults) addSuite(testResults, count);
-    if (!passed && count.failed === 0) count.failed++;
-    files[pathInProject(testFile)] = count;
+    const count = countOf(files, testFile);
+    const before = count.failed.length;
+    if (testResults) addSuite(testResults, [], count);
+    if (!passed && count.failed.length === before) count.failed.push('(the file itself)');
   }
-  return countFiles(files);
+  return files;
 }
 
 /**
- * @param {Record<string, Count>} files
- * @returns {CountByFile}
+ * The count of a file: one for all the browsers or projects that it ran in.
+ *
+ * @param {CountByFile} files
+ * @param {string} path
  */
-function countFiles(files) {
-  const sum = (/** @type {keyof Count} */ key) =>
-    Object.values(files).reduce((total, count) => total + count[key], 0);
-  return { passed: sum('passed'), failed: sum('failed'), files };
+function countOf(files, path) {
+  const name = pathInProject(path);
+  files[name] ??= { passed: 0, failed: [] };
+  return files[name];
+}
+
+/**
+ * @param {CountByFile} files
+ * @returns {{ passed: number, failed: number }}
+ */
+export function sumOf(files) {
+  const counts = Object.values(files);
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed.length, 0),
+  };
 }
 
 /** @param {string} path */
@@ -48,13 +62,16 @@ function pathInProject(path) {
 
 /**
  * @param {Suite} suite
+ * @param {readonly string[]} titles of the suites around it
  * @param {Count} count
  */
-function addSuite({ tests, suites }, count) {
-  for (const { passed, skipped } of tests) {
-    if (!skipped) count[passed ? 'passed' : 'failed']++;
+function addSuite({ tests, suites }, titles, count) {
+  for (const { name, passed, skipped } of tests) {
+    if (skipped) continue;
+    if (passed) count.passed++;
+    else count.failed.push([...titles, name].join(' › '));
   }
-  for (const inner of suites) addSuite(inner, count);
+  for (const inner of suites) addSuite(inner, [...titles, inner.name], count);
 }
 
 /**
@@ -67,15 +84,16 @@ function addSuite({ tests, suites }, count) {
  * @returns {CountByFile}
  */
 export function countVitestResults({ testResults }) {
-  /** @type {Record<string, Count>} */
+  /** @type {CountByFile} */
   const files = {};
   for (const { name, status, assertionResults } of testResults) {
-    const having = (/** @type {string} */ wanted) =>
-      assertionResults.filter((test) => test.status === wanted).length;
-    const failed = having('failed') || (status === 'failed' ? 1 : 0);
-    files[pathInProject(name)] = { passed: having('passed'), failed };
+    const count = countOf(files, name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    count.passed += assertionResults.filter((test) => test.status === 'passed').length;
+    count.failed.push(...failed.map((test) => [...test.ancestorTitles, test.title].join(' › ')));
+    if (status === 'failed' && failed.length === 0) count.failed.push('(the file itself)');
   }
-  return countFiles(files);
+  return files;
 }
 
 /**

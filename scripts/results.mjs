@@ -10,7 +10,7 @@ const folder = join(root, '.build/results');
  * @property {string} version the browser's name and version
  * @property {string} date the day on which it was, as `2026-01-31`
  *
- * @typedef {Run & { files: Record<string, import('./count-results.mjs').Count> }} TestRun by the file's path
+ * @typedef {Run & { files: import('./count-results.mjs').CountByFile }} TestRun
  * @typedef {Run & { examples: import('./count-results.mjs').JourneysByExample }} ExamplesRun
  */
 

@@ -51,6 +51,6 @@ for (const engine of engines) {
   });
   failed ||= code !== 0;
   if (others.length > 0) continue;
-  keepResult('tests', engine, { version, files: JSON.parse(readFileSync(counted, 'utf8')).files });
+  keepResult('tests', engine, { version, files: JSON.parse(readFileSync(counted, 'utf8')) });
 }
 process.exitCode = failed ? 1 : 0;

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chosenEngine, pickEngines } from './browser.mjs';
 import { run, runTool } from './command.mjs';
-import { countVitestResults, journeysByExample } from './count-results.mjs';
+import { countVitestResults, journeysByExample, sumOf } from './count-results.mjs';
 import { install } from './install.mjs';
 import { keepResult } from './results.mjs';
 
@@ -34,7 +34,7 @@ for (const engine of engines) {
     RIVULET_ENGINE: engine,
   });
   const report = JSON.parse(readFileSync(file, 'utf8'));
-  const count = countVitestResults(report);
+  const count = sumOf(countVitestResults(report));
   passed += count.passed;
   failed += count.failed;
   if (names.length === 0) keepResult('examples', engine, { version, examples: journeysByExample(report) });
