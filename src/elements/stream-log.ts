@@ -416,7 +416,7 @@ export class StreamLog extends StreamElement implements ToolbarLog {
         ${renderWindow({
           label: this.label || this.getAttribute('aria-label') || texts.log,
           isNumbered: this.lineNumbers,
-          isTimed: this.timestamps !== 'off',
+          timestamps: this.timestamps,
           isWrapped: this.wrap,
           input: this.#log.input,
           unseen: following ? undefined : this.#log.view.unseen,

@@ -243,7 +243,8 @@ export class StreamStatus extends StreamElement {
     const facts = this.#facts();
     return html`<div part="line" title=${this.compact ? sentence : nothing}>
         <span part="dot" data-state=${connection.state} aria-hidden="true"></span>
-        <span part="connection">${sentence}</span>
+        <span part="connection" data-usual="${texts.connecting}
+${texts.connected}">${sentence}</span>
         ${this.runs ? this.#renderCount() : nothing}
         ${facts.length > 0 ? html`<span part="status">${inOneTextOfWholes(facts)}</span>` : nothing}
       </div>

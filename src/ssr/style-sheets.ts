@@ -7,6 +7,7 @@ import { frameStyles } from '../elements/text/frame-styles.js';
 import { markdownSheet } from '../elements/text/markdown-styles.js';
 import { styles as partStyles } from '../elements/text/part-styles.js';
 import { styles as toolbarStyles } from '../elements/text/toolbar-styles.js';
+import { runStyles } from './run-styles.js';
 
 /**
  * How a page gets the styles of what was drawn: with a `nonce` they are written into it; with `href` they are linked, from
@@ -34,7 +35,7 @@ export type DrawnTag = (typeof TAGS)[number];
 
 /** What an element loads when it is first needed, and a page that was drawn needs at once. */
 const LATER: Readonly<Partial<Record<DrawnTag, string>>> = {
-  'stream-log': logToolbarStyles.cssText,
+  'stream-log': `${logToolbarStyles.cssText}\n${runStyles}`,
   'stream-text': partStyles.cssText + toolbarStyles.cssText,
 };
 

@@ -1,3 +1,5 @@
+import { attributesOfStyle } from './run-styles.js';
+
 /** Elements that have no end tag (HTML Standard, "Void elements"). */
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
@@ -18,10 +20,7 @@ function toHtml(node: Node, writeStyle: WriteStyle): string {
   if (node.nodeType !== 1) return '';
   const element = node as HTMLElement;
   const tag = element.localName;
-  const attributes = [...element.attributes]
-    .filter(({ name }) => name !== 'style')
-    .map(({ name, value }) => writeAttribute(name, value))
-    .join('');
+  const attributes = [...element.attributes].map(({ name, value }) => writeNamed(name, value)).join('');
   if (VOID.has(tag)) return `<${tag}${attributes}>`;
   const { shadowRoot } = element;
   const shadow = shadowRoot ? shadowToHtml(childrenWithStyle(shadowRoot, writeStyle)) : '';
@@ -40,6 +39,11 @@ function childrenWithStyle(root: ShadowRoot, writeStyle: WriteStyle): string {
 /** A declarative shadow root. */
 export function shadowToHtml(content: string): string {
   return `<template shadowrootmode="open">${content}</template>`;
+}
+
+function writeNamed(name: string, value: string): string {
+  if (name !== 'style') return writeAttribute(name, value);
+  return [...attributesOfStyle(value)].map(([known, stands]) => writeAttribute(known, stands)).join('');
 }
 
 /** ` name="value"`, or the name alone. */

@@ -88,6 +88,73 @@ test.each([
   expect(await shiftsOf(page)).toEqual([]);
 });
 
+/** Every colour and decoration that a run can have. */
+const COLORED = [
+  '38;5;208mof 256',
+  '38;2;12;200;99mtrue',
+  '48;5;24mon one of 256',
+  '38;2;250;250;1;48;2;90;0;160mtrue on true',
+  '31;42mred on green',
+  '7mturned round',
+  '38;5;17;7mone of 256 turned round',
+  '4:3;58;2;255;128;0mwavy',
+  '9;53mstruck through and over',
+  '4;94mbright and underlined',
+  '48;5;15mon white',
+  '40mon black',
+].map((run) => `\u001b[${run}\u001b[0m`);
+
+test.each([
+  ['times of day', 1_280, 3, { timestamps: 'absolute' }],
+  ['times since the first, on a phone', 390, 3, { timestamps: 'relative' }],
+  ['times and numbers', 1_280, 3, { timestamps: 'absolute', 'line-numbers': true }],
+  ['times and numbers on a phone', 390, 3, { timestamps: 'absolute', 'line-numbers': true, toolbar: true }],
+  ['numbers of five digits', 1_280, 12_000, { 'line-numbers': true }],
+])('what stands before the lines of a log, and their colours: %s', async (_, width, count, more) => {
+  const room = stage.newRoom();
+  await appendLines(room, 1, count);
+  await stage.append(room, 'answer', `${COLORED.join(' ')}\n`, PLAIN);
+  const html = await drawElement(stage, 'stream-log', room, { attributes: more as Record<string, string> });
+  expect(/ style=/.test(html)).toBe(false);
+  const { page, release } = await openHeld(stage, room, html, { width, height: 800 });
+  const last = page.locator('.line:not(.probe)').last();
+  await last.waitFor();
+  const seen = () =>
+    page.evaluate(() => {
+      const { shadowRoot } = document.querySelector('stream-log') as Element;
+      const line = [...(shadowRoot?.querySelectorAll('.line:not(.probe)') ?? [])].at(-1);
+      const text = line?.querySelector('.text') as Element;
+      const before = [...(line?.querySelectorAll('.number, .time') ?? [])].map((each) =>
+        each.getBoundingClientRect(),
+      );
+      const left = text.getBoundingClientRect().left;
+      return {
+        places: [left, ...before.map((box) => box.left)],
+        isClear: before.every((box) => box.width > 0 && box.right <= left),
+        runs: [...text.querySelectorAll('span')].map((run) => {
+          const { color, backgroundColor, textDecorationLine, textDecorationStyle, textDecorationColor } =
+            getComputedStyle(run);
+          return [
+            run.textContent,
+            color,
+            backgroundColor,
+            textDecorationLine,
+            textDecorationStyle,
+            textDecorationColor,
+          ];
+        }),
+      };
+    });
+  const before = await seen();
+  expect(before.isClear).toBe(true);
+  expect(before.runs).toHaveLength(COLORED.length);
+  release();
+  await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-log' });
+  await page.locator('.still').waitFor({ state: 'detached' });
+  expect(await seen()).toEqual(before);
+  expect(await shiftsOf(page)).toEqual([]);
+});
+
 test('who has scrolled back in a log before the script came stays there', async () => {
   const room = stage.newRoom();
   await appendLines(room, 1, 400);
@@ -156,9 +223,18 @@ test('the line of the status says that there is no connection yet, and what is g
   const { page, release } = await openHeld(stage, room, `${html}<p>After all of it.</p>`);
   await page.locator('stream-status', { hasText: 'Connecting' }).waitFor();
   await page.locator('stream-status', { hasText: '1 chunk' }).waitFor();
-  const top = () => page.locator('p').evaluate((paragraph) => paragraph.getBoundingClientRect().top);
-  const before = await top();
+  const place = () =>
+    page.evaluate(() => {
+      const facts = document.querySelector('stream-status')?.shadowRoot?.querySelector('[part=status]');
+      const below = document.querySelector('p');
+      return [facts, below].map((each) => {
+        const { x, y } = (each as Element).getBoundingClientRect();
+        return [each?.textContent, x, y];
+      });
+    });
+  const before = await place();
   release();
   await page.locator('stream-status', { hasText: 'Connected' }).waitFor();
-  expect(await top()).toBe(before);
+  expect(await place()).toEqual(before);
+  expect(await shiftsOf(page)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Pages that a server has drawn, whose script does not come before it is let in. */
-import type { Page } from 'playwright';
+import type { Page, ViewportSize } from 'playwright';
 import { openRoom } from '../../src/client/index.js';
 import { type DrawnTag, type RenderOptions, renderStream, styleSheets } from '../../src/ssr/index.js';
 import { watchShifts } from './layout-shifts.js';
@@ -33,7 +33,12 @@ export interface HeldPage {
 let scripts = 0;
 
 /** A page with this in it, before its script. Its layout shifts are watched. */
-export async function openHeld(stage: Stage, room: string, markup: string): Promise<HeldPage> {
+export async function openHeld(
+  stage: Stage,
+  room: string,
+  markup: string,
+  viewport?: ViewportSize,
+): Promise<HeldPage> {
   const path = `/held-${++scripts}.js`;
   let release = (): void => {};
   const released = new Promise<void>((resolve) => {
@@ -43,7 +48,7 @@ export async function openHeld(stage: Stage, room: string, markup: string): Prom
     await released;
     response.writeHead(200, { 'content-type': 'text/javascript' }).end(`import '${KIT}';`);
   });
-  const context = await stage.browser.newContext();
+  const context = await stage.browser.newContext(viewport && { viewport });
   await watchShifts(context);
   const page = await stage.open(stage.inRoom(room, markup), { script: path, context });
   await page.locator('stream-room > :not(style, link)').first().waitFor({ state: 'attached' });

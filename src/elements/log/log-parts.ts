@@ -21,7 +21,6 @@ export interface LogHost extends ActionsHost {
   readonly level: Level | '';
   readonly lineNumbers: boolean;
   readonly timestamps: Timestamps;
-  readonly style: CSSStyleDeclaration;
   closest(selector: string): Element | null;
 }
 
@@ -80,14 +79,12 @@ export class LogParts {
 
   /** How the log looks follows from the element's properties and the search. */
   look(): void {
-    const { wrap, lineNumbers, timestamps, style } = this.#host;
+    const { wrap, lineNumbers, timestamps } = this.#host;
     // Elements that Lit renders by itself on a server have no surroundings.
     const language = this.#host.closest?.('[lang]')?.getAttribute('lang') || undefined;
     const { matcher, filter } = this.finder;
     const { range: selected } = this.permalinks;
     const times = timeFormat(timestamps, this.intake.begun ?? 0, language);
-    style?.setProperty('--_time', `${times?.columns ?? 0}`);
-    style?.setProperty('--_short-time', `${times?.shortColumns ?? 0}`);
     this.view.set({ wrap, lineNumbers, times, matcher, filter, selected });
   }
 

@@ -1,4 +1,9 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+
+/** Of line numbers with more digits than there is room for, up to thousands of millions: how far they push things aside. */
+const digits = [5, 6, 7, 8, 9, 10].map(
+  (count) => `[data-numbered] [data-digits='${count}'] { --_more: ${count - 4}ch; }`,
+);
 
 /** The look of a log: its ground, its window, what stands over it. Its lines: see line-styles.ts. */
 export const logStyles = css`
@@ -22,6 +27,7 @@ export const logStyles = css`
   }
 
   [part='content'] {
+    container: log / inline-size;
     display: flex;
     flex-direction: column;
     flex: 1 1 auto;
@@ -96,7 +102,6 @@ export const logStyles = css`
 
   [part='lines'] {
     --_start: 0.85em;
-    --_clock: calc(var(--_time, 0) * 1ch);
     position: relative;
     /* As wide as the longest line so far, so that the horizontal scroll bar does not come and go. */
     inline-size: max-content;
@@ -110,8 +115,18 @@ export const logStyles = css`
    */
   [part='viewport'][data-numbered] [part='lines'] {
     --_start: calc(4ch + 1.9em);
-    --_more: calc(max(var(--_digits, 1) - 4, 0) * 1ch);
-    translate: var(--_more);
+    translate: var(--_more, 0px);
+  }
+
+  ${unsafeCSS(digits.join('\n'))}
+
+  /* As many characters as a time of each kind has: see log-times.ts. */
+  [data-timed='absolute'] {
+    --_clock: 12ch;
+  }
+
+  [data-timed='relative'] {
+    --_clock: 11ch;
   }
 
   [part='viewport'][data-timed] [part='lines'] {
@@ -124,8 +139,12 @@ export const logStyles = css`
 
   /* Whole seconds, and less room between: what a line says comes first. The rest of a time is in its title. */
   @container log (max-width: 36rem) {
-    [part='lines'] {
-      --_clock: calc(var(--_short-time, 0) * 0.85ch);
+    [data-timed='absolute'] {
+      --_clock: calc(8 * 0.85ch);
+    }
+
+    [data-timed='relative'] {
+      --_clock: calc(7 * 0.85ch);
     }
 
     [part='viewport'][data-timed] [part='lines'] {

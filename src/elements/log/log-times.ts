@@ -9,9 +9,6 @@ export interface TimeFormat {
   writeShort(time: number): string;
   /** The whole of it, with the date. */
   title(time: number): string;
-  /** How many columns it takes. */
-  readonly columns: number;
-  readonly shortColumns: number;
 }
 
 /**
@@ -30,7 +27,7 @@ export function timeFormat(
   const title = ofLast((time) => whole.format(time));
   if (kind === 'relative') {
     const write = ofLast((time) => writeElapsed(time - start));
-    return { write, writeShort: (time) => write(time).slice(0, -4), title, columns: 11, shortColumns: 7 };
+    return { write, writeShort: (time) => write(time).slice(0, -4), title };
   }
   const ofDay = (fraction: object): ((time: number) => string) => {
     const format = new Intl.DateTimeFormat(language, {
@@ -43,7 +40,7 @@ export function timeFormat(
     return ofLast((time) => format.format(time));
   };
   const write = ofDay({ fractionalSecondDigits: 3 });
-  return { write, writeShort: ofDay({}), title, columns: 12, shortColumns: 8 };
+  return { write, writeShort: ofDay({}), title };
 }
 
 /** Lines that came together have one time, which is written once. */

@@ -159,8 +159,8 @@ export class LogView {
     const [from, to] = viewport.fit(layout.rows.first, layout.rows.end);
     this.#announcing.told(elements.viewport, store.end, viewport.pinned, announcements);
     rows.draw(from, to, new Set([...also, ...(this.#selection?.kept ?? []), ...this.#focused()]));
-    setNumber(elements.sizer, '--_digits', String(store.end).length);
-    setNumber(elements.sizer, '--_columns', rows.longest);
+    setDigits(elements.sizer, store.end);
+    setColumns(elements.sizer, rows.longest);
     if (viewport.pinned) this.#seenEnd = store.end;
     if (viewport.pinned !== this.#wasPinned || !viewport.pinned) this.#host.onFollowing();
     this.#wasPinned = viewport.pinned;
@@ -176,8 +176,9 @@ export class LogView {
 
   /** Draws the last rows, `most` of them, where nothing can be measured: on a server. */
   drawStill(container: HTMLElement, most: number): void {
-    const { layout } = this.#model;
+    const { layout, store } = this.#model;
     layout.extend();
+    setDigits(container, store.end);
     const { first, end } = layout.rows;
     new LogRows(this.#context(), container, () => undefined).draw(
       Math.max(first, end - most),
@@ -331,7 +332,14 @@ export class LogView {
   }
 }
 
-/** A custom property, written only when it changes. */
-function setNumber(element: HTMLElement, name: string, value: number): void {
-  if (element.style.getPropertyValue(name) !== String(value)) element.style.setProperty(name, String(value));
+/** How many digits line numbers have, which the style sheet makes room for. */
+function setDigits(element: HTMLElement, last: number): void {
+  const digits = String(String(last).length);
+  if (element.dataset.digits !== digits) element.dataset.digits = digits;
+}
+
+/** How long the longest line is, in characters. */
+function setColumns(element: HTMLElement, columns: number): void {
+  const value = String(columns);
+  if (element.style.getPropertyValue('--_columns') !== value) element.style.setProperty('--_columns', value);
 }

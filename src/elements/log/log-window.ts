@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { texts } from '../texts/log.js';
 import type { LogInput } from './log-input.js';
+import type { Timestamps } from './log-times.js';
 
 /** What the log's window looks like at the moment. */
 export interface WindowHost {
   readonly label: string;
   readonly isNumbered: boolean;
-  readonly isTimed: boolean;
+  readonly timestamps: Timestamps;
   readonly isWrapped: boolean;
   readonly input: LogInput;
   /** How many lines have come since the end was in view; `undefined` while it is. */
@@ -26,7 +27,7 @@ export function renderWindow({ input, unseen, onJump, placeholder, ...host }: Wi
       aria-label=${host.label}
       aria-live="off"
       ?data-numbered=${host.isNumbered}
-      ?data-timed=${host.isTimed}
+      data-timed=${host.timestamps === 'off' ? nothing : host.timestamps}
       ?data-wrapped=${host.isWrapped}
       @copy=${input.onCopy}
       @keydown=${input.onKey}

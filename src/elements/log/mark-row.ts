@@ -25,14 +25,16 @@ export class MarkRow {
     const mark = store.marks.get(id);
     const group = groups.ofMark(id);
     const isClosed = group !== undefined && groups.isClosed(group);
-    if (!mark || !this.#changes(`${mark.label}\n${isClosed}\n${times?.columns}`)) return;
+    if (!mark) return;
+    const time = mark.time === undefined ? undefined : times?.write(mark.time);
+    if (!this.#changes(`${mark.label}\n${isClosed}\n${time}`)) return;
     this.element.className = `line mark ${mark.kind === 'step' ? 'group step' : 'gap'}`;
     this.element.setAttribute('part', mark.kind === 'step' ? 'line line-step' : 'line line-gap');
     this.element.dataset.level = mark.kind;
     this.element.replaceChildren(
       ...(group ? [this.#toggle(!isClosed, mark.label)] : []),
       words('text', mark.label),
-      ...(times && mark.time !== undefined ? [words('aside', times.write(mark.time))] : []),
+      ...(time === undefined ? [] : [words('aside', time)]),
     );
   }
 

@@ -4,7 +4,7 @@ import { TRUE_COLOR } from './sgr.js';
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
 /** The sixteen colours by name, as in the custom properties `--stream-log-<name>`. */
-const COLOR_NAMES = [...NAMES, ...NAMES.map((name) => `bright-${name}`)];
+export const COLOR_NAMES = [...NAMES, ...NAMES.map((name) => `bright-${name}`)];
 
 /*
  * As text on the log's own ground. A terminal's colours are made for black: its yellow cannot be read on white, its

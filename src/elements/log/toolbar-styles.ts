@@ -4,7 +4,6 @@ import { css } from 'lit';
 export const toolbarStyles = css`
   [part='content'] {
     --_raised: light-dark(color-mix(in oklab, var(--_ground) 30%, #fff), color-mix(in oklab, var(--_ground) 95%, #fff));
-    container: log / inline-size;
   }
 
   [part='toolbar'] {

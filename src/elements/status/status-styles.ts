@@ -35,13 +35,31 @@ export const statusStyles = css`
     white-space: normal;
   }
 
+  /* As wide as any of the usual sentences: what follows stays where it is while it is connected. */
+  [part='connection']::before {
+    content: attr(data-usual);
+    content: attr(data-usual) / '';
+    display: block;
+    block-size: 0;
+    white-space: pre;
+    visibility: hidden;
+  }
+
+  [part='connection']:not(:last-child) {
+    position: relative;
+    padding-inline-end: 0.75em;
+  }
 
   /* Between two of them; the button has a focus ring of its own. */
   [part='connection']:not(:last-child)::after,
   [part='count'] + [part='status']::before {
     content: '·';
     content: '·' / '';
-    margin-inline-start: 0.5em;
+  }
+
+  [part='connection']:not(:last-child)::after {
+    position: absolute;
+    inset-inline-end: 0;
   }
 
   [part='count'] + [part='status']::before {
