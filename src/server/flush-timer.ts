@@ -2,6 +2,11 @@
 const AT_ONCE_PER_SECOND = 200;
 /** Writes that may be sent at once in a burst before coalescing begins. */
 const BURST = 8;
+/**
+ * Writes that a stream can be behind that rate: one that was busy flushes at once again after that many are made up for, 80 ms.
+ * Less would let the first of every heap leave alone where a busy machine has chunks come in heaps.
+ */
+const DEBT = 16;
 /** A frame of a 60 Hz screen, in milliseconds: nobody sees two updates in less. */
 const FRAME = 16;
 
@@ -9,11 +14,13 @@ const FRAME = 16;
  * Decides when a stream's writes are flushed: at once while the line is quiet, else once per screen frame.
  * Always waiting costs 16.8 ms at the median where sending at once takes 0.4; a frame per chunk costs 180
  * times the CPU of batches at 100 viewers. A token bucket gives the best of both. Every write takes of it, also one that
- * waits for a frame: else what flows in meanwhile would let the next few leave alone, after each frame.
+ * waits for a frame: else what flows in meanwhile would let the next few leave alone, after each frame. Of what is written
+ * in one turn the first leaves at once, and all the rest together right after it.
  */
 export class FlushTimer {
   readonly #flush: () => void;
   #tokens = BURST;
+  /** When tokens were last taken. In production the clock stands still within a turn. */
   #refilled = 0;
   /** Writes that have taken no token yet. */
   #writes = 0;
@@ -28,8 +35,10 @@ export class FlushTimer {
   touch(): void {
     this.#writes++;
     if (this.#timer !== null) return;
-    if (this.#take()) this.#flush();
-    else this.#timer = setTimeout(this.#flush, FRAME);
+    const before = this.#refilled;
+    if (!this.#take()) this.#timer = setTimeout(this.#flush, FRAME);
+    else if (this.#refilled === before) this.#timer = setTimeout(this.#flush, 0);
+    else this.#flush();
   }
 
   /** Everything was flushed. */
@@ -42,11 +51,10 @@ export class FlushTimer {
 
   /** Takes a token for each write; false when there were not enough. */
   #take(): boolean {
-    // In production the clock stands still between I/O, so that a loop without any soon coalesces: as it should.
     const now = Date.now();
     const bucket = Math.min(BURST, this.#tokens + ((now - this.#refilled) * AT_ONCE_PER_SECOND) / 1_000);
     const isEnough = bucket >= this.#writes;
-    this.#tokens = Math.max(0, bucket - this.#writes);
+    this.#tokens = Math.max(-DEBT, bucket - this.#writes);
     this.#refilled = now;
     this.#writes = 0;
     return isEnough;
