@@ -41,7 +41,7 @@ describe('stream-list, newest first', () => {
         source.items(item(id));
         await until(() => list.itemOf(String(id)) !== undefined);
         await frame();
-        expect(moving(list).length).to.equal(7);
+        expect(moving(list)).to.have.length(7);
         await until(() => moving(list).length === 0);
       }
       expect(await watch.stop()).to.deep.equal([]);

@@ -23,4 +23,5 @@ test('a table as CSV is read as what it was', () => {
       ['1,5', ''],
     ]),
   ).toBe('a,"b ""c"""\r\n"1,5",\r\n');
+  expect(toCsv([['a'], ['']])).toBe('a\r\n""\r\n');
 });

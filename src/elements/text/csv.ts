@@ -1,6 +1,9 @@
-/** A table as CSV (RFC 4180): lines end with CRLF, fields with a comma, quote or line break are quoted. */
+/**
+ * A table as CSV (RFC 4180): lines end with CRLF, fields with a comma, quote or line break are quoted; so is what would
+ * make a row an empty line, which readers skip.
+ */
 export function toCsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
+  return rows.map((row) => `${row.map(field).join(',') || '""'}\r\n`).join('');
 }
 
 function field(text: string): string {
