@@ -101,7 +101,10 @@ export interface ServerLimits {
   readonly roomMessages: number;
   /** One HTTP append, in bytes. Default 1,048,576. */
   readonly append: number;
-  /** How long the body of an HTTP request may take to come, in milliseconds. Default 60,000. */
+  /**
+   * How long the body of an HTTP request may take to come, and a piece of an answer (64 KiB) to be taken, in milliseconds. Default
+   * 60,000.
+   */
   readonly body: number;
   /** HTTP requests a second of one caller; bursts of five times as many. Default 100. */
   readonly requests: number;

@@ -1,4 +1,5 @@
 /** What a request may do is asked when it does it, not only when it came: a body can take its time. */
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Grant, StreamServerOptions } from '../../src/server/options.js';
 import { startMemoryRoom } from '../support/memory-room.js';
@@ -9,7 +10,7 @@ const eve = (): Grant => ({ ...everything, identity: 'eve', issued: Date.now() -
 const bob: Grant = { ...everything, identity: 'bob' };
 
 async function enter(options: StreamServerOptions = {}) {
-  const { room } = await startMemoryRoom(options);
+  const { room, storage } = await startMemoryRoom(options);
   const send = (method: string, path: string, grant: Grant, body?: BodyInit, headers: HeadersInit = {}) => {
     const request = new Request(`http://rivulet.test/parties/main/room/v1/stream/${path}`, {
       method,
@@ -18,7 +19,7 @@ async function enter(options: StreamServerOptions = {}) {
     });
     return room.request(request);
   };
-  return { room, send };
+  return { room, storage, send };
 }
 
 /** A body whose end is sent when the test says so. */
@@ -134,5 +135,33 @@ describe('a body that does not come to its end', () => {
     const statuses = await Promise.all(answers.slice(0, 16));
     expect(statuses.map(({ status }) => status)).toEqual(Array(16).fill(204));
     expect((await send('POST', 's', bob, 'again')).status).toBe(204);
+  });
+
+  it('counts as what it is once inflated, until it is written', async () => {
+    const { storage, send } = await enter();
+    const names = Array.from({ length: 15 }, (_, index) => `s${index}`);
+    for (const name of names) await send('PUT', name, bob);
+    const get = storage.get.bind(storage);
+    let goOn = () => {};
+    const isReady = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let waiting = 0;
+    storage.get = async (key) => {
+      if (!key.startsWith('writer/')) return get(key);
+      waiting++;
+      await isReady;
+      return get(key);
+    };
+    const packed = gzipSync(Buffer.alloc(1024 * 1024, 'x'));
+    const post = (name: string) => send('POST', name, bob, packed, { 'content-encoding': 'gzip' });
+    const answers = names.map(post);
+    await until(() => waiting === names.length);
+    const refused = await post('s0');
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ error: { code: 'rate-limited', retryable: true } });
+    goOn();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(names.map(() => 204));
+    expect((await send('POST', 's0', bob, 'again')).status).toBe(204);
   });
 });

@@ -36,9 +36,15 @@ interface Append {
 export async function append(call: Call): Promise<Response> {
   call.demand('append');
   const { request, door } = call;
-  const { headers } = request;
-  // First of all: a request that is answered before it was read costs the client its connection.
-  const body = await call.receive((bounds) => readContent(request, door.options.limits.append, bounds));
+  return call.receive(async (bounds) => {
+    // First of all: a request that is answered before it was read costs the client its connection.
+    const body = await readContent(request, door.options.limits.append, bounds);
+    const wanted = readAppend(request.headers, body);
+    return door.streams.use(call.name, (stream) => inTurn(stream, () => write(stream, wanted, call)));
+  });
+}
+
+function readAppend(headers: Headers, body: Uint8Array): Append {
   const wanted: Append = {
     body,
     contentType: headers.get('content-type') ?? '',
@@ -51,7 +57,7 @@ export async function append(call: Call): Promise<Response> {
     throw new StreamError('bad-message', 'There is nothing to append');
   if (body.length > 0 && wanted.contentType === '')
     throw new StreamError('bad-message', 'A body has a Content-Type');
-  return door.streams.use(call.name, (stream) => inTurn(stream, () => write(stream, wanted, call)));
+  return wanted;
 }
 
 async function write(stream: Stream, wanted: Append, call: Call): Promise<Response> {

@@ -15,7 +15,7 @@ const encodings: ReadonlyMap<string, 'gzip' | 'deflate' | undefined> = new Map([
  * Reads what is appended: the body of a request, inflated where it came packed.
  *
  * @param most in bytes, packed and inflated
- * @throws {StreamError} `unsupported-encoding`, `message-too-large`, `bad-message`, and as {@link readBody}
+ * @throws {StreamError} `unsupported-encoding`, `message-too-large`, `bad-message`, and as {@link readBody}; it counts packed and inflated
  */
 export async function readContent(request: Request, most: number, bounds: BodyBounds): Promise<Uint8Array> {
   const body = await readBody(request, most, bounds);
@@ -25,5 +25,5 @@ export async function readContent(request: Request, most: number, bounds: BodyBo
     throw new HttpRefusal('unsupported-encoding', 'A body comes as gzip, as deflate, or as it is', allowed);
   }
   const format = encodings.get(encoding);
-  return format && body.length > 0 ? inflate(body, format, most) : body;
+  return format && body.length > 0 ? inflate(body, format, most, bounds.onPart) : body;
 }

@@ -32,15 +32,19 @@ const TYPE = 256;
 export async function create(call: Call): Promise<Response> {
   call.demand('append');
   const { request, door } = call;
-  const body = await call.receive((bounds) => readContent(request, door.options.limits.append, bounds));
-  const wanted: Creation = {
-    body,
-    contentType: readType(request.headers),
-    lifetime: readLifetime(request.headers),
-    closed: asksToClose(request.headers),
-    fork: readFork(request.headers),
-  };
-  return door.streams.use(call.name, (stream) => inTurn(stream, () => createOrConfirm(stream, wanted, call)));
+  const { headers } = request;
+  return call.receive(async (bounds) => {
+    const wanted: Creation = {
+      body: await readContent(request, door.options.limits.append, bounds),
+      contentType: readType(headers),
+      lifetime: readLifetime(headers),
+      closed: asksToClose(headers),
+      fork: readFork(headers),
+    };
+    return door.streams.use(call.name, (stream) =>
+      inTurn(stream, () => createOrConfirm(stream, wanted, call)),
+    );
+  });
 }
 
 /**

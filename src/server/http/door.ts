@@ -17,6 +17,7 @@ import { create } from './create.js';
 import { head } from './head.js';
 import { read } from './read.js';
 import { remove } from './remove.js';
+import { answerWithin, type Sendable } from './sent-body.js';
 import { Traffic } from './traffic.js';
 
 /** What the door needs of its room. */
@@ -50,11 +51,17 @@ export interface Call {
    */
   demand(action: 'read' | 'append', name?: string): void;
   /**
-   * Reads the body, within the bounds of the room and of the caller.
+   * Reads the body, within the bounds of the room and of the caller: it counts until the work with it is done.
    *
    * @throws {StreamError} `rate-limited`, `timeout`
    */
-  receive<T>(read: (bounds: BodyBounds) => Promise<T>): Promise<T>;
+  receive<T>(work: (bounds: BodyBounds) => Promise<T>): Promise<T>;
+  /**
+   * Answers with a body, within the same bounds.
+   *
+   * @throws {StreamError} `rate-limited`, and what making it throws
+   */
+  send(make: (onPart: (length: number) => void) => Promise<Sendable>): Promise<Response>;
 }
 
 /** What each method does: the Durable Streams protocol (PROTOCOL.md §11). */
@@ -104,14 +111,31 @@ export class HttpDoor {
       door: this.#environment,
       traffic: this.#traffic,
       caller: grant.caller,
-      receive: (read) => this.#receive(grant.caller, read),
+      receive: (work) => this.#receive(grant.caller, work),
+      send: (make) =>
+        answerWithin(
+          {
+            held: this.#bodies.hold(grant.caller),
+            within: this.#bodyPatience,
+            demand: () => this.#demand(grant, 'read', name),
+          },
+          make,
+        ),
       demand: (action, other = name) => this.#demand(grant, action, other),
     });
   }
 
-  #receive<T>(caller: string | undefined, read: (bounds: BodyBounds) => Promise<T>): Promise<T> {
-    const within = this.#environment.options.limits.body;
-    return this.#bodies.whileReading(caller, (onPart) => read({ within, onPart }));
+  async #receive<T>(caller: string | undefined, work: (bounds: BodyBounds) => Promise<T>): Promise<T> {
+    const held = this.#bodies.hold(caller);
+    try {
+      return await work({ within: this.#bodyPatience, onPart: (length) => held.add(length) });
+    } finally {
+      held.release();
+    }
+  }
+
+  get #bodyPatience(): number {
+    return this.#environment.options.limits.body;
   }
 
   #demand(grant: Admitted, action: 'read' | 'append', name: string): void {
@@ -132,7 +156,7 @@ export class HttpDoor {
         path,
         door: this.#environment,
         demand: demandOf,
-        receive: (read) => this.#receive(caller, read),
+        receive: (work) => this.#receive(caller, work),
       },
       this.#subscriptions,
     );

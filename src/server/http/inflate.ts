@@ -12,12 +12,14 @@ const PIECE = 4 * 1024;
  *
  * @param format `deflate` is zlib's (RFC 1950), as HTTP has it
  * @param most of what comes out, in bytes
+ * @param onPart told of the length of each part that comes out, in bytes; what it throws ends the inflating
  * @throws {StreamError} `message-too-large`; `bad-message` for what is broken, cut short, or has more behind its end
  */
 export async function inflate(
   bytes: Uint8Array,
   format: 'gzip' | 'deflate',
   most: number,
+  onPart: (length: number) => void = () => {},
 ): Promise<Uint8Array> {
   const { readable, writable } = new DecompressionStream(format);
   const reader = readable.getReader();
@@ -37,6 +39,7 @@ export async function inflate(
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       size += part.value.length;
       if (size > most) throw tooLarge(most);
+      onPart(part.value.length);
       parts.push(part.value);
     }
   };

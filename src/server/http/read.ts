@@ -5,8 +5,9 @@ import { nextCursor } from './cursor.js';
 import type { Call } from './door.js';
 import { follow } from './events.js';
 import { type Place, readOffset, seqAt } from './offset.js';
-import { endOfPage, pageBody } from './page.js';
+import { readPage } from './page.js';
 import { demandPresent } from './present.js';
+import type { Sendable } from './sent-body.js';
 
 /**
  * How long a long-poll keeps its place when others want one, in milliseconds: no host tells when its client has gone (request
@@ -19,14 +20,14 @@ export async function read(call: Call): Promise<Response> {
   call.demand('read');
   const live = call.query.get('live');
   const place = readOffset(call.query);
-  if (live === null) return readPage(call, place ?? 'start');
+  if (live === null) return readOnce(call, place ?? 'start');
   if (place === undefined) throw new StreamError('bad-message', 'A live read says from which offset');
   if (live === 'long-poll') return poll(call, place);
   if (live === 'sse') return follow(call, place);
   throw new StreamError('bad-message', `A live read is "long-poll" or "sse", not "${live}"`);
 }
 
-function readPage(call: Call, place: Place): Promise<Response> {
+function readOnce(call: Call, place: Place): Promise<Response> {
   return call.door.streams.use(call.name, async (stream) => {
     for (;;) {
       const { generation } = demandPresent(stream);
@@ -61,8 +62,7 @@ function poll(call: Call, place: Place): Promise<Response> {
       if (!hasCome) await stream.changed(door.options.limits.poll, turn.signal);
       done();
       call.demand('read'); // while it waited, the right to read may have ended
-      if (demandPresent(stream).generation !== generation)
-        throw new StreamError('gone', `"${stream.name}" has begun anew`);
+      if (demandPresent(stream).generation !== generation) throw begunAnew(stream);
     }
     if (after < stream.log.head) return page(stream, place, after, call, cursor);
     return new Response(null, {
@@ -72,32 +72,42 @@ function poll(call: Call, place: Place): Promise<Response> {
   });
 }
 
-/** What is there after `after`, or as much of it as one answer holds. */
-async function page(
+/**
+ * What is there after `after`, or as much of it as one answer holds.
+ *
+ * @throws {StreamError} `gone` where the stream has begun anew meanwhile
+ */
+function page(
   stream: Stream,
   place: Place,
   after: number,
-  { request, demand }: Call,
+  { request, send }: Call,
   cursor: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   const { record, log, generation } = stream;
-  const to = endOfPage(log, after);
-  const isAtEnd = place === 'now' && after === to;
-  const closed = to === log.head && !stream.isOpen;
-  const etag = `"${generation}:${after}:${to}${closed ? ':c' : ''}"`;
-  const headers = {
-    'Content-Type': record?.contentType ?? 'application/json',
-    ...positionAt(stream, to),
-    // Always asked about again, by ETag: who may read, and whether it is still there, can change at any time.
-    'Cache-Control': isAtEnd ? 'no-store' : 'private, no-cache',
-    ...(isAtEnd ? {} : { ETag: etag }),
-    ...(place === 'start' && after > 0 ? { 'Rivulet-Gap': `1-${after}` } : {}),
-    ...cursor,
-  };
-  if (!isAtEnd && names(request.headers.get('if-none-match'), etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  return new Response(await pageBody(log, record?.contentType, after, to, () => demand('read')), { headers });
+  const contentType = record?.contentType;
+  return send(async (onPart): Promise<Sendable> => {
+    const { body, to } = await readPage(log, contentType, after, onPart);
+    if (stream.generation !== generation) throw begunAnew(stream);
+    const isAtEnd = place === 'now' && after === to;
+    const closed = to === log.head && !stream.isOpen;
+    const etag = `"${generation}:${after}:${to}${closed ? ':c' : ''}"`;
+    const headers = {
+      'Content-Type': contentType ?? 'application/json',
+      ...positionAt(stream, to),
+      // Always asked about again, by ETag: who may read, and whether it is still there, can change at any time.
+      'Cache-Control': isAtEnd ? 'no-store' : 'private, no-cache',
+      ...(isAtEnd ? {} : { ETag: etag }),
+      ...(place === 'start' && after > 0 ? { 'Rivulet-Gap': `1-${after}` } : {}),
+      ...cursor,
+    };
+    const isKnown = !isAtEnd && names(request.headers.get('if-none-match'), etag);
+    return isKnown ? { body: null, status: 304, headers } : { body, headers };
+  });
+}
+
+function begunAnew({ name }: Stream): StreamError {
+  return new StreamError('gone', `"${name}" has begun anew`);
 }
 
 function positionAt(stream: Stream, seq: number): Record<string, string> {
