@@ -19,7 +19,7 @@ export async function writeValues(
   let outcome: Outcome | undefined;
   try {
     for (const value of values) {
-      const yielded = plain(value) ?? (await read(value));
+      const yielded = plain(value) ?? code?.chunksOf(value) ?? (await read(value));
       if ('chunks' in yielded) chunks.push(...yielded.chunks);
       else outcome = 'error' in yielded ? failed(yielded.error) : completed(yielded.result);
       if (outcome) break;
@@ -36,10 +36,12 @@ function plain(value: unknown): Yielded | undefined {
   return isPrimitive(value) ? { chunks: [{ kind: 'items', items: [value], form: 'item' }] } : undefined;
 }
 
-/** All else, by code that a page of plain text is without. */
+/** Reads all else: code that a page of plain text is without. Once it is there a value costs no promise. */
+let code: typeof import('../../protocol/value.js') | undefined;
+
 async function read(value: unknown): Promise<Yielded> {
-  const { chunksOf } = await import('../../protocol/value.js');
-  return chunksOf(value);
+  code = await import('../../protocol/value.js');
+  return code.chunksOf(value);
 }
 
 function completed(result: Json | undefined): Outcome {
