@@ -66,6 +66,9 @@ export class FrameScheduler {
   readonly #onScreen = new WeakMap<Element, boolean>();
   #pending = new Set<FrameTask>();
   #disarm: (() => void) | undefined;
+  /** When the frame that is waited for was asked for, by `now()`. */
+  #armedAt = 0;
+  #isWatching = false;
   #observer: IntersectionObserver | undefined;
   #listens = false;
 
@@ -125,12 +128,23 @@ export class FrameScheduler {
       this.#disarm = this.#platform.timer(this.#flush, HIDDEN_INTERVAL);
       return;
     }
-    const cancelFrame = this.#platform.frame(this.#flush);
-    const cancelTimer = this.#platform.timer(this.#flush, FRAME_TIMEOUT);
-    this.#disarm = () => {
-      cancelFrame();
-      cancelTimer();
-    };
+    this.#armedAt = this.now();
+    this.#disarm = this.#platform.frame(this.#flush);
+    this.#watch(FRAME_TIMEOUT);
+  }
+
+  /** Does without a frame that does not come. One timer for many frames: to set one for each costs as much as the frame. */
+  #watch(milliseconds: number): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#platform.timer(() => {
+      this.#isWatching = false;
+      // Nothing waits, or for the timer of a hidden page.
+      if (!this.#disarm || this.#platform.isHidden()) return;
+      const left = this.#armedAt + FRAME_TIMEOUT - this.now();
+      if (left > 0) this.#watch(left);
+      else this.#flush();
+    }, milliseconds);
   }
 
   readonly #flush = (): void => {

@@ -8,6 +8,10 @@ class Platform implements FramePlatform {
   hidden = false;
   frames: (() => void)[] = [];
   timers: (() => void)[] = [];
+  /** What stands in for frames that do not come. */
+  watches: (() => void)[] = [];
+  /** For how many milliseconds timers were asked for. */
+  waits: number[] = [];
   #onVisibility: (() => void) | undefined;
 
   now = () => this.time;
@@ -17,10 +21,10 @@ class Platform implements FramePlatform {
     return () => this.#drop(this.frames, callback);
   }
   timer(callback: () => void, milliseconds: number): () => void {
-    // The stand-in for a frame that never comes is not what these tests are about.
-    if (milliseconds >= 1_000) return () => undefined;
-    this.timers.push(callback);
-    return () => this.#drop(this.timers, callback);
+    const list = this.hidden ? this.timers : this.watches;
+    list.push(callback);
+    this.waits.push(milliseconds);
+    return () => this.#drop(list, callback);
   }
   onVisibility(callback: () => void): void {
     this.#onVisibility = callback;
@@ -105,6 +109,35 @@ describe('the frame scheduler', () => {
     expect([platform.frames.length, platform.timers.length]).to.deep.equal([0, 1]);
     platform.turn(false);
     expect([platform.frames.length, platform.timers.length]).to.deep.equal([1, 0]);
+  });
+
+  it('does without a frame that does not come, by one timer for many frames', () => {
+    const task = makeTask('a', log);
+    const watch = (time: number) => {
+      platform.time = time;
+      for (const callback of platform.watches.splice(0)) callback();
+    };
+    scheduler.add(task);
+    for (const time of [0, 300, 600]) {
+      platform.time = time;
+      scheduler.request(task);
+      platform.runFrame();
+    }
+    expect(log.filter((line) => line === 'paint a')).to.have.length(3);
+    platform.time = 700;
+    scheduler.request(task);
+    watch(1_000);
+    expect(log.filter((line) => line === 'paint a')).to.have.length(3);
+    watch(1_700);
+    expect(log.filter((line) => line === 'paint a')).to.have.length(4);
+    expect([platform.waits, platform.watches.length]).to.deep.equal([[1_000, 700], 0]);
+    // Nothing waits, so nobody watches; the next frame is watched again.
+    scheduler.request(task);
+    expect(platform.watches).to.have.length(1);
+    platform.runFrame();
+    watch(9_000);
+    expect(log.filter((line) => line === 'paint a')).to.have.length(5);
+    scheduler.remove(task);
   });
 
   it('paints what is on screen first', async () => {

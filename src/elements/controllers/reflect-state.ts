@@ -31,6 +31,8 @@ export function reflectState(host: StreamControllerHost, state: StreamState, ref
   setState(states, 'failed', state.error !== undefined);
   const running = isRunning(status);
   host.toggleAttribute('data-stream-active', running);
-  if (running && host.marksBusy) host.setAttribute('aria-busy', 'true');
+  const isBusy = running && host.marksBusy;
+  if (isBusy === (host.getAttribute('aria-busy') === 'true')) return;
+  if (isBusy) host.setAttribute('aria-busy', 'true');
   else host.removeAttribute('aria-busy');
 }
