@@ -164,7 +164,7 @@ describe('stream-list, endless', () => {
       const source = new ScriptedSource();
       element.source = source;
       source.items(...range(first, first + 999));
-      await until(() => element.length === 1_000 && keys(element).length < 200);
+      await until(() => element.length === 1_000 && keys(element).length < 100);
       element.scrollTop = element.scrollHeight / 2;
       await until(() => (keys(element)[0] ?? 0) > 300);
       for (const row of element.querySelectorAll<HTMLLIElement>('li[data-stream-key]')) {
@@ -231,7 +231,7 @@ describe('stream-list, endless', () => {
       const source = new ScriptedSource();
       element.source = source;
       source.items(...range(1, 2_000));
-      await until(() => element.length === 2_000 && keys(element).length < 200 && keys(element).length > 5);
+      await until(() => element.length === 2_000 && keys(element).length < 100 && keys(element).length > 5);
       element.scrollTop = element.scrollHeight;
       await until(() => keys(element).at(-1) === 2_000);
       expect(element.querySelectorAll('dt').length).to.equal(element.querySelectorAll('dd').length);

@@ -5,6 +5,8 @@ import { elementOf, type RowsHost, type RowsView } from './rows-view.js';
 
 /** Beyond how many rows only those near the view are in the document. */
 const WINDOW_ABOVE = 300;
+/** How many are there at first when more than that come at once: a view of them is all that will stay. */
+const FIRST = 100;
 
 /**
  * Rows as direct children of an author's `ul`, `ol`, `tbody`, `dl` …, after what the author put there. They cannot be
@@ -43,7 +45,8 @@ export class DirectRows implements RowsView {
     const isAtEnd = index + rows.length === all.length;
     this.#isShifted ||= !isAtEnd;
     if (this.#window) return;
-    const room = isAtEnd && this.#isColumn !== false ? Math.max(0, WINDOW_ABOVE - index) : rows.length;
+    const most = all.length > WINDOW_ABOVE ? FIRST : WINDOW_ABOVE;
+    const room = isAtEnd && this.#isColumn !== false ? Math.max(0, most - index) : rows.length;
     const shown = this.#waiting > 0 && isAtEnd ? [] : rows.slice(0, room);
     if (isAtEnd) this.#waiting += rows.length - shown.length;
     this.#insert(shown, index);

@@ -5,8 +5,9 @@
 export function keptChildren(container: Element): Set<ChildNode> {
   const kept = new Set<ChildNode>();
   const selection = document.getSelection();
-  const isSelecting = selection !== null && !selection.isCollapsed;
-  const ends = isSelecting ? [selection.anchorNode, selection.focusNode] : [];
+  // Of the range: to be asked for `isCollapsed` or `anchorNode`, Chromium lays out the page.
+  const range = selection?.rangeCount ? selection.getRangeAt(0) : undefined;
+  const ends = range && !range.collapsed ? [range.startContainer, range.endContainer] : [];
   for (const node of [activeElementIn(container), ...ends]) {
     if (!node || node === container || !container.contains(node)) continue;
     let at: Node = node;

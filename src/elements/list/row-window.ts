@@ -1,4 +1,5 @@
 import { distanceToEnd } from '../follow/scroller.js';
+import { sameParts } from '../same-parts.js';
 import { keptChildren } from './kept-rows.js';
 import type { Row } from './list-model.js';
 import type { RowContents } from './row-contents.js';
@@ -45,6 +46,8 @@ export class RowWindow {
   #seen: { readonly row: Row; readonly from: number }[] = [];
   /** The first row in view, and how far it is from the beginning of all that scrolls. */
   #anchor: { readonly element: HTMLElement; readonly place: number } | undefined;
+  /** Where things stood when rows were measured; nothing, once other rows are in the document. */
+  #look: readonly number[] = [];
   #isShifted = true;
   readonly #observer = new ResizeObserver(() => this.#hold());
 
@@ -74,12 +77,13 @@ export class RowWindow {
   measure(): void {
     const scroller = this.#viewport.measure();
     const { top, size } = this.#viewport;
-    this.#offset = top - this.#before.element.getBoundingClientRect().top;
+    this.#offset = top - topOf(this.#before.element);
+    if (sameParts(this.#lookAround(scroller), this.#look)) return;
     this.#anchor = undefined;
     this.#seen = [];
     if (size === 0) return;
     // From top to top, so that margins and the spacing of a table are in it.
-    let next = this.#after.element.getBoundingClientRect().top;
+    let next = topOf(this.#after.element);
     let after: number | undefined;
     for (const [row, index] of [...this.#drawn].reverse()) {
       const element = elementOf(this.#contents.get(row));
@@ -95,6 +99,14 @@ export class RowWindow {
       next = at;
       after = index;
     }
+    this.#look = this.#lookAround(scroller);
+  }
+
+  /** As long as those stand where they did, so do the rows between them. */
+  #lookAround(scroller: Element): readonly number[] {
+    const { top, size } = this.#viewport;
+    const around = [this.#before.element, this.#anchor?.element ?? this.#before.element, this.#after.element];
+    return [top, size, scroller.scrollTop, ...around.map(topOf)];
   }
 
   /** Whether the `index`-th row is at its place; if not, scrolls no further than it must to where it will be. */
@@ -102,7 +114,7 @@ export class RowWindow {
     if (index >= this.#range.from && index < this.#range.to) return true;
     const scroller = this.#viewport.measure();
     const { top, size } = this.#viewport;
-    const start = this.#before.element.getBoundingClientRect().top + this.#sizes.before(index) - top;
+    const start = topOf(this.#before.element) + this.#sizes.before(index) - top;
     const end = start + this.#sizes.before(index + 1) - this.#sizes.before(index);
     if (start < 0) scroller.scrollTop += start;
     else if (end > size) scroller.scrollTop += end - size;
@@ -129,6 +141,7 @@ export class RowWindow {
     }
     const isSame = drawn.size === this.#drawn.size && [...drawn.keys()].every((row) => this.#drawn.has(row));
     if (!isSame) this.#replace(drawn);
+    this.#look = [];
     this.#drawn = drawn;
     this.#before.size = before;
     this.#after.size = after;
@@ -186,7 +199,7 @@ export class RowWindow {
     if (this.#viewport.size === 0) this.#host.requestFrame();
     if (!scroller || !this.#anchor?.element.isConnected || !this.#holds()) return;
     const { element } = this.#anchor;
-    const place = element.getBoundingClientRect().top + scroller.scrollTop;
+    const place = topOf(element) + scroller.scrollTop;
     const moved = place - this.#anchor.place;
     this.#anchor = { element, place };
     // At the very end somebody else keeps the end in view.
@@ -228,4 +241,8 @@ export class RowWindow {
       if (!known) this.#host.drawn(row);
     }
   }
+}
+
+function topOf(element: Element): number {
+  return element.getBoundingClientRect().top;
 }
