@@ -22,7 +22,6 @@ export class BlockRows implements RowsView {
   readonly end = document.createComment('');
   readonly #host: RowsHost;
   readonly #contents: RowContents;
-  readonly #blockOf = new Map<Row, RowBlock>();
   #blocks: RowBlock[] = [];
   #byElement = new WeakMap<Element, RowBlock>();
   /** Full blocks that were laid out, and turned out to be as tall as was not known. */
@@ -66,15 +65,8 @@ export class BlockRows implements RowsView {
     this.#all = all;
     this.#isShifted = true;
     const emptied = new Set<RowBlock>();
-    const touched = new Map<RowBlock, Set<Row>>();
-    for (const row of rows) {
-      const block = this.#blockOf.get(row);
-      if (!block) continue;
-      this.#blockOf.delete(row);
-      this.#contents.remove(row);
-      const gone = touched.get(block) ?? new Set();
-      touched.set(block, gone.add(row));
-    }
+    const touched = this.#blocksOf(rows);
+    for (const row of rows) this.#contents.remove(row);
     for (const [block, gone] of touched) {
       block.keep(block.rows.filter((row) => !gone.has(row)));
       if (block.rows.length === 0) emptied.add(block);
@@ -95,12 +87,12 @@ export class BlockRows implements RowsView {
     this.#all = [];
     this.#blocks = [];
     this.#seen = [];
-    this.#blockOf.clear();
   }
 
   approach(row: Row): boolean {
     if (this.#contents.get(row)) return true;
-    this.#blockOf.get(row)?.element.scrollIntoView({ block: 'nearest' });
+    const [block] = this.#blocksOf([row]).keys();
+    block?.element.scrollIntoView({ block: 'nearest' });
     return false;
   }
 
@@ -117,7 +109,7 @@ export class BlockRows implements RowsView {
     this.#seen = [];
     if (this.#isShifted && this.#host.readsIndex) this.#contents.number(this.#all);
     this.#isShifted = false;
-    if (!this.#window && this.#blockOf.size > WINDOW_ABOVE) {
+    if (!this.#window && this.#all.length > WINDOW_ABOVE) {
       this.#window = new BlockWindow(this.container, this.#contents, this.#host);
     }
     this.#window?.draw(this.#blocks, this.#all);
@@ -162,7 +154,7 @@ export class BlockRows implements RowsView {
 
   /** Puts a heading between rows: the block that they share is parted. */
   #insert(row: Row, index: number, next: Row): void {
-    const parted = this.#blockOf.get(next);
+    const [parted] = this.#blocksOf([next]).keys();
     if (!parted) return;
     const at = parted.rows.indexOf(next);
     const block = this.#open(row);
@@ -181,10 +173,26 @@ export class BlockRows implements RowsView {
     rest.rows = block.rows.splice(at);
     this.#blocks.splice(this.#blocks.indexOf(after) + 1, 0, rest);
     after.element.after(rest.element);
-    for (const row of rest.rows) {
-      this.#blockOf.set(row, rest);
-      rest.element.append(...this.nodesOf(row));
+    for (const row of rest.rows) rest.element.append(...this.nodesOf(row));
+  }
+
+  /** The blocks of some rows, each with those of them that it holds. */
+  #blocksOf(rows: readonly Row[]): ReadonlyMap<RowBlock, ReadonlySet<Row>> {
+    const found = new Map<RowBlock, Set<Row>>();
+    const find = (block: RowBlock, row: Row) => found.set(block, (found.get(block) ?? new Set()).add(row));
+    const away = new Set<Row>();
+    for (const row of rows) {
+      const element = this.nodesOf(row)[0]?.parentElement;
+      const block = element && this.#byElement.get(element);
+      if (block) find(block, row);
+      else away.add(row);
     }
+    // Nothing in the document leads to a block that is emptied. Where a limit takes rows it is the first or the last.
+    for (const block of this.#blocks) {
+      if (away.size === 0) break;
+      for (const row of block.rows) if (away.delete(row)) find(block, row);
+    }
+    return found;
   }
 
   #open(row: Row): RowBlock {
@@ -194,7 +202,6 @@ export class BlockRows implements RowsView {
   }
 
   #put(block: RowBlock, row: Row, index: number, before: ChildNode | null): void {
-    this.#blockOf.set(row, block);
     if (block.isEmptied) return;
     for (const node of this.#contents.show(row, index).nodes()) block.element.insertBefore(node, before);
     // A full one will not grow any more.

@@ -48,5 +48,6 @@ export interface RowsView {
 
 /** A row's first element. */
 export function elementOf(content: Pick<RowContent, 'nodes'> | undefined): HTMLElement | undefined {
-  return content?.nodes().find((node) => node instanceof HTMLElement);
+  for (const node of content?.nodes() ?? []) if (node instanceof HTMLElement) return node;
+  return undefined;
 }
