@@ -15,6 +15,9 @@ import { build } from 'esbuild';
 import { WebSocket } from 'ws';
 import { root } from '../scripts/root.mjs';
 import { cpuTime } from './harness/cpu-time.mjs';
+import { keep } from './harness/keep.mjs';
+import { median } from './harness/report.mjs';
+import { roundsWithin } from './harness/rounds.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     stalled: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '4' },
+    minutes: { type: 'string', default: '60' },
   },
 });
 const viewers = Number(values.viewers);
@@ -41,30 +45,47 @@ const empty = await server.memory();
 console.log(`workerd without a viewer: ${mib(empty)}`);
 /** @type {{ none: Measured, some: Measured }[]} */
 const measured = [];
-for (let times = 1; times <= Number(values.rounds); times++) {
+for (const round of roundsWithin(Number(values.rounds), Number(values.minutes))) {
   // Whoever is second meets a server that is older: they take turns in that, too.
-  const order = times % 2 === 1 ? [0, stalled] : [stalled, 0];
+  const order = round % 2 === 1 ? [0, stalled] : [stalled, 0];
   /** @type {Map<number, Measured>} */
   const both = new Map();
-  for (const idle of order) both.set(idle, await measure(`round-${times}-${idle}`, idle));
+  for (const idle of order) both.set(idle, await measure(`round-${round}-${idle}`, idle));
   measured.push({
     none: /** @type {Measured} */ (both.get(0)),
     some: /** @type {Measured} */ (both.get(stalled)),
   });
 }
 await server.stop();
-for (const key of /** @type {const} */ (['p50', 'p99', 'p999', 'cpu'])) {
-  const ratios = measured.map(({ none, some }) => some[key] / none[key]).sort((a, b) => a - b);
+const rows = /** @type {const} */ (['p50', 'p99', 'p999', 'cpu']).map((figure) => {
+  const ratios = measured.map(({ none, some }) => some[figure] / none[figure]);
+  return {
+    figure,
+    none: median(measured.map(({ none }) => none[figure])),
+    some: median(measured.map(({ some }) => some[figure])),
+    ratio: median(ratios),
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+  };
+});
+for (const { figure, none, some, ratio, spread } of rows) {
   console.log(
-    `${key}: ${round(median(measured.map(({ none }) => none[key])))} ms when all read, ${round(median(measured.map(({ some }) => some[key])))} ms with ${stalled} stalled; ratio ${median(ratios).toFixed(2)} (${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)})`,
+    `${figure}: ${round(none)} ms when all read, ${round(some)} ms with ${stalled} stalled; ratio ${ratio.toFixed(2)} (${spread.map((end) => end.toFixed(2)).join(' to ')})`,
   );
 }
 const first = /** @type {Measured} */ (measured[0]?.none);
-console.log(`memory for a viewer that waits: ${Math.round((first.before - empty) / viewers / 1024)} KiB`);
+const waiting = (first.before - empty) / viewers;
+console.log(`memory for a viewer that waits: ${Math.round(waiting / 1024)} KiB`);
 const more = measured.map(({ none, some }) => some.after - some.before - (none.after - none.before));
+const stopped = median(more) / stalled;
 console.log(
-  `memory for a viewer that has stopped reading, beyond another: ${Math.round(median(more) / stalled / 1024)} KiB`,
+  `memory for a viewer that has stopped reading, beyond another: ${Math.round(stopped / 1024)} KiB`,
 );
+await keep('load', {
+  title: `${viewers.toLocaleString('en')} viewers of one stream`,
+  stalled,
+  rows,
+  memory: { waiting, stopped },
+});
 
 /**
  * @typedef {{ p50: number, p99: number, p999: number, before: number, after: number, cpu: number }} Measured
@@ -110,14 +131,6 @@ async function measure(room, idle) {
   );
   for (const socket of [...sockets, starter]) socket.terminate();
   return figures;
-}
-
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  const upper = sorted[half] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
 }
 
 /**

@@ -2,7 +2,7 @@
  * `npm run bench:relay`: what a chunk costs the room that it is written to, for 10, 100 and 1,000 viewers, who are at
  * the room itself or at 16 relays of it.
  *
- *   npm run bench:relay [-- --viewers 10,100,1000 --shards 16 --chunks 2000]
+ *   npm run bench:relay [-- --viewers 10,100,1000 --shards 16 --chunks 2000 --rounds 5]
  *
  * In workerd a room and its relays share a process on one machine, and its CPU time cannot be told apart. So there are two
  * measurements, and each says what it can:
@@ -16,7 +16,7 @@
  *    is all that runs; the slope is what one viewer costs it, sockets included. With relays the same sends are made, by
  *    16 objects, which a platform puts on as many threads.
  *
- * Configurations take turns, over five rounds; medians of the rounds.
+ * Configurations take turns; medians of the rounds.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,18 +24,22 @@ import { build } from 'esbuild';
 import { WebSocket } from 'ws';
 import { root } from '../scripts/root.mjs';
 import { cpuTime } from './harness/cpu-time.mjs';
+import { keep } from './harness/keep.mjs';
+import { roundsWithin } from './harness/rounds.mjs';
 
 const { values } = parseArgs({
   options: {
     viewers: { type: 'string', default: '10,100,1000' },
     shards: { type: 'string', default: '16' },
     chunks: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '5' },
+    /** For each of the two measurements. */
+    minutes: { type: 'string', default: '60' },
   },
 });
 const crowds = values.viewers.split(',').map(Number);
 const shards = Number(values.shards);
 const chunks = Number(values.chunks);
-const ROUNDS = 5;
 /** UTF-16 code units of a chunk. */
 const SIZE = 64;
 /** In workerd: chunks of a measurement, and milliseconds between two. */
@@ -45,14 +49,19 @@ const ACK = 64 * 1024;
 
 const { MemoryStorage, RelayRoom, resolveOptions, startMemoryRoom, startRoomServer } = await load();
 
-console.log(
-  `The room alone: one chunk of ${SIZE} units at a time, ${chunks} of them, median of ${ROUNDS} rounds`,
-);
+console.log(`The room alone: one chunk of ${SIZE} units at a time, ${chunks} of them, medians`);
 const alone = await inTurns([0, shards], modelled);
-for (const { viewers, relays, figures } of alone) {
-  const [median, late, acks, sends] = /** @type {[number, number, number, number]} */ (figures);
+const inRoom = alone.map(({ viewers, relays, figures: [turn, late, acks, sends] }) => ({
+  viewers,
+  relays,
+  turn: Number(turn),
+  late: Number(late),
+  acks: Number(acks),
+  sends: Number(sends),
+}));
+for (const { viewers, relays, turn, late, acks, sends } of inRoom) {
   console.log(
-    `${label(viewers, relays)}  turn ${us(median)} (p99 ${us(late)}), acknowledgements ${us(acks)}, ${sends} messages sent`,
+    `${label(viewers, relays)}  turn ${us(turn)} (p99 ${us(late)}), acknowledgements ${us(acks)}, ${sends} messages sent`,
   );
 }
 
@@ -60,10 +69,10 @@ console.log(`\nAll of it, in workerd: a chunk of ${SIZE} units every ${PACED.gap
 const server = await startRoomServer({ entry: 'test/support/fixtures/load-room.ts' });
 const served = await inTurns([0, shards], real);
 await server.stop();
-for (const { viewers, relays, figures } of served) {
-  const [cpu] = /** @type {[number]} */ (figures);
+const inAll = served.map(({ viewers, relays, figures: [cpu] }) => ({ viewers, relays, cpu: Number(cpu) }));
+for (const { viewers, relays, cpu } of inAll)
   console.log(`${label(viewers, relays)}  ${us(cpu)}, ${us(cpu / viewers)} a viewer`);
-}
+await keep('relay', { title: 'A chunk for many viewers, at the room or at relays of it', inRoom, inAll });
 
 /**
  * Takes turns with all configurations. Gives the medians of their figures.
@@ -75,7 +84,7 @@ async function inTurns(kinds, measure) {
   const all = kinds.flatMap((relays) =>
     crowds.map((viewers) => ({ viewers, relays, rounds: /** @type {number[][]} */ ([]) })),
   );
-  for (let round = 0; round < ROUNDS; round++) {
+  for (const _ of roundsWithin(Number(values.rounds), Number(values.minutes))) {
     for (const { viewers, relays, rounds } of all) rounds.push(await measure(viewers, relays));
   }
   return all.map(({ viewers, relays, rounds }) => ({

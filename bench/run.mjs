@@ -1,94 +1,80 @@
 /*
  * Rivulet and its peers at the same work, taking turns in one run. Method: bench/README.md.
  *
- *   npm run bench                          all parts
+ *   npm run bench                          all parts, in less than an hour
  *   npm run bench:text -- --rounds 5       one part
- *   node bench/run.mjs text --only rivulet --profile
+ *   node bench/run.mjs text --only rivulet,react --profile
  *
- * Prints a table for each pace and writes bench/results/<part>.json.
+ * Prints tables, writes bench/results/<part>.json, and says at the end how long each part took.
  */
-import { writeFile } from 'node:fs/promises';
-import { cpus, release, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from '../scripts/command.mjs';
 import { install } from '../scripts/install.mjs';
 import { installPeers } from './harness/peers.mjs';
 
-const PARTS = ['text', 'markdown', 'list', 'list-window', 'log', 'search'];
+/** By part: the scripts that run it, and the minutes after which they begin no further round. */
+const PARTS = {
+  text: { scripts: ['page-part.mjs text'], minutes: 7 },
+  markdown: { scripts: ['page-part.mjs markdown'], minutes: 8 },
+  list: { scripts: ['page-part.mjs list', 'page-part.mjs list-window'], minutes: 3 },
+  log: { scripts: ['page-part.mjs log'], minutes: 12 },
+  search: { scripts: ['search-first-content.mjs'], minutes: 1 },
+  server: { scripts: ['server/run.mjs'], minutes: 13 },
+  load: { scripts: ['load.mjs', 'relay.mjs'], minutes: 3 },
+  size: { scripts: ['size.mjs'], minutes: 1 },
+  memory: { scripts: ['memory.mjs'], minutes: 1 },
+};
+/** What a part knows nothing of is not passed on to it. */
+const TAKES = /** @type {Record<string, string[]>} */ ({
+  'page-part.mjs': ['rounds', 'minutes', 'only', 'limit', 'profile'],
+  'search-first-content.mjs': ['rounds'],
+  'server/run.mjs': ['rounds', 'minutes', 'only', 'limit', 'viewers', 'paces'],
+  'load.mjs': ['rounds', 'minutes', 'viewers', 'stalled', 'seconds'],
+  'relay.mjs': ['rounds', 'minutes'],
+  'size.mjs': [],
+  'memory.mjs': [],
+});
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '5' },
-    /** Contenders, with commas between. */
-    only: { type: 'string', default: '' },
-    /** Seconds after which a contender is stopped. */
-    limit: { type: 'string', default: '60' },
-    profile: { type: 'boolean', default: false },
+    /** At most. Default: as many as each part likes. */
+    rounds: { type: 'string' },
+    /** Instead of the part's own. */
+    minutes: { type: 'string' },
+    only: { type: 'string' },
+    limit: { type: 'string' },
+    profile: { type: 'boolean' },
+    viewers: { type: 'string' },
+    paces: { type: 'string' },
+    stalled: { type: 'string' },
+    seconds: { type: 'string' },
   },
 });
-const unknown = positionals.filter((name) => !PARTS.includes(name));
+const unknown = positionals.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {
-  console.error(`There is no part ${unknown.join(', ')}; there are ${PARTS.join(', ')}.`);
+  console.error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
   process.exit(1);
 }
 
 await install();
 await installPeers();
-const { chromium } = await import('playwright');
-const { browserFlags, ensureBrowser } = await import('../scripts/browser.mjs');
-const { runPart } = await import('./harness/part.mjs');
-const { tableOf } = await import('./harness/report.mjs');
-const { runLog } = await import('./log/run.mjs');
-const { tableOf: logTable } = await import('./log/report.mjs');
-
-// Nothing but loopback: peers that fetch a font must not measure the network.
-const loopback = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
-const browser = await chromium.launch({
-  executablePath: await ensureBrowser(),
-  args: [...browserFlags, loopback],
-});
-try {
-  for (const name of positionals.length > 0 ? positionals : PARTS) {
-    if (name === 'search') {
-      await run(process.execPath, [join(import.meta.dirname, 'search-first-content.mjs')]);
-      continue;
-    }
-    const options = {
-      rounds: Number(values.rounds),
-      only: values.only.split(',').filter(Boolean),
-      limit: Number(values.limit) * 1_000,
-      profile: values.profile,
-    };
-    if (name === 'log') {
-      const sizes = await runLog(browser, options);
-      for (const [size, rows] of Object.entries(sizes)) console.log(`\n${logTable(size, rows)}`);
-      await keep(name, { title: 'A log in colours', sizes });
-      continue;
-    }
-    const { part } = await import(`./${name}/part.mjs`);
-    const paces = await runPart(part, browser, options);
-    for (const [pace, rows] of Object.entries(paces))
-      console.log(`\n${tableOf(`${part.title}, ${pace}`, rows)}`);
-    await keep(name, { title: part.title, paces });
+const took = [];
+const failed = [];
+for (const [part, { scripts, minutes }] of Object.entries(PARTS)) {
+  if (positionals.length > 0 && !positionals.includes(part)) continue;
+  const begun = performance.now();
+  for (const command of scripts) {
+    const [script = '', ...what] = command.split(' ');
+    const given = Object.entries({ minutes: String(minutes), ...values })
+      .filter(([name]) => TAKES[script]?.includes(name))
+      .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
+    const code = await run(process.execPath, [join(import.meta.dirname, script), ...what, ...given]);
+    if (code !== 0) failed.push(command);
   }
-} finally {
-  await browser.close();
+  took.push(`${part} ${((performance.now() - begun) / 60_000).toFixed(1)}`);
 }
-
-/**
- * Writes a part's results down, with the machine and the date.
- *
- * @param {string} name
- * @param {Record<string, unknown>} results
- */
-async function keep(name, results) {
-  const machine = `${cpus().length} × ${cpus()[0]?.model}, ${type()} ${release()}, Chromium ${browser.version()}`;
-  const { title, ...rest } = results;
-  const file = join(import.meta.dirname, 'results', `${name}.json`);
-  await writeFile(
-    file,
-    `${JSON.stringify({ title, date: new Date().toISOString(), machine, ...rest }, null, 2)}\n`,
-  );
-}
+console.log(`\nMinutes: ${took.join(', ')}`);
+if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
+process.exitCode = failed.length > 0 ? 1 : 0;

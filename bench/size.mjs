@@ -4,10 +4,9 @@
  *
  *   npm run bench:size
  */
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { buildPackage } from '../scripts/build.mjs';
 import { install } from '../scripts/install.mjs';
+import { keep } from './harness/keep.mjs';
 import { installPeers, versionOf } from './harness/peers.mjs';
 
 /** Pages as short as they can be that show one thing. */
@@ -42,7 +41,4 @@ rows.sort((a, b) => a.bytes - b.bytes);
 console.log('\nPage weight: minified, gzip, what is loaded to begin with\n');
 for (const { name, bytes } of rows)
   console.log(`${name.padEnd(40)}${(bytes / 1_000).toFixed(1).padStart(8)} KB`);
-await writeFile(
-  join(import.meta.dirname, 'results', 'size.json'),
-  `${JSON.stringify({ title: 'Page weight', date: new Date().toISOString(), rows }, null, 2)}\n`,
-);
+await keep('size', { title: 'Page weight', rows });

@@ -1,4 +1,4 @@
-/* `npm run check`: types, format and lint, dead exports, layers, package entries. Runs all, then fails if one did. */
+/* `npm run check`: types, format and lint, dead exports, layers, package entries, what pages weigh and hold. Runs all, then fails if one did. */
 import { buildPackage } from './build.mjs';
 import { buildCdn } from './build-cdn.mjs';
 import { runTool } from './command.mjs';
@@ -40,6 +40,7 @@ const checks = {
     return runTool('../scripts/check-package.mjs', []);
   },
   size: () => runTool('../scripts/size.mjs', []),
+  memory: () => runTool('../scripts/memory.mjs', []),
   manifest: () => runTool('../scripts/manifest.mjs', ['--check']),
   reference: () => runTool('../scripts/elements-reference.mjs', ['--check']),
   'format and lint': () => runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),

@@ -1,11 +1,13 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { jobs } from '../jobs/index.mjs';
+import { folder } from './keep.mjs';
 import { measure } from './measure.mjs';
 import { servePages } from './pages.mjs';
 import { versionOf } from './peers.mjs';
 import { hottest } from './profile.mjs';
 import { rowsOf } from './report.mjs';
+import { roundsWithin } from './rounds.mjs';
 
 const PACES = ['framed', 'saturated'];
 /** Milliseconds of main thread in a round, beyond which the other rounds are done without this contender. */
@@ -17,8 +19,8 @@ const ONCE = 5_000;
  *   `isUnchecked`: shows nothing that could be compared
  * @typedef {{ name: string, title: string, limit: string, contenders: readonly Contender[], reference?: () => Promise<string> }} Part
  *   `limit`: which contender the others are compared with; `reference`: the text that Markdown must show
- * @typedef {{ rounds: number, only: readonly string[], limit: number, profile: boolean }} Options
- *   `limit`: milliseconds after which a contender is stopped; `only`: contenders by name, beside the limit; empty: all
+ * @typedef {{ rounds: number, minutes: number, only: readonly string[], limit: number, profile: boolean }} Options
+ *   `minutes`: after which no round is begun; `limit`: milliseconds after which a contender is stopped; `only`: contenders by name, beside the limit; empty: all
  */
 
 /**
@@ -28,21 +30,20 @@ const ONCE = 5_000;
  * @param {import('playwright').Browser} browser
  * @param {Options} options
  */
-export async function runPart(part, browser, { rounds, only, limit, profile }) {
+export async function runPart(part, browser, { rounds, minutes, only, limit, profile }) {
   const contenders = part.contenders.filter(
     ({ name }) => only.length === 0 || name === part.limit || only.includes(name),
   );
   const total = jobs[part.name]?.().pieces.length ?? 0;
   const reference = await part.reference?.();
   const pages = await servePages(contenders.map(({ module }) => pathOf(part, module)));
-  const folder = join(import.meta.dirname, '../results');
   await mkdir(folder, { recursive: true });
   /** @type {Map<string, import('./measure.mjs').Figures[]>} */
   const figures = new Map();
   /** Those that could not be driven: the others go on without them. */
   const failed = new Set();
   try {
-    for (let round = 0; round < rounds; round++) {
+    for (const round of roundsWithin(rounds, minutes)) {
       for (const pace of PACES) {
         for (const { name, module, isUnchecked } of contenders) {
           const key = `${pace} ${name}`;
@@ -67,9 +68,9 @@ export async function runPart(part, browser, { rounds, only, limit, profile }) {
           }
           figures.set(key, [...before, measured]);
           console.log(
-            `round ${round + 1}, ${part.name} ${pace}, ${name}: ${measured.task.toFixed(0)} ms${measured.verdict === true ? '' : ` (${measured.verdict})`}`,
+            `round ${round}, ${part.name} ${pace}, ${name}: ${measured.task.toFixed(0)} ms${measured.verdict === true ? '' : ` (${measured.verdict})`}`,
           );
-          if (file && round === rounds - 1) await printHottest(file);
+          if (file && round === 1) await printHottest(file);
         }
       }
     }

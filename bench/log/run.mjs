@@ -1,7 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folder } from '../harness/keep.mjs';
 import { servePages } from '../harness/pages.mjs';
 import { hottest } from '../harness/profile.mjs';
+import { roundsWithin } from '../harness/rounds.mjs';
 import { measure } from './measure.mjs';
 import { contenders, LIMIT, PACES, SIZES } from './part.mjs';
 import { rowsOf } from './report.mjs';
@@ -18,20 +20,19 @@ const JOBS = SIZES.flatMap((total) => PACES.map((pace) => ({ total, pace })));
  * @param {import('../harness/part.mjs').Options} options
  * @returns {Promise<Record<string, import('./report.mjs').Row[]>>} by how many lines and how fast
  */
-export async function runLog(browser, { rounds, only, limit, profile }) {
+export async function runLog(browser, { rounds, minutes, only, limit, profile }) {
   const taking = contenders.filter(({ name }) => only.length === 0 || name === LIMIT || only.includes(name));
   const pages = await servePages(
     taking.map(({ module }) => `log/${module}`),
     'log/page',
   );
-  const folder = join(import.meta.dirname, '../results');
   await mkdir(folder, { recursive: true });
   /** @type {Map<string, import('./measure.mjs').Figures[]>} */
   const figures = new Map();
   /** Those that could not be driven: the others go on without them. */
   const failed = new Set();
   try {
-    for (let round = 0; round < rounds; round++) {
+    for (const round of roundsWithin(rounds, minutes)) {
       for (const { total, pace } of JOBS) {
         for (const contender of taking) {
           const key = `${total} ${pace} ${contender.name}`;
@@ -56,8 +57,8 @@ export async function runLog(browser, { rounds, only, limit, profile }) {
             continue;
           }
           figures.set(key, [...before, measured]);
-          console.log(`round ${round + 1}, ${key}: ${measured.follow.toFixed(0)} ms ${measured.verdict}`);
-          if (file && round === rounds - 1) await printHottest(file);
+          console.log(`round ${round}, ${key}: ${measured.follow.toFixed(0)} ms ${measured.verdict}`);
+          if (file && round === 1) await printHottest(file);
         }
       }
     }

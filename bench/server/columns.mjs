@@ -1,5 +1,5 @@
 /** What each figure is called. */
-const HEADS = /** @type {Record<string, string>} */ ({
+export const HEADS = /** @type {Record<string, string>} */ ({
   title: '',
   rate: 'delivered/s',
   'rate ratio': 'ratio',

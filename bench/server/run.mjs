@@ -5,12 +5,12 @@
  *
  * Prints a table for each pace, and one for resuming, and writes bench/results/server.json.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, release, type } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { install } from '../../scripts/install.mjs';
+import { keep } from '../harness/keep.mjs';
 import { installPeers, versionOf } from '../harness/peers.mjs';
+import { median } from '../harness/report.mjs';
+import { roundsWithin } from '../harness/rounds.mjs';
 import { columns } from './columns.mjs';
 
 /** The limit first: all others are compared with it. */
@@ -37,15 +37,15 @@ const ONCE = 10_000;
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
+    minutes: { type: 'string', default: '60' },
     viewers: { type: 'string', default: '1,10,100' },
     only: { type: 'string', default: '' },
     paces: { type: 'string', default: '' },
     /** Seconds after which a measurement is stopped. */
-    limit: { type: 'string', default: '60' },
+    limit: { type: 'string', default: '30' },
   },
 });
 const crowds = values.viewers.split(',').map(Number);
-const rounds = Number(values.rounds);
 const limit = Number(values.limit) * 1_000;
 const only = values.only.split(',').filter(Boolean);
 const paces = PACES.filter(({ name }) => values.paces === '' || values.paces.split(',').includes(name));
@@ -76,7 +76,7 @@ try {
   for (const { module, server } of taking)
     for (let times = 0; times < 3; times++)
       await deliver(module, server, { viewers: 10, count: 5_000, pace: undefined, limit });
-  for (let round = 1; round <= rounds; round++) {
+  for (const round of roundsWithin(Number(values.rounds), Number(values.minutes))) {
     for (const { name: paceName, count, pace } of paces) {
       for (const viewers of crowds) {
         for (const { name, module, server } of taking) {
@@ -118,13 +118,7 @@ const tables = [
   },
 ];
 for (const { title, rows } of tables) console.log(`\n${columns(title, rows)}`);
-const folder = join(import.meta.dirname, '../results');
-await mkdir(folder, { recursive: true });
-const machine = `${cpus().length} × ${cpus()[0]?.model}, ${type()} ${release()}, Node ${process.version}`;
-await writeFile(
-  join(folder, 'server.json'),
-  `${JSON.stringify({ title: 'Server', date: new Date().toISOString(), machine, rounds, tables }, null, 2)}\n`,
-);
+await keep('server', { title: 'Server', tables });
 
 /**
  * Medians over the rounds, and ratios to the limit in the same round.
@@ -150,11 +144,4 @@ function rowsOf(taking, figuresOf) {
     row.note = all.some(({ isUnfinished }) => isUnfinished) ? 'unfinished' : '';
     return row;
   });
-}
-
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const upper = sorted[sorted.length >> 1] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? Number.NaN) + upper) / 2;
 }
