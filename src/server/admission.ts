@@ -321,9 +321,7 @@ export class Admission {
   async #drop(record: RunRecord): Promise<void> {
     const { storage, streams } = this.#environment;
     this.#queue.remove(record);
-    const ended: RunRecord = { ...record, state: 'ended', ended: Date.now(), isCancelled: true };
-    await storage.put({ [RUN + record.run]: ended });
-    this.#runs.dropped(ended);
+    this.#runs.dropped(record);
     await deletePrefix(storage, `${inputKey(record.run)}/`);
     await streams.use(record.stream, (stream) => this.#announce(stream));
   }

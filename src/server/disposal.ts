@@ -3,6 +3,7 @@ import { producersOf, writerKey } from './http/writers.js';
 import { expiryKey } from './lifetime.js';
 import { deleteLog } from './log.js';
 import { deletePrefix } from './long-text.js';
+import { pagesOf } from './pages.js';
 import { checkpointKey, inputKey, RUN, type RunRecord } from './run-record.js';
 import { outcomeKey, type StreamRecord } from './stream-record.js';
 
@@ -20,14 +21,17 @@ const DISCARDED = 'trash/';
 const FORK = 'fork/';
 
 /**
- * Deletes generations that are over: bit by bit, so that the room stays responsive; marked first, so that a kill forgets
- * none; and not before the last fork that reads them is gone, which may free its own source in turn.
+ * Deletes generations that are over: one after the other and bit by bit, so that the room stays responsive; marked first, so that
+ * a kill forgets none; and not before the last fork that reads them is gone, which may free its own source in turn.
  */
 export class Disposal {
   readonly #storage: HostStorage;
   readonly #onGone: (name: string, generation: string) => Promise<void>;
   /** By generation: how many forks read its log. */
   readonly #forks = new Map<string, number>();
+  #isClearing = false;
+  /** Whether something was marked, or freed, since what is marked was last looked through. */
+  #isWanted = false;
 
   /** @param onGone told when the generation is gone that has kept a name taken */
   constructor(storage: HostStorage, onGone: (name: string, generation: string) => Promise<void>) {
@@ -37,12 +41,9 @@ export class Disposal {
 
   /** Goes on where an earlier life of the room ended. */
   async load(): Promise<void> {
-    for (const key of (await this.#storage.list({ prefix: FORK })).keys()) {
-      this.#count(key.split('/')[1] as string, 1);
-    }
-    for (const [key, discarded] of await this.#storage.list<Discarded>({ prefix: DISCARDED })) {
-      this.#dispose(key.slice(DISCARDED.length), discarded);
-    }
+    for await (const page of pagesOf(this.#storage, FORK))
+      for (const key of page.keys()) this.#count(key.split('/')[1] as string, 1);
+    void this.#clear();
   }
 
   /** A fork reads the log of `source` from now on. Takes effect within this turn. */
@@ -66,12 +67,30 @@ export class Disposal {
     this.#storage
       .put({ [DISCARDED + generation]: discarded })
       .catch((error) => console.error('rivulet: an old generation could not be marked for deletion', error));
-    this.#dispose(generation, discarded);
+    void this.#clear();
   }
 
-  #dispose(generation: string, discarded: Discarded): void {
+  /** Deletes what is marked, and what is marked meanwhile. Never rejects: what fails is left to the next time. */
+  async #clear(): Promise<void> {
+    this.#isWanted = true;
+    if (this.#isClearing) return;
+    this.#isClearing = true;
+    try {
+      while (this.#isWanted) {
+        this.#isWanted = false;
+        for await (const page of pagesOf<Discarded>(this.#storage, DISCARDED))
+          for (const [key, discarded] of page) await this.#dispose(key.slice(DISCARDED.length), discarded);
+      }
+    } catch (error) {
+      console.error('rivulet: what is to be deleted could not be read', error);
+    } finally {
+      this.#isClearing = false;
+    }
+  }
+
+  async #dispose(generation: string, discarded: Discarded): Promise<void> {
     if (this.isKept(generation)) return;
-    this.#delete(generation, discarded).catch((error) =>
+    await this.#delete(generation, discarded).catch((error) =>
       console.error('rivulet: an old generation could not be deleted', error),
     );
   }
@@ -103,8 +122,7 @@ export class Disposal {
     if ((await this.#storage.get(key)) === undefined) return; // done in an earlier life, before a kill
     await this.#storage.delete([key]);
     this.#count(source, -1);
-    const discarded = await this.#storage.get<Discarded>(DISCARDED + source);
-    if (discarded) this.#dispose(source, discarded);
+    this.#isWanted = true; // it may come before this one
   }
 
   #count(source: string, change: 1 | -1): void {

@@ -128,6 +128,8 @@ export interface Retention {
   readonly bytes: number;
   /** How many chunks of one stream are kept. Default 10,000,000. */
   readonly chunks: number;
+  /** How many runs of a room that have ended are known, for as long as `age`. Default 100,000. */
+  readonly runs: number;
 }
 
 export interface StreamServerOptions {
@@ -196,7 +198,12 @@ const defaultLimits: ServerLimits = {
   follow: 60_000,
 };
 
-const defaultRetention: Retention = { age: 7 * DAY, bytes: 256 * 1024 * 1024, chunks: 10_000_000 };
+const defaultRetention: Retention = {
+  age: 7 * DAY,
+  bytes: 256 * 1024 * 1024,
+  chunks: 10_000_000,
+  runs: 100_000,
+};
 
 /**
  * Fills in the defaults.

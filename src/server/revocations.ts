@@ -1,6 +1,7 @@
 import { StreamError } from '../protocol/index.js';
 import type { HostStorage } from './host.js';
 import type { Grant, ResolvedOptions } from './options.js';
+import { pagesOf } from './pages.js';
 
 const REVOKED = 'revoked/';
 
@@ -27,10 +28,12 @@ export class Revocations {
 
   /** @param forgetBefore milliseconds since 1970; tokens live shorter than that */
   async load(forgetBefore: number): Promise<void> {
-    const stored = await this.#storage?.list<{ identity: string; time: number }>({ prefix: REVOKED });
-    for (const [key, { identity, time }] of stored ?? []) {
-      if (time < forgetBefore) await this.#storage?.delete([key]);
-      else this.learn([[identity, time]]);
+    if (!this.#storage) return;
+    for await (const page of pagesOf<{ identity: string; time: number }>(this.#storage, REVOKED)) {
+      const over = [...page].filter(([, { time }]) => time < forgetBefore);
+      if (over.length > 0) await this.#storage.delete(over.map(([key]) => key));
+      for (const { identity, time } of page.values())
+        if (time >= forgetBefore) this.learn([[identity, time]]);
     }
   }
 

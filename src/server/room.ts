@@ -1,6 +1,7 @@
 import { Admission } from './admission.js';
 import { Commands } from './commands.js';
 import { Connections } from './connections.js';
+import { EndedRuns } from './ended-runs.js';
 import { Gate } from './gate.js';
 import type { Host, HostSocket } from './host.js';
 import { HttpDoor } from './http/door.js';
@@ -59,7 +60,8 @@ export class Room {
       runs.storageFailed(stream);
     });
     const list = new RunList(name, streams, (observation: Observation) => reporter.observe(observation));
-    const runs = new Runs({ room: name, env, storage, streams, report }, this.#schedule, list);
+    const ended = new EndedRuns(storage, options.retention, report);
+    const runs = new Runs({ room: name, env, storage, streams, report }, this.#schedule, list, ended);
     const uploads = new Uploads(runs, options.limits.uploadPatience);
     const admission = new Admission(runs, uploads, options);
     const commands = new Commands({ streams, runs, admission, uploads }, options);
@@ -81,6 +83,7 @@ export class Room {
     );
     this.#started = { streams, runs, uploads, connections, subscriptions, door };
     await streams.load();
+    await ended.load();
     await subscriptions?.load();
     await recover(runs, options.tasks);
     await admission.load();
@@ -131,7 +134,7 @@ export class Room {
       else if (reason === 'subscriptions') subscriptions?.wakes.alarm(now);
       else {
         await streams.sweep(now);
-        await runs.sweep(now, this.#options.retention.age);
+        await runs.sweep(now);
       }
     }
   }

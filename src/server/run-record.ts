@@ -8,9 +8,8 @@ export interface RunRecord {
   /** Empty while it waits in the queue. */
   readonly generation: string;
   readonly state: 'queued' | 'active' | 'ended';
-  /** When it was asked for, and when it ended, in milliseconds since 1970. */
+  /** When it was asked for, in milliseconds since 1970. */
   readonly created: number;
-  readonly ended?: number;
   /** Whether it was a cancel that ended it: one that is said again, because its answer was lost, is acknowledged again. */
   readonly isCancelled?: boolean;
   readonly identity?: string;
@@ -27,6 +26,8 @@ export interface RunRecord {
 export const MOST_RESTARTS = 3;
 
 export const RUN = 'run/';
+/** The runs that have ended, in the order of their ends: a padded number each (ended-runs.ts). */
+export const ENDED = 'ended/';
 /** Marks a run that is under way, so that a new life of the room finds it. */
 export const ACTIVE = 'active/';
 /** The queue, in order: a padded number each, whose value is the run's id. */

@@ -1,6 +1,6 @@
 import { type Outcome, StreamError } from '../protocol/index.js';
 import { countOf } from './caller.js';
-import { KEYS_PER_CALL } from './host.js';
+import type { EndedRuns } from './ended-runs.js';
 import { deletePrefix } from './long-text.js';
 import { Run, type RunEnvironment } from './run.js';
 import type { RunList } from './run-list.js';
@@ -19,13 +19,15 @@ export class Runs {
   readonly environment: RunEnvironment;
   readonly #schedule: Schedule;
   readonly #list: RunList;
+  readonly #ended: EndedRuns;
   readonly #live = new Map<string, Run>();
   #awake: ReturnType<typeof setInterval> | null = null;
 
-  constructor(environment: RunEnvironment, schedule: Schedule, list: RunList) {
+  constructor(environment: RunEnvironment, schedule: Schedule, list: RunList, ended: EndedRuns) {
     this.environment = environment;
     this.#schedule = schedule;
     this.#list = list;
+    this.#ended = ended;
   }
 
   /** How many runs are under way. */
@@ -89,6 +91,7 @@ export class Runs {
 
   /** A run that waited will never begin. */
   dropped(record: RunRecord): void {
+    this.#remember({ ...record, isCancelled: true });
     this.#list.dropped(record);
   }
 
@@ -142,17 +145,14 @@ export class Runs {
     if (this.count > 0) await this.#schedule.at('keep-alive', Date.now() + KEEP_ALIVE);
   }
 
-  /** Forgets what is known of runs that ended longer ago than `age`. */
-  async sweep(now: number, age: number): Promise<void> {
-    const { storage } = this.environment;
-    for (let start = RUN; ; ) {
-      // Some at a time: a run a second makes half a million of them in a week.
-      const records = await storage.list<RunRecord>({ prefix: RUN, start, limit: KEYS_PER_CALL });
-      const over = [...records].filter(([, { ended }]) => ended !== undefined && ended + age <= now);
-      if (over.length > 0) await storage.delete(over.map(([key]) => key));
-      if (records.size < KEYS_PER_CALL) return;
-      start = `${[...records.keys()].at(-1)}\0`; // the key that comes next after the last
-    }
+  /** Forgets what is known of runs that ended long ago, and says when to look again. */
+  async sweep(now: number): Promise<void> {
+    const next = await this.#ended.sweep(now);
+    if (next !== undefined) await this.#schedule.before('sweep', next);
+  }
+
+  #remember(record: RunRecord): void {
+    this.#schedule.before('sweep', this.#ended.add(record)).catch(this.environment.report);
   }
 
   /** Writes the end of a run, once. */
@@ -161,8 +161,7 @@ export class Runs {
     if (!this.#live.delete(record.run)) return;
     const { storage, streams, report } = this.environment;
     if (stream.generation === record.generation) streams.end(stream, outcome);
-    const ended: RunRecord = { ...record, state: 'ended', ended: Date.now(), isCancelled: isCancel(outcome) };
-    storage.put({ [RUN + record.run]: ended }).catch(report);
+    this.#remember({ ...record, isCancelled: isCancel(outcome) });
     storage.delete([ACTIVE + record.run]).catch(report);
     deletePrefix(storage, `${checkpointKey(record.run)}/`).catch(report);
     for (const side of run.sideStreams.values()) side.end(outcome).catch(report);

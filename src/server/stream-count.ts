@@ -1,5 +1,6 @@
 import { StreamError } from '../protocol/index.js';
 import type { HostStorage } from './host.js';
+import { pagesOf } from './pages.js';
 
 const COUNT = 'stream-count';
 /** How many were made by each caller. */
@@ -25,8 +26,8 @@ export class StreamCount {
 
   async load(): Promise<void> {
     this.#all = (await this.#storage.get<number>(COUNT)) ?? 0;
-    for (const [key, count] of await this.#storage.list<number>({ prefix: BY_CALLER }))
-      this.#byCaller.set(key.slice(BY_CALLER.length), count);
+    for await (const page of pagesOf<number>(this.#storage, BY_CALLER))
+      for (const [key, count] of page) this.#byCaller.set(key.slice(BY_CALLER.length), count);
   }
 
   /**

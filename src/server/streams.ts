@@ -3,6 +3,7 @@ import { Disposal } from './disposal.js';
 import type { HostStorage } from './host.js';
 import { EXPIRIES, expiryKey } from './lifetime.js';
 import type { Retention } from './options.js';
+import { pagesOf } from './pages.js';
 import type { RunRecord } from './run-record.js';
 import type { Schedule } from './schedule.js';
 import { Shelf } from './shelf.js';
@@ -10,6 +11,10 @@ import { type StorageFailureHandler, Stream } from './stream.js';
 import { StreamCount, type StreamLimits } from './stream-count.js';
 import { type Beginning, keyOf, type StreamRecord } from './stream-record.js';
 
+/** Times that are read at once: each is a number. */
+const EXPIRIES_AT_ONCE = 1_000;
+/** How many streams are forgotten before others have a turn. */
+const MOST_AT_ONCE = 1_000;
 /** How long viewers of an earlier life of the room may take to come back, in milliseconds. */
 const COMING_BACK = 10_000;
 
@@ -58,10 +63,12 @@ export class Streams {
   async load(): Promise<void> {
     await this.#count.load();
     await this.#disposal.load();
-    const expiries = [...(await this.#storage.list<number>({ prefix: EXPIRIES })).values()];
+    let first = Number.POSITIVE_INFINITY;
+    for await (const page of pagesOf<number>(this.#storage, EXPIRIES, EXPIRIES_AT_ONCE))
+      first = Math.min(first, ...page.values());
     // What expired while somebody followed it was left alone, and nobody may have come back since.
-    const first = Math.max(Math.min(...expiries), Date.now() + COMING_BACK);
-    if (expiries.length > 0) await this.#schedule.before('sweep', first);
+    if (Number.isFinite(first))
+      await this.#schedule.before('sweep', Math.max(first, Date.now() + COMING_BACK));
   }
 
   /** Viewers of an earlier life of the room are about to come back: what they follow does not expire meanwhile. */
@@ -98,10 +105,11 @@ export class Streams {
 
   /** The further streams that a run of an earlier life of the room had opened and not ended. */
   async openSidesOf({ run, stream }: RunRecord): Promise<string[]> {
-    const sides = await this.#storage.list<StreamRecord>({ prefix: keyOf(`${stream}/`) });
-    return [...sides.values()]
-      .filter((side) => side.run === run && side.ended === undefined)
-      .map(({ name }) => name);
+    const open: string[] = [];
+    for await (const page of pagesOf<StreamRecord>(this.#storage, keyOf(`${stream}/`)))
+      for (const side of page.values())
+        if (side.run === run && side.ended === undefined) open.push(side.name);
+    return open;
   }
 
   /**
@@ -168,22 +176,32 @@ export class Streams {
     this.#shelf.letGo(stream);
   }
 
-  /** Forgets streams whose time is over, and says when to look again. */
+  /** Forgets streams whose time is over, some at a time, and says when to look again. */
   async sweep(now: number): Promise<void> {
-    const expiries = await this.#storage.list<number>({ prefix: EXPIRIES });
     let next = Number.POSITIVE_INFINITY;
-    for (const record of await this.#records()) {
-      const due = this.#dueOf(record, expiries);
+    let count = 0;
+    for await (const record of this.#records()) {
+      const due = await this.#dueOf(record);
       if (due > now) next = Math.min(next, due);
-      else if (record.lifetime) {
-        // Where it has expired, that is noticed as soon as anyone works with it.
-        const later = await this.use(record.name, ({ expiry }) => expiry?.due ?? 0);
-        // One that is followed is looked at again when its last reader leaves.
-        if (Math.max(later, this.#sparedUntil) > now)
-          next = Math.min(next, Math.max(later, this.#sparedUntil));
-      } else await this.use(record.name, (stream) => this.#forget(stream, record));
+      else if (++count > MOST_AT_ONCE) {
+        next = now;
+        break;
+      } else next = Math.min(next, await this.#settle(record, now));
     }
     await this.#schedule.at('sweep', Number.isFinite(next) ? next : undefined);
+  }
+
+  /** Forgets a stream whose time is over as far as it is stored. Gives when to look at it again. */
+  async #settle(record: StreamRecord, now: number): Promise<number> {
+    if (!record.lifetime) {
+      await this.use(record.name, (stream) => this.#forget(stream, record));
+      return Number.POSITIVE_INFINITY;
+    }
+    // Where it has expired, that is noticed as soon as anyone works with it.
+    const later = await this.use(record.name, ({ expiry }) => expiry?.due ?? 0);
+    const due = Math.max(later, this.#sparedUntil);
+    // One that is followed is looked at again when its last reader leaves.
+    return due > now ? due : Number.POSITIVE_INFINITY;
   }
 
   /** Whether a stream's lifetime is over. One that lives by being read does so while anyone follows it. */
@@ -193,9 +211,9 @@ export class Streams {
   }
 
   /** When a stream's time is over, as far as it is stored. */
-  #dueOf({ generation, lifetime, ended, deleted }: StreamRecord, expiries: Map<string, number>): number {
+  async #dueOf({ generation, lifetime, ended, deleted }: StreamRecord): Promise<number> {
     if (deleted !== undefined) return Number.POSITIVE_INFINITY;
-    if (lifetime) return expiries.get(expiryKey(generation)) ?? 0;
+    if (lifetime) return (await this.#storage.get<number>(expiryKey(generation))) ?? 0;
     return ended === undefined ? Number.POSITIVE_INFINITY : ended + this.#retention.age;
   }
 
@@ -218,12 +236,14 @@ export class Streams {
 
   /** The names of all streams, but for the server's own. */
   async names(): Promise<string[]> {
-    const present = (await this.#records()).filter(({ deleted }) => deleted === undefined);
-    return present.map(({ name }) => name).filter((name) => !isReservedName(name));
+    const names: string[] = [];
+    for await (const { name, deleted } of this.#records())
+      if (deleted === undefined && !isReservedName(name)) names.push(name);
+    return names;
   }
 
-  async #records(): Promise<StreamRecord[]> {
-    return [...(await this.#storage.list<StreamRecord>({ prefix: 'stream/' })).values()];
+  async *#records(): AsyncGenerator<StreamRecord, void> {
+    for await (const page of pagesOf<StreamRecord>(this.#storage, 'stream/')) yield* page.values();
   }
 
   /** The name of a stream that was deleted is free again. */

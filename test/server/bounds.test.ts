@@ -99,7 +99,7 @@ describe('the memory of a room', () => {
   const open = async () => {
     const storage = new MemoryStorage();
     const options = {
-      retention: { age: 1, bytes: 1e6, chunks: 1e6 },
+      retention: { age: 1, bytes: 1e6, chunks: 1e6, runs: 10 },
       limits: { streams: 10, identityStreams: 10 },
     };
     const streams = new Streams(storage, new Schedule(storage), options, fail as never);

@@ -26,7 +26,7 @@ test('a task whose log cannot be read for trimming ends as storage-failed, to be
         many: task({
           async *run() {
             vi.spyOn(storage, 'list').mockRejectedValue(new Error('disk I/O error'));
-            for (let i = 0; i < 1_000; i++) yield `${i} `;
+            for (let i = 0; i < 3_000; i++) yield `${i} `;
           },
         }),
       },

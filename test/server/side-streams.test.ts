@@ -22,7 +22,7 @@ const tasks = {
   }),
   flood: task({
     async *run(_, { stream }) {
-      for (let i = 0; i < 2_000; i++) {
+      for (let i = 0; i < 4_000; i++) {
         stream('side').write('x'.repeat(500));
         yield '.';
       }

@@ -1,5 +1,6 @@
 import type { HostStorage } from '../host.js';
 import { deletePrefix } from '../long-text.js';
+import { pagesOf } from '../pages.js';
 import type { Link, SubscriptionRecord } from './subscription.js';
 
 const RECORD = 'subscription/';
@@ -27,9 +28,11 @@ export class SubscriptionStore {
     for (const record of (await this.#storage.list<SubscriptionRecord>({ prefix: RECORD })).values()) {
       this.all.set(record.id, { record, links: new Map() });
     }
-    for (const [key, link] of await this.#storage.list<Link>({ prefix: LINK })) {
-      const [, id, path] = key.split('/').map(decodeURIComponent) as [string, string, string];
-      this.all.get(id)?.links.set(path, link);
+    for await (const page of pagesOf<Link>(this.#storage, LINK)) {
+      for (const [key, link] of page) {
+        const [, id, path] = key.split('/').map(decodeURIComponent) as [string, string, string];
+        this.all.get(id)?.links.set(path, link);
+      }
     }
   }
 
