@@ -12,8 +12,9 @@ import { ListModel } from './list/list-model.js';
 import { expectation, fieldPath, modelOptions, skeletonSetting } from './list/list-settings.js';
 import { listStyles } from './list/list-styles.js';
 import { NearEnd } from './list/near-end.js';
-import type { MountItem } from './list/row-content.js';
+import { functionRenderer, type MountItem, type RowRenderer } from './list/row-content.js';
 import { ShownRows } from './list/shown-rows.js';
+import { loadCode } from './load-code.js';
 import { property } from './property.js';
 import { StreamElement } from './stream-element.js';
 import { texts } from './texts.js';
@@ -189,6 +190,13 @@ export class StreamList extends StreamElement {
    */
   @property({ attribute: false }) mountItem: MountItem | null = null;
 
+  /**
+   * Makes rows by `renderItem`, which is looked up for each: a framework gives it anew at every render of its own.
+   *
+   * @internal
+   */
+  rowRenderer: RowRenderer = functionRenderer((item, index) => this.renderItem?.(item, index));
+
   /** Something of the stream has been applied. */
   #hasBegun = false;
   /** Rows have changed since layout was last looked at. */
@@ -298,10 +306,17 @@ export class StreamList extends StreamElement {
     this.#earlier.begin(this.last === null ? 1 : seq + 1, first, this.last ?? 0);
   }
 
+  /** A server has drawn it by functions: waits for those. @internal */
+  async awaitFunctions(names: readonly string[]): Promise<void> {
+    const { awaitFunctions } = await loadCode(() => import('./list/await-functions.js'));
+    await awaitFunctions(this, names);
+  }
+
   /** @internal */
   override onTakeOver(): void {
-    const drawn = this.querySelectorAll<HTMLElement>(DRAWN);
+    const drawn = this.querySelectorAll<HTMLElement>(`${DRAWN}, [data-stream-key] ~ *`);
     keepDrawn([...drawn].filter((each) => each.parentElement?.closest('stream-list') === this));
+    this.#shown.hold();
   }
 
   /** @internal */
@@ -343,6 +358,7 @@ export class StreamList extends StreamElement {
   /** @internal */
   override onFlushed(): void {
     this.#earlier.flush();
+    this.#shown.release();
     if (this.#shown.display?.isIntact === false) this.#shown.renew();
     const expected = expectation(this);
     const display = expected ? this.#shown.open() : this.#shown.display;

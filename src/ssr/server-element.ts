@@ -4,7 +4,9 @@ import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
 import type { StartFrom, StreamEvent } from '../client/source.js';
 import type { StreamElement } from '../elements/stream-element.js';
 import type { Cursor } from '../protocol/cursor.js';
+import type { RenderOptions } from './render-stream.js';
 import { ServerDocument } from './server-document.js';
+import { serverRenderer } from './server-rows.js';
 
 /** What an element asks of itself as a node. Elements of Lit have none of it on a server. */
 const OF_NODES = (
@@ -23,8 +25,13 @@ export class ServerElement {
   readonly #light: HTMLElement;
   readonly #element: StreamElement;
 
-  /** `children`: what the page's author puts into it, as HTML. */
-  constructor(tag: string, attributes: ReadonlyMap<string, string>, children: string) {
+  /** `children`: what the page's author puts into it, as HTML. `functions`: by the properties of a list that they are for. */
+  constructor(
+    tag: string,
+    attributes: ReadonlyMap<string, string>,
+    children: string,
+    functions: Pick<RenderOptions, 'renderItem' | 'groupBy'> = {},
+  ) {
     this.#light = this.#document.create(tag, children);
     this.#renderer = this.#document.run(() => new LitElementRenderer(tag));
     this.#element = this.#renderer.element as StreamElement;
@@ -46,6 +53,9 @@ export class ServerElement {
       this.#renderer.setAttribute(name, value);
     }
     this.#element.announcements = 'off';
+    Object.assign(this.#element, functions);
+    if (functions.renderItem)
+      Object.assign(this.#element, { rowRenderer: serverRenderer(functions.renderItem) });
     this.#document.run(() => this.#renderer.connectedCallback());
   }
 

@@ -7,43 +7,53 @@ const VOID = new Set('area base br col embed hr img input link meta source track
 export type WriteStyle = (css: string) => string;
 
 /**
- * The children of an element as HTML, shadow roots as declarative ones. Without `style` attributes, which a strict policy
- * forbids: what they said, style sheets say (see `style-sheets.ts`).
+ * The children of an element as HTML, shadow roots as declarative ones. Without `style` attributes of ours, which a strict
+ * policy forbids: what they said, style sheets say (see `style-sheets.ts`). The author's stay: who writes them allows them.
  */
 export function childrenToHtml(parent: Node, writeStyle: WriteStyle): string {
-  return [...parent.childNodes].map((node) => toHtml(node, writeStyle)).join('');
+  return [...parent.childNodes].map((node) => toHtml(node, writeStyle, false)).join('');
 }
 
-function toHtml(node: Node, writeStyle: WriteStyle): string {
+/** The content of an element's own shadow root as HTML. */
+export function shadowContent(root: Node, writeStyle: WriteStyle): string {
+  return [...root.childNodes]
+    .map((node) =>
+      (node as Element).localName === 'style'
+        ? writeStyle(node.textContent ?? '')
+        : toHtml(node, writeStyle, true),
+    )
+    .join('');
+}
+
+function toHtml(node: Node, writeStyle: WriteStyle, isInShadow: boolean): string {
   if (node.nodeType === 3) return escapeText((node as Text).data);
   if (node.nodeType === 8) return `<!--${(node as Comment).data.replace(/--|>/g, '')}-->`;
   if (node.nodeType !== 1) return '';
   const element = node as HTMLElement;
   const tag = element.localName;
-  const attributes = [...element.attributes].map(({ name, value }) => writeNamed(name, value)).join('');
+  const attributes = [...element.attributes]
+    .flatMap((attribute) => (attribute.name === 'style' ? styleOf(element, isInShadow) : [attribute]))
+    .map(({ name, value }) => writeAttribute(name, value))
+    .join('');
   if (VOID.has(tag)) return `<${tag}${attributes}>`;
   const { shadowRoot } = element;
-  const shadow = shadowRoot ? shadowToHtml(childrenWithStyle(shadowRoot, writeStyle)) : '';
+  const shadow = shadowRoot ? shadowToHtml(shadowContent(shadowRoot, writeStyle)) : '';
   const content = tag === 'template' ? (element as HTMLTemplateElement).content : element;
-  return `<${tag}${attributes}>${shadow}${childrenToHtml(content, writeStyle)}</${tag}>`;
+  const children = [...content.childNodes].map((child) => toHtml(child, writeStyle, isInShadow)).join('');
+  return `<${tag}${attributes}>${shadow}${children}</${tag}>`;
 }
 
-function childrenWithStyle(root: ShadowRoot, writeStyle: WriteStyle): string {
-  return [...root.childNodes]
-    .map((node) =>
-      (node as Element).localName === 'style' ? writeStyle(node.textContent ?? '') : toHtml(node, writeStyle),
-    )
-    .join('');
+/** What a `style` attribute comes to. In the light DOM those of ours are on elements that are marked as ours. */
+function styleOf(element: Element, isInShadow: boolean): readonly { name: string; value: string }[] {
+  const value = element.getAttribute('style') ?? '';
+  if (isInShadow) return [...attributesOfStyle(value)].map(([name, stands]) => ({ name, value: stands }));
+  const isOurs = element.getAttributeNames().some((name) => /^data-stream-(?!key|group$)/.test(name));
+  return isOurs ? [] : [{ name: 'style', value }];
 }
 
 /** A declarative shadow root. */
 export function shadowToHtml(content: string): string {
   return `<template shadowrootmode="open">${content}</template>`;
-}
-
-function writeNamed(name: string, value: string): string {
-  if (name !== 'style') return writeAttribute(name, value);
-  return [...attributesOfStyle(value)].map(([known, stands]) => writeAttribute(known, stands)).join('');
 }
 
 /** ` name="value"`, or the name alone. */

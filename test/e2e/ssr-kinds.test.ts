@@ -74,6 +74,21 @@ test.each([
   expect(keys).toEqual(then ?? ['20', ...before.keys]);
 });
 
+test('rows of several elements each stand there once', async () => {
+  const room = stage.newRoom();
+  await stage.append(room, 'answer', JSON.stringify(ITEMS.slice(0, 3)), JSON_VALUES);
+  const children = '<dl><template><dt>{{name}}</dt><dd>{{day}}</dd></template></dl>';
+  const html = await drawElement(stage, 'stream-list', room, { children });
+  const { page, release } = await openHeld(stage, room, html);
+  const texts = () => page.locator('dt, dd').allTextContents();
+  const before = await texts();
+  expect(before).toEqual(ITEMS.slice(0, 3).flatMap(({ name, day }) => [name, day]));
+  release();
+  await untilShown(page, ({ seq }) => seq === 3, { selector: 'stream-list' });
+  expect(await texts()).toEqual(before);
+  expect(await shiftsOf(page)).toEqual([]);
+});
+
 test('the reasoning beside an answer', async () => {
   const room = stage.newRoom();
   for (const value of [

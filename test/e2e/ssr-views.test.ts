@@ -116,7 +116,7 @@ test.each([
   await stage.append(room, 'answer', `${COLORED.join(' ')}\n`, PLAIN);
   const html = await drawElement(stage, 'stream-log', room, { attributes: more as Record<string, string> });
   expect(/ style=/.test(html)).toBe(false);
-  const { page, release } = await openHeld(stage, room, html, { width, height: 800 });
+  const { page, release } = await openHeld(stage, room, html, { viewport: { width, height: 800 } });
   const last = page.locator('.line:not(.probe)').last();
   await last.waitFor();
   const seen = () =>

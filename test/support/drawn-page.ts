@@ -32,12 +32,18 @@ export interface HeldPage {
 
 let scripts = 0;
 
+export interface HeldOptions {
+  readonly viewport?: ViewportSize;
+  /** The page's script, by its path on the site. Default: the elements and nothing more. */
+  readonly script?: string;
+}
+
 /** A page with this in it, before its script. Its layout shifts are watched. */
 export async function openHeld(
   stage: Stage,
   room: string,
   markup: string,
-  viewport?: ViewportSize,
+  { viewport, script = KIT }: HeldOptions = {},
 ): Promise<HeldPage> {
   const path = `/held-${++scripts}.js`;
   let release = (): void => {};
@@ -46,7 +52,7 @@ export async function openHeld(
   });
   stage.site.set(path, async (_, response) => {
     await released;
-    response.writeHead(200, { 'content-type': 'text/javascript' }).end(`import '${KIT}';`);
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(`import '${script}';`);
   });
   const context = await stage.browser.newContext(viewport && { viewport });
   await watchShifts(context);

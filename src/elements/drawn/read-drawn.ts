@@ -3,6 +3,8 @@ import { decode, decodeChunks } from '../../protocol/codec.js';
 import type { Cursor } from '../../protocol/cursor.js';
 import { StreamError } from '../../protocol/errors.js';
 import { serverMessage } from '../../protocol/server-messages.js';
+import type { StreamList } from '../stream-list.js';
+import { FUNCTIONS_ATTRIBUTE } from './function-marks.js';
 import { CURSOR_ATTRIBUTE, FRAMES_ATTRIBUTE } from './marks.js';
 
 /** What a server has drawn of a stream: its events, and where they end. */
@@ -13,7 +15,7 @@ export interface Drawn {
 
 /**
  * Reads what the server has sent with an element that it drew, and takes away what was only meant for this: the cursor,
- * the frames, and the attributes that stood in for `ElementInternals`.
+ * the frames, and the attributes that stood in for `ElementInternals`. What was drawn by functions of the page waits for them.
  *
  * @throws {StreamError} `bad-message` when the page holds something else
  */
@@ -34,6 +36,11 @@ export async function readDrawn(element: Element): Promise<Drawn> {
       'bad-message',
       `What was drawn on the server is not whole in <${element.localName}>`,
     );
+  }
+  const functions = element.getAttribute(FUNCTIONS_ATTRIBUTE);
+  if (functions) {
+    await (element as StreamList).awaitFunctions(functions.split(' '));
+    element.removeAttribute(FUNCTIONS_ATTRIBUTE);
   }
   const lines = (frames.textContent ?? '').split('\n').filter((line) => line.trim() !== '');
   return { cursor: { generation, seq: Number(seq) }, events: lines.map(toEvent) };

@@ -5,7 +5,7 @@ import type { ListChange, Row } from './list-model.js';
 import { makeRowsView } from './make-rows-view.js';
 import { RevealedRow } from './revealed-row.js';
 import { RovingFocus } from './roving-focus.js';
-import type { MountItem } from './row-content.js';
+import type { MountItem, RowRenderer } from './row-content.js';
 import { type GroupOf, RowGroups } from './row-groups.js';
 import { RowSlide } from './row-slide.js';
 import { elementOf, type RowsView } from './rows-view.js';
@@ -18,6 +18,7 @@ import { TopKeeper } from './top-keeper.js';
 export interface DisplayHost extends HTMLElement {
   readonly renderItem: ((item: Json, index: number) => unknown) | null;
   readonly mountItem: MountItem | null;
+  readonly rowRenderer: RowRenderer;
   readonly mode: string;
   readonly follow: boolean;
   readonly sticky: boolean;

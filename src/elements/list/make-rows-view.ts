@@ -3,11 +3,11 @@ import { BlockRows } from './block-rows.js';
 import { DirectRows } from './direct-rows.js';
 import { adoptPageStyles } from './page-styles.js';
 import {
-  functionRenderer,
   headingRenderer,
   type MountItem,
   mountRenderer,
   plainRenderer,
+  type RowRenderer,
   templateRenderer,
 } from './row-content.js';
 import { asListItem, emptyRow, fitHeading, fitInto, inListItem } from './row-frame.js';
@@ -20,6 +20,7 @@ const CONTAINERS = '[data-stream-list-container], ul, ol, menu, tbody, dl';
 interface ListHost extends HTMLElement {
   readonly renderItem: ((item: Json, index: number) => unknown) | null;
   readonly mountItem: MountItem | null;
+  readonly rowRenderer: RowRenderer;
   readonly sticky: boolean;
 }
 
@@ -57,13 +58,11 @@ export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
   const container = findContainer(host) ?? makeContainer(host, content && onlyTagIn(content));
   const compiled = content && new CompiledTemplate(container ? content : inListItem(content));
   const renderByTemplate = compiled ? templateRenderer(compiled) : plainRenderer;
-  // Looked up for each row: a framework gives the function anew at every render of its own.
-  const renderByFunction = functionRenderer((item, index) => host.renderItem?.(item, index));
   const renderByMounting = mountRenderer(
     () => emptyRow(container),
     (element, item, index) => (host.mountItem as MountItem)(element, item, index),
   );
-  const render = host.mountItem ? renderByMounting : host.renderItem ? renderByFunction : renderByTemplate;
+  const render = host.mountItem ? renderByMounting : host.renderItem ? host.rowRenderer : renderByTemplate;
   const renderHeading = heading ? templateRenderer(heading) : headingRenderer;
   const rowsHost: RowsHost = {
     ...hooks,

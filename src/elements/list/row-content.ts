@@ -1,6 +1,7 @@
 import { render } from 'lit';
 import { isJsonObject, type Json } from '../../protocol/json.js';
 import { nodesBetween } from './nodes-between.js';
+import { pairNodes } from './pair-nodes.js';
 import type { CompiledTemplate } from './template.js';
 import { textOf } from './template-text.js';
 
@@ -68,24 +69,39 @@ export const headingRenderer: RowRenderer = (item) => {
   const heading = document.createElement('div');
   heading.setAttribute('role', 'heading');
   heading.setAttribute('aria-level', '3');
-  const update = (next: Json) => {
-    heading.textContent = textOf(next);
-  };
-  update(item);
-  return { update, nodes: () => [heading] };
+  return ofOneNode<HTMLElement>(heading, item, (shown, next) => {
+    shown.textContent = textOf(next);
+  });
 };
 
 /** Rows without any template: text as text, an object as a definition of its fields. */
 export const plainRenderer: RowRenderer = (item) => {
   const shown = isJsonObject(item) ? document.createElement('dl') : document.createTextNode('');
   if (shown instanceof HTMLElement) shown.setAttribute('data-stream-fields', '');
-  const update = (next: Json) => {
-    if (shown instanceof Text) shown.data = textOf(next);
-    else define(shown, next);
-  };
-  update(item);
-  return { update, nodes: () => [shown] };
+  return ofOneNode<Text | HTMLElement>(shown, item, (node, next) => {
+    if (node instanceof Text) node.data = textOf(next);
+    else define(node, next);
+  });
 };
+
+/** What shows an item by one node, or by one that a server has drawn and that shows the same. */
+function ofOneNode<T extends ChildNode>(
+  made: T,
+  item: Json,
+  show: (node: T, item: Json) => void,
+): RowContent {
+  let node = made;
+  show(node, item);
+  return {
+    update: (next) => show(node, next),
+    nodes: () => [node],
+    takeOver(drawn) {
+      if (!pairNodes(node, drawn)) return false;
+      node = drawn as ChildNode as T;
+      return true;
+    },
+  };
+}
 
 /** Writes an object's fields into a `<dl>`, leaving alone what says so already. */
 function define(list: HTMLElement, item: Json): void {

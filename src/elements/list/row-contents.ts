@@ -89,8 +89,16 @@ export class RowContents {
     const element = elementOf(content);
     if (row.isHeading) element?.setAttribute('data-stream-group', '');
     else element?.setAttribute('data-stream-key', row.key);
-    const drawn = takeDrawn((each) => each.getAttribute('data-stream-key') === row.key);
+    const drawn = takeDrawn((each) => isOf(row, each));
     if (drawn && !content.takeOver?.(drawn)) drawn.remove();
+    // All of a row's nodes are taken with it.
+    if (drawn) for (const node of content.nodes()) takeDrawn((each) => each === node);
     return content;
   }
+}
+
+/** Whether a server has drawn this element for the row. */
+function isOf({ isHeading, item, key }: Row, drawn: Element): boolean {
+  if (isHeading) return drawn.hasAttribute('data-stream-group') && !!drawn.textContent?.includes(`${item}`);
+  return drawn.getAttribute('data-stream-key') === key;
 }

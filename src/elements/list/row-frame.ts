@@ -67,17 +67,18 @@ export function fitHeading(container: Element, content: RowContent, isAmongDivs:
   if (hasRoot(content, 'tr')) return content;
   const outer = document.createElement('tr');
   const inner = outer.appendChild(document.createElement('th'));
-  inner.scope = 'colgroup';
-  inner.colSpan = columnCount(container);
+  inner.setAttribute('scope', 'colgroup');
+  inner.setAttribute('colspan', `${columnCount(container)}`);
   return wrapIn(content, { outer, inner });
 }
 
 /** How many columns the table has, by its first row; what is in it that spans several counts as often. */
 export function columnCount(container: Element): number {
-  const cells = [...(container.closest('table')?.rows[0]?.cells ?? [])];
+  // A server's document knows no tables.
+  const cells = [...(container.closest('table')?.querySelector('tr')?.children ?? [])];
   return Math.max(
     1,
-    cells.reduce((sum, cell) => sum + cell.colSpan, 0),
+    cells.reduce((sum, cell) => sum + Number(cell.getAttribute('colspan') ?? 1), 0),
   );
 }
 
@@ -116,9 +117,17 @@ export function asListItem(content: RowContent): RowContent {
 
 function wrapIn(content: RowContent, { outer, inner }: ReturnType<Fit['wrap']>): RowContent {
   inner.append(...content.nodes());
+  let top: ChildNode = outer;
   return {
     update: (item, index) => content.update(item, index),
-    nodes: () => [outer],
+    nodes: () => [top],
+    takeOver(drawn) {
+      const isSame = drawn.nodeName === outer.nodeName && drawn instanceof HTMLElement;
+      const first = isSame && (inner === outer ? drawn : drawn.firstElementChild)?.firstChild;
+      if (!first || !content.takeOver?.(first)) return false;
+      top = drawn;
+      return true;
+    },
     dispose: () => content.dispose?.(),
   };
 }

@@ -32,6 +32,8 @@ export class ShownRows {
   #display: ListDisplay | undefined;
   /** The template cannot be used; said once for each opening. */
   #isBroken = false;
+  /** Nothing is drawn before `release`. */
+  #isHeld = false;
   /** What this frame has done, for the page: neighbours of one kind are one. */
   #changes: { op: StreamUpdateEvent['op']; keys: string[]; replay: boolean }[] = [];
   /** The rows that `stream-remove` is telling of. */
@@ -65,7 +67,7 @@ export class ShownRows {
         this.#list.dispatchEvent(new StreamRemoveEvent([...keys], { replay }));
         this.#leaving = new Map();
       }
-      this.open()?.apply(change);
+      if (!this.#isHeld) this.open()?.apply(change);
       if (op !== 'delete') this.#note(op, keys, replay);
       if (op === 'append' || op === 'prepend') count += rows.length;
       if (op === 'append' && !replay) this.#hooks.appended(rows.length);
@@ -90,6 +92,17 @@ export class ShownRows {
       fail(error);
     }
     return this.#display;
+  }
+
+  /** Draws nothing until `release`, and then rows as they are by then: so has a server that knew how it went on. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.renew();
   }
 
   /** Shows all rows once more, from nothing. */

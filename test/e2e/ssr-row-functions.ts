@@ -1,0 +1,40 @@
+/** Functions that make rows, on a server and in the page. */
+import { html, nothing } from 'lit';
+import type { Json } from '../../src/protocol/json.js';
+
+interface Item {
+  readonly id: number;
+  readonly name: string;
+  readonly day: string;
+  readonly note?: string;
+}
+
+const tell = (item: Item) => () => document.dispatchEvent(new CustomEvent('row', { detail: item.id }));
+
+/** By what they make. */
+const rowFunctions: Readonly<Record<string, (item: Item, index: number) => unknown>> = {
+  items: (item, index) => html`
+    <li class="row ${item.day}" style="color: darkgreen">
+      <button @click=${tell(item)}>${item.name}</button>
+      ${item.note ? html`<em>${item.note}</em>` : nothing}${[item.day, index].map((each) => html`<i>${each}</i>`)}
+    </li>
+  `,
+  terms: (item) =>
+    html`<dt><button @click=${tell(item)}>${item.name}</button></dt><dd>${item.day}<em>${item.note}</em></dd>`,
+  cards: (item) =>
+    html`<button ?disabled=${item.note} @click=${tell(item)}>${item.name}</button> <em>${item.note}</em>`,
+  cells: (item) =>
+    html`<tr><td><button @click=${tell(item)}>${item.name}</button></td><td><em>${item.note ?? ''}</em></td></tr>`,
+  names: (item) => `${item.name}, ${item.note ?? 'no note'}`,
+};
+
+/** As a list takes it. `other`: for the item with this id it says something else. */
+export function rowFunction(name: string, other?: number): (item: Json, index: number) => unknown {
+  const make = rowFunctions[name] as (item: Item, index: number) => unknown;
+  return (given, index) => {
+    const item = given as unknown as Item;
+    return make(item.id === other ? { ...item, note: 'Other' } : item, index);
+  };
+}
+
+export const dayOf = (item: Json): unknown => (item as unknown as Item).day;
