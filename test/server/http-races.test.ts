@@ -113,6 +113,28 @@ class SlowStorage extends MemoryStorage {
   }
 }
 
+/** A stream that a fork reads is deleted just as a read has found its place. */
+const DELETED_AS_IT_IS_READ: readonly (readonly (readonly Request[])[])[] = [
+  [
+    [
+      { do: 'create', name: 'b' },
+      { do: 'fork', name: 'c', from: 'b' },
+    ],
+    [{ do: 'fork', name: 'c', from: 'b' }],
+    [{ do: 'fork', name: 'b', from: 'c' }],
+  ],
+  [
+    [
+      { do: 'remove', name: 'a' },
+      { do: 'read', name: 'b' },
+    ],
+    [
+      { do: 'read', name: 'a' },
+      { do: 'remove', name: 'b' },
+    ],
+  ],
+];
+
 test('requests at the same time are answered as if one came after the other, however slow the storage is', async () => {
   await fc.assert(
     fc.asyncProperty(rounds, fc.integer({ min: 1 }), async (played, seed) => {
@@ -125,7 +147,7 @@ test('requests at the same time are answered as if one came after the other, how
       );
       await play(streams, played);
     }),
-    { numRuns: 400 },
+    { numRuns: 400, examples: [[DELETED_AS_IT_IS_READ.map((round) => round.map((asked) => [...asked])), 1]] },
   );
 });
 

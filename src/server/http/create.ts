@@ -9,7 +9,7 @@ import { asksToClose } from './append.js';
 import { chunksOfBody, mediaType, mediumOf } from './content.js';
 import { readContent } from './content-encoding.js';
 import type { Call } from './door.js';
-import { type ForkRequest, type FoundFork, forkOf, isSameFork, readFork } from './fork.js';
+import { type ForkRequest, forkOf, isSameFork, readFork } from './fork.js';
 import { lifetimeHeaders, readLifetime } from './lifetime-headers.js';
 import { demandPresent } from './present.js';
 import { inTurn } from './turns.js';
@@ -66,31 +66,21 @@ async function createOrConfirm(stream: Stream, wanted: Creation, call: Call): Pr
   const { fork } = wanted;
   if (!fork) return begin(stream, wanted, {}, [], call);
   return call.door.streams.use(fork.source, async (source) => {
-    const found = await forkOfNow(source, fork, wanted.contentType);
-    demandBoth(call, fork);
-    // A task may have begun it meanwhile; no other creation may.
-    if (stream.record) return confirm(stream, wanted);
-    call.door.streams.touch(source);
-    return begin(stream, wanted, found, found.taken, call);
-  });
-}
-
-/** The fork of a source as it is when that is found: what has changed meanwhile is looked at again. */
-async function forkOfNow(
-  source: Stream,
-  wanted: ForkRequest,
-  contentType: string | undefined,
-): Promise<FoundFork> {
-  for (;;) {
-    const { generation } = source;
-    try {
-      const found = await forkOf(source, wanted, contentType);
-      const isLate = wanted.at === 'now' && found.fork.seq !== source.log.head;
-      if (source.generation === generation && !isLate) return found;
-    } catch (error) {
-      if (source.generation === generation) throw error;
+    for (;;) {
+      const { generation } = source;
+      const found = await forkOf(source, fork, wanted.contentType).catch((error) => {
+        if (source.generation === generation) throw error;
+      });
+      // What has changed meanwhile is looked at again. From here on all is one turn.
+      const isLate = fork.at === 'now' && found?.fork.seq !== source.log.head;
+      if (!found || isLate || source.generation !== generation) continue;
+      demandBoth(call, fork);
+      // A task may have begun it meanwhile; no other creation may.
+      if (stream.record) return confirm(stream, wanted);
+      call.door.streams.touch(source);
+      return begin(stream, wanted, found, found.taken, call);
     }
-  }
+  });
 }
 
 /** All in one turn. */

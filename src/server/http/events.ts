@@ -6,7 +6,7 @@ import { nextCursor } from './cursor.js';
 import type { Call } from './door.js';
 import { eventOf, type NextData, nextData } from './event-data.js';
 import { type Place, seqAt } from './offset.js';
-import { demandPresent } from './present.js';
+import { demandPresent, demandSame } from './present.js';
 
 /** A comment, by which proxies know that the connection lives, and the server that its reader does (traffic.ts). */
 const HEARTBEAT = ':\n\n';
@@ -25,8 +25,9 @@ export async function follow(call: Call, place: Place): Promise<Response> {
       done();
       release();
     };
-    const { contentType } = demandPresent(stream);
+    const { contentType, generation } = demandPresent(stream);
     const after = await seqAt(stream, place);
+    demandSame(stream, generation);
     door.streams.touch(stream);
     following = new Following(stream, after, call, () => {
       door.streams.touch(stream); // it was read until now

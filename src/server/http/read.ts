@@ -6,7 +6,7 @@ import type { Call } from './door.js';
 import { follow } from './events.js';
 import { type Place, readOffset, seqAt } from './offset.js';
 import { readPage } from './page.js';
-import { demandPresent } from './present.js';
+import { demandPresent, demandSame } from './present.js';
 import type { Sendable } from './sent-body.js';
 
 /**
@@ -33,7 +33,9 @@ function readOnce(call: Call, place: Place): Promise<Response> {
       const { generation } = demandPresent(stream);
       call.door.streams.touch(stream);
       try {
-        return await page(stream, place, await seqAt(stream, place), call);
+        const after = await seqAt(stream, place);
+        demandSame(stream, generation);
+        return await page(stream, place, after, call);
       } catch (error) {
         // Deleted or begun anew while it was read: the answer is that of the stream as it is now.
         if (stream.generation === generation) throw error;
@@ -49,6 +51,7 @@ function poll(call: Call, place: Place): Promise<Response> {
     const { generation } = demandPresent(stream);
     door.streams.touch(stream);
     const after = await seqAt(stream, place);
+    demandSame(stream, generation);
     const cursor = { 'Stream-Cursor': nextCursor(query.get('cursor'), Date.now()) };
     if (after === stream.log.head && stream.isOpen) {
       const since = Date.now();
@@ -62,7 +65,7 @@ function poll(call: Call, place: Place): Promise<Response> {
       if (!hasCome) await stream.changed(door.options.limits.poll, turn.signal);
       done();
       call.demand('read'); // while it waited, the right to read may have ended
-      if (demandPresent(stream).generation !== generation) throw begunAnew(stream);
+      demandSame(stream, generation);
     }
     if (after < stream.log.head) return page(stream, place, after, call, cursor);
     return new Response(null, {
@@ -75,7 +78,7 @@ function poll(call: Call, place: Place): Promise<Response> {
 /**
  * What is there after `after`, or as much of it as one answer holds.
  *
- * @throws {StreamError} `gone` where the stream has begun anew meanwhile
+ * @throws {StreamError} what `demandSame` throws
  */
 function page(
   stream: Stream,
@@ -88,7 +91,7 @@ function page(
   const contentType = record?.contentType;
   return send(async (onPart): Promise<Sendable> => {
     const { body, to } = await readPage(log, contentType, after, onPart);
-    if (stream.generation !== generation) throw begunAnew(stream);
+    demandSame(stream, generation);
     const isAtEnd = place === 'now' && after === to;
     const closed = to === log.head && !stream.isOpen;
     const etag = `"${generation}:${after}:${to}${closed ? ':c' : ''}"`;
@@ -104,10 +107,6 @@ function page(
     const isKnown = !isAtEnd && names(request.headers.get('if-none-match'), etag);
     return isKnown ? { body: null, status: 304, headers } : { body, headers };
   });
-}
-
-function begunAnew({ name }: Stream): StreamError {
-  return new StreamError('gone', `"${name}" has begun anew`);
 }
 
 function positionAt(stream: Stream, seq: number): Record<string, string> {
