@@ -205,6 +205,7 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const { model } = this.#log;
+    if (!this.hasUpdated) this.#log.restoreStill();
     if (this.toolbar && changed.has('toolbar')) void this.#loadTools();
     if (changed.has('maxLines')) model.store.maxLines = this.maxLines;
     if (changed.has('level')) this.#log.find(this.query, this.searchOptions);
@@ -217,6 +218,11 @@ export class StreamLog extends StreamElement implements ToolbarLog {
     await tools.load();
     if (this.shadowRoot) adoptLoaded(this.shadowRoot, [tools]);
     this.requestUpdate();
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    if (this.isDrawn && this.shadowRoot) this.#log.measureStill(this.shadowRoot);
+    return super.createRenderRoot();
   }
 
   protected override firstUpdated(): void {

@@ -79,6 +79,8 @@ export class StreamRoom extends LitElement implements RoomProvider {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.dispatchEvent(new Event(ROOM_CHANGE));
+    // At once: what is inside has no box until there is a slot, and WebKit forgets where a box was scrolled to.
+    else this.performUpdate();
   }
 
   override disconnectedCallback(): void {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { drawElement, openHeld } from '../support/drawn-page.js';
 import { shiftsOf } from '../support/layout-shifts.js';
 import { type Stage, startStage, untilShown } from '../support/stage.js';
+import { until } from '../support/wait.js';
 
 let stage: Stage;
 
@@ -28,7 +29,7 @@ async function appendLines(room: string, from: number, to: number): Promise<void
   await stage.append(room, 'answer', lines.join(''), PLAIN);
 }
 
-/** Writes down in every frame where a line of the log stands. Gives how far it has moved, in pixels; not a number if it was away. */
+/** Writes down after every frame where a line of the log stands. Gives how far it has moved, in pixels; not a number if it was away. */
 async function watchLine(page: Page, text: string): Promise<() => Promise<number>> {
   await page.evaluate((wanted) => {
     const places: unknown[] = [];
@@ -40,8 +41,11 @@ async function watchLine(page: Page, text: string): Promise<() => Promise<number
       );
       const place = found[0]?.getBoundingClientRect().top;
       if (places.at(-1) !== place || places.length === 0) places.push(place);
-      requestAnimationFrame(look);
+      requestAnimationFrame(() => port1.postMessage(undefined));
     };
+    // A message that is sent in a frame comes once that is drawn: what is arranged in it has its place by then.
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = look;
     look();
   }, text);
   return async () => {
@@ -79,10 +83,7 @@ test.each([
   expect(await shiftsOf(page)).toEqual([]);
   expect(await movedOf()).toBeLessThanOrEqual(1);
   await appendLines(room, count + 1, count + 3);
-  await shown
-    .page()
-    .locator('.line .text', { hasText: `step ${count + 3} ` })
-    .waitFor();
+  await page.locator('.line .text', { hasText: `step ${count + 3} ` }).waitFor();
   const text = await page.evaluate(() => document.querySelector('stream-log')?.text());
   expect(text).toBe(Array.from({ length: count + 3 }, (__, at) => `ok step ${at + 1} & <b>\n`).join(''));
   expect(await shiftsOf(page)).toEqual([]);
@@ -159,9 +160,12 @@ test('who has scrolled back in a log before the script came stays there', async 
   const room = stage.newRoom();
   await appendLines(room, 1, 400);
   const { page, release } = await openHeld(stage, room, await drawElement(stage, 'stream-log', room));
-  await page.evaluate(() => {
+  // Not before its style sheet is there.
+  await page.waitForFunction(() => {
     const viewport = document.querySelector('stream-log')?.shadowRoot?.querySelector('[part=viewport]');
-    (viewport as HTMLElement).scrollTop = -1003;
+    if (!viewport) return false;
+    viewport.scrollTop = -1003;
+    return viewport.scrollTop === -1003;
   });
   const top = () =>
     page.evaluate(() => {
@@ -169,16 +173,20 @@ test('who has scrolled back in a log before the script came stays there', async 
       const viewport = shadowRoot?.querySelector('[part=viewport]')?.getBoundingClientRect() as DOMRect;
       const rows = [...(shadowRoot?.querySelectorAll('[part=lines] .line') ?? [])];
       const row = rows.find((each) => each.getBoundingClientRect().bottom > viewport.top);
-      return [row?.textContent, Math.round((row?.getBoundingClientRect().top ?? 0) - viewport.top)];
+      return { row: row?.textContent ?? '', below: (row?.getBoundingClientRect().top ?? 0) - viewport.top };
     });
   const before = await top();
-  const movedOf = await watchLine(page, before[0] as string);
+  const movedOf = await watchLine(page, before.row);
   release();
   await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-log' });
   await page.locator('.still').waitFor({ state: 'detached' });
   await appendLines(room, 401, 410);
   await untilShown(page, ({ seq }) => seq > 1, { selector: 'stream-log' });
-  expect(await top()).toEqual(before);
+  // Once it is drawn: how far it has moved until then is what is watched.
+  await until(async () => {
+    const { row, below } = await top();
+    return row === before.row && Math.abs(below - before.below) <= 1;
+  });
   expect(await movedOf()).toBeLessThanOrEqual(1);
   expect(await page.evaluate(() => document.querySelector('stream-log')?.following)).toBe(false);
   expect(await shiftsOf(page)).toEqual([]);

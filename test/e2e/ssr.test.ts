@@ -136,7 +136,7 @@ test('Markdown is drawn by the same engine: what is finished stays, what is open
       roots: [...view.querySelectorAll('[data-stream-markdown]')].map((each) => each === root),
       anew: blocks.filter((block) => !block.isConnected).map(({ localName }) => localName),
       blocks: root.querySelectorAll('h1, h2, p, ul, ol, li, blockquote, table, pre').length,
-      selected: getSelection()?.toString(),
+      selected: getSelection()?.toString().trim(),
       link: root.querySelector('a[href$=".org"]')?.textContent,
     };
   });

@@ -140,6 +140,11 @@ export class LogParts {
     if (viewport) this.#still = new StillWindow(viewport);
   }
 
+  /** What a server has drawn is where it was measured, whatever has become of the elements around it since. */
+  restoreStill(): void {
+    this.#still?.restore();
+  }
+
   /** The log has its own window now, which has no lines yet: those that a server has drawn stand over it. */
   coverStill(root: ParentNode): void {
     const window = root.querySelector('.window');

@@ -33,6 +33,11 @@ export class StillWindow {
     this.#viewport.scrollTop = this.#scrollTop;
   }
 
+  /** WebKit forgets where it was, as it counts back from the end, when an element around it gets a shadow tree. */
+  restore(): void {
+    if (this.place) this.#viewport.scrollTop = this.#scrollTop;
+  }
+
   remove(): void {
     this.#viewport.remove();
   }
