@@ -35,8 +35,9 @@ export default {
     mediaPlugin(browser),
   ],
   browsers: [browser],
-  // For one test file: a page that hangs ends the run sooner than the two minutes it would be given.
-  testsFinishTimeout: 60_000 * patience,
+  // For one test file: a page that hangs ends the run sooner than the two minutes it would be given; in the others the
+  // longest files take some.
+  testsFinishTimeout: engine === 'chromium' ? 60_000 : 600_000,
   testFramework: { config: { ui: 'bdd', timeout: 10_000 * patience } },
   // Lit greets with this in development mode, which is wanted for its other warnings.
   filterBrowserLogs: ({ args }) => !args.some((text) => String(text).includes('Lit is in dev mode')),

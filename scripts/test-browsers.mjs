@@ -14,10 +14,23 @@ import { install } from './install.mjs';
 import { keepResult } from './results.mjs';
 import { root } from './root.mjs';
 
-/** The journeys that are about browsers. Others are about the server, or measure with what Chromium alone has. */
+/**
+ * The journeys that are about browsers. Others are about the server, the package or the command, or look at a page with what
+ * Chromium alone has:
+ *
+ * - `accessibility-tree`, with the whole tree that assistive technology is given: in each engine axe looks at every state of every
+ *   element (states-accessibility), and `promises-words` and `demo-*` at what the engine says of some;
+ * - `endless` and `promises-bounded`, with the debugger's count of the heap, and pages that it stops: in each engine stream-list-endless
+ *   counts the rows that are collected, and stream-log and stream-text-groups the nodes of what is long;
+ * - `promises-chaos` and `promises-dev`, which are of the server: what a page makes of it is in the other `promises-*`.
+ */
 const JOURNEYS = [
+  'accessibility-preferences',
+  'attacks',
+  'back-ends',
   'demo-chat',
   'demo-data',
+  'demo-inspector',
   'demo-list',
   'demo-log',
   'demo-model',
@@ -25,13 +38,21 @@ const JOURNEYS = [
   'demo-progress',
   'demo-reader',
   'demo-search',
+  'demo-shifts',
   'demo-text',
   'demo-upload',
+  'docs',
+  'durable-streams',
   'follow',
+  'framework-rows',
+  'list-earlier',
   'promises-append-only',
   'promises-exact',
   'promises-safe',
   'promises-words',
+  'ssr',
+  'ssr-kinds',
+  'ssr-views',
 ].map((name) => `test/e2e/${name}.test.ts`);
 
 await install();

@@ -36,7 +36,8 @@ const STRICT = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types lit-html the-page',
+  // Browsers that have no sanitizer of their own get DOMPurify.
+  'trusted-types lit-html the-page dompurify',
 ].join('; ');
 
 let browser: Browser;

@@ -1,6 +1,7 @@
 /** A list that begins with the last chunks of its stream: what came before is loaded from the server, and nothing jumps. */
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { watchPage } from '../support/layout-shifts.js';
 import { dropLine, type Stage, startStage } from '../support/stage.js';
 import { until } from '../support/wait.js';
 
@@ -8,11 +9,6 @@ const ITEMS = 240;
 const INSIDE = {
   'its own list': '<template><p>No. {{id}}</p></template>',
   'a list of the page': '<ul></ul><template><li>No. {{id}}</li></template>',
-};
-
-type LayoutShift = PerformanceEntry & {
-  readonly value: number;
-  readonly sources: readonly { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
 };
 
 let stage: Stage;
@@ -52,24 +48,16 @@ describe('a list that begins with the last chunks', () => {
 
     // By the button: the row that was the first stays where it is, though something comes in at the end meanwhile.
     await page.evaluate(() => {
-      Object.assign(window, { row: document.querySelector('[data-stream-key="181"]'), shifts: [] });
-      new PerformanceObserver((entries) => {
-        for (const { value, sources } of entries.getEntries() as LayoutShift[]) {
-          const moved = sources.map(({ node, previousRect, currentRect }) => {
-            const name = node instanceof Element ? node.outerHTML.slice(0, 60) : node?.textContent;
-            return `${name} from ${previousRect.y} to ${currentRect.y}`;
-          });
-          (window as unknown as { shifts: string[] }).shifts.push(`${value}: ${moved.join(', ')}`);
-        }
-      }).observe({ type: 'layout-shift' });
+      Object.assign(window, { row: document.querySelector('[data-stream-key="181"]') });
     });
+    const moved = await watchPage(page);
     const before = await top(page);
     await page.getByRole('button', { name: 'Load earlier' }).click();
     await write(ITEMS + 1, 250);
     await until(async () => (await ids(page))?.length === 130);
     expect(await ids(page)).toEqual(range(121, 250));
     expect(await top(page)).toBeCloseTo(before, 0);
-    expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
+    expect(await moved()).toEqual([]);
 
     // By going there, over a line that breaks and comes back.
     await dropLine(page, stage.proxy);

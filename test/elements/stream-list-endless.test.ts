@@ -40,7 +40,7 @@ function keys(element: StreamList): number[] {
 describe('stream-list, endless', () => {
   for (const [name, inside] of Object.entries(INSIDE)) {
     it(`holds no more than its limit in ${name} after ten minutes’ worth of chunks`, async function () {
-      this.timeout(60_000);
+      this.timeout(6 * this.timeout());
       const mode = name.endsWith('first') ? 'prepend' : 'append';
       mount(
         `<stream-list limit="500" mode="${mode}" group="half" style="height: 300px; overflow: auto">${inside}</stream-list>`,
@@ -83,7 +83,7 @@ describe('stream-list, endless', () => {
   }
 
   it('has in its own list all rows up to 20,000 in the document, and beyond only blocks near the view', async function () {
-    this.timeout(60_000);
+    this.timeout(6 * this.timeout());
     mount(
       `<stream-list style="height: 300px; overflow: auto"><template><p>{{name}}</p></template></stream-list>`,
     );

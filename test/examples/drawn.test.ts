@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { shiftsOf, watchShifts } from '../support/layout-shifts.js';
+import { startPageServer } from '../support/page-server.js';
 import { type PartykitDev, startPartykitDev } from '../support/partykit-dev.js';
 import { type ServedCommand, startServedCommand } from '../support/served-command.js';
 import { until } from '../support/wait.js';
@@ -62,15 +63,20 @@ describe.each(names)('%s', (name) => {
     await starter.goto(`${url}/?room=without`);
     await start(starter);
     await untilShown(starter, `${BEFORE} chunks`, ({ chunks }) => chunks >= BEFORE);
-    const reader = await browser.newContext({ javaScriptEnabled: false });
-    const page = await reader.newPage();
-    const html = await (await page.goto(`${url}/?room=without`))?.text();
+    const html = await (await fetch(`${url}/?room=without`)).text();
     expect(html).toContain('Line 10 of the answer');
+    const site = await startPageServer({
+      pages: { '/': html },
+      headers: { 'content-security-policy': "script-src 'none'" },
+    });
+    const reader = await browser.newContext();
+    const page = await reader.newPage();
+    await page.goto(site.url);
     expect(await page.locator('#answer').textContent()).toContain('Line 10 of the answer');
     expect(await page.locator('#results .row').count()).toBeGreaterThan(5);
     expect(await page.locator('#progress [part=value]').textContent()).toMatch(/\d+%/);
     expect(await page.locator('#log [part=lines] .line').first().textContent()).toBe('ok step 1');
-    await Promise.all([context.close(), reader.close()]);
+    await Promise.all([context.close(), reader.close(), site.stop()]);
   });
 
   it('goes on from there in the middle of a run: nothing is thrown away, doubled, lost, or moved', async () => {
@@ -86,8 +92,8 @@ describe.each(names)('%s', (name) => {
     const arrived = new Promise<void>((resolve) => {
       arrive = resolve;
     });
-    await page.route('**/*', async (route) => {
-      if (route.request().resourceType() === 'script') await arrived;
+    await page.route(/\.js(\?|$)/, async (route) => {
+      await arrived;
       await route.continue();
     });
     await page.goto(`${url}/?room=with`, { waitUntil: 'commit' });

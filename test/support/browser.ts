@@ -2,7 +2,14 @@
  * The browser of end-to-end tests, wherever this machine keeps it (scripts/browser.mjs knows): Chromium, or the engine
  * that `RIVULET_ENGINE` names.
  */
-import { type Browser, chromium, firefox, type LaunchOptions, webkit } from 'playwright';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  firefox,
+  type LaunchOptions,
+  webkit,
+} from 'playwright';
 import { launchWebKit, type WebKitScript } from './webkit/browser.js';
 
 type EngineName = 'chromium' | 'firefox' | 'webkit';
@@ -15,7 +22,10 @@ interface BrowserScript {
 }
 
 interface FirefoxScript {
-  startFirefox(path: string): Promise<{ launchOptions: LaunchOptions }>;
+  startFirefox(path: string): Promise<{
+    launchOptions: LaunchOptions;
+    setMedia(media: Pick<BrowserContextOptions, 'reducedMotion' | 'forcedColors'>): Promise<void>;
+  }>;
 }
 
 /** By a computed name: TypeScript takes no types from a JavaScript file in another project. */
@@ -35,8 +45,16 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
   const driver = await drivenBy(engine, path);
   if (driver === 'webdriver') return launchWebKit(await load<WebKitScript>('webkit.mjs'), path);
   if (driver === 'bidi') {
-    const { launchOptions } = await (await load<FirefoxScript>('firefox.mjs')).startFirefox(path);
-    return firefox.launch(launchOptions);
+    const { launchOptions, setMedia } = await (await load<FirefoxScript>('firefox.mjs')).startFirefox(path);
+    const browser = await firefox.launch(launchOptions);
+    const newContext = browser.newContext.bind(browser);
+    // Playwright tells a released Firefox of the colours alone; the rest holds for all of its pages.
+    browser.newContext = async (wanted = {}) => {
+      const { reducedMotion = null, forcedColors = null } = wanted;
+      await setMedia({ reducedMotion, forcedColors });
+      return newContext(wanted);
+    };
+    return browser;
   }
   const { args = [], ...rest } = options;
   const flags = engine === 'chromium' ? browserFlags : [];

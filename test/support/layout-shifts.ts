@@ -3,16 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright';
 import type { ShiftWatch } from '../elements/layout-shifts.js';
-
-interface LayoutShift extends PerformanceEntry {
-  readonly value: number;
-  readonly hadRecentInput: boolean;
-  readonly sources: readonly {
-    readonly node: Node | null;
-    readonly previousRect: DOMRectReadOnly;
-    readonly currentRect: DOMRectReadOnly;
-  }[];
-}
+import type {} from '../elements/session-shifts.js';
 
 /**
  * Has every shift in the pages of a session written down, from their first moment on. Not what follows a click or key
@@ -22,44 +13,33 @@ interface LayoutShift extends PerformanceEntry {
  * @param least - the smallest score that counts; by default all do
  */
 export async function watchShifts(session: BrowserContext, least = 0): Promise<void> {
-  await session.addInitScript((smallest) => {
-    const shifts: string[] = [];
-    Object.assign(window, { shifts });
-    const elementOf = (node: Node | null) => (node instanceof Element ? node : node?.parentElement);
-    const at = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`;
-    new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput, sources } of list.getEntries() as LayoutShift[]) {
-        const isTable = sources.every(({ node }) => elementOf(node)?.closest('[data-stream-table]'));
-        if (hadRecentInput || isTable || value < smallest) continue;
-        const moved = sources.map(({ node, previousRect, currentRect }) => {
-          const element = elementOf(node);
-          return `${element?.localName}.${element?.className} ${at(previousRect)} to ${at(currentRect)}`;
-        });
-        shifts.push(`${value.toFixed(4)}: ${moved.join('; ')}`);
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-  }, least);
+  await session.addInitScript({
+    content: await bundle(`import { watchSession } from './session-shifts.js'; watchSession(${least});`),
+  });
 }
 
 /** What has moved in a page since it was opened, once it was drawn as it stands. */
 export function shiftsOf(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-    return (window as unknown as { shifts: string[] }).shifts;
+    return window.shifts;
   });
 }
 
-/** Watches a page that is open from now on, in any engine. Gives a way to end that, with what moved. */
+/** Watches a page that is open from now on. Gives a way to end that, with what moved. */
 export async function watchPage(page: Page): Promise<() => Promise<string[]>> {
+  const script = `import { watchShifts } from './layout-shifts.js'; window.shiftWatch = watchShifts();`;
+  await page.evaluate(await bundle(script));
+  return () => page.evaluate(() => (window as unknown as { shiftWatch: ShiftWatch }).shiftWatch.stop());
+}
+
+/** A script for pages, which imports from the tests of the elements. */
+async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `import { watchShifts } from './layout-shifts.js'; window.shiftWatch = watchShifts();`,
-      resolveDir: fileURLToPath(new URL('../elements', import.meta.url)),
-    },
+    stdin: { contents, resolveDir: fileURLToPath(new URL('../elements', import.meta.url)) },
     bundle: true,
     write: false,
     target: 'es2022',
   });
-  await page.evaluate(outputFiles[0]?.text ?? '');
-  return () => page.evaluate(() => (window as unknown as { shiftWatch: ShiftWatch }).shiftWatch.stop());
+  return outputFiles[0]?.text ?? '';
 }

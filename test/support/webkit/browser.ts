@@ -36,6 +36,9 @@ interface Route {
   abort(): Promise<void>;
 }
 
+/** A function that is run in the page with an argument, or what is run there. */
+export type InitScript = ((arg: never) => unknown) | { readonly content: string };
+
 interface ContextOptions extends Media {
   viewport?: { width: number; height: number } | null;
 }
@@ -61,9 +64,14 @@ export function launchWebKit(script: WebKitScript, driver: string): Browser {
   return browser as unknown as Browser;
 }
 
-/** Of the errors and messages of its pages it tells as Playwright's does, whenever one of them is asked for something. */
+/**
+ * Of what happens in its pages (errors, messages, dialogs, movements elsewhere) it tells as Playwright's does, but not until one of
+ * them is asked for something; of windows that they have opened, when it is closed.
+ */
 export class Context extends EventEmitter<{
   close: [];
+  dialog: [{ message(): string; dismiss(): Promise<void> }];
+  page: [{ url(): string }];
   weberror: [{ error(): Error }];
   console: [{ type(): string; text(): string }];
 }> {
@@ -118,8 +126,9 @@ export class Context extends EventEmitter<{
     return page;
   }
 
-  async addInitScript(script: (arg: never) => unknown, arg?: unknown): Promise<void> {
-    this.proxy.scripts.push(`(${script})(${JSON.stringify(arg) ?? 'undefined'})`);
+  async addInitScript(script: InitScript, arg?: unknown): Promise<void> {
+    const isText = typeof script === 'object';
+    this.proxy.scripts.push(isText ? script.content : `(${script})(${JSON.stringify(arg) ?? 'undefined'})`);
   }
 
   /** Takes the network away, or gives it back: the proxy does, and tells each page what the browser would. */
@@ -178,10 +187,24 @@ export class Context extends EventEmitter<{
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#pages.clear();
     await this.#queue;
+    await this.#tellWindows();
+    this.#pages.clear();
     await this.end();
     this.emit('close');
+  }
+
+  /** The windows that nobody here has opened. */
+  async #tellWindows(): Promise<void> {
+    const handles = (await this.session.get('/window/handles').catch(() => [])) as string[];
+    const own = [...this.#pages].map(({ handle }) => handle);
+    // One stays when all pages are closed.
+    for (const handle of own.length > 0 ? handles : []) {
+      if (own.includes(handle)) continue;
+      await this.session.post('/window', { handle });
+      const url = (await this.session.get('/url')) as string;
+      this.emit('page', { url: () => url });
+    }
   }
 
   async #openWindow(): Promise<void> {

@@ -16,6 +16,8 @@ export interface InitProxy {
   readonly gates: ((url: URL) => Promise<boolean>)[];
   /** While it is, nothing gets through, and what was open is cut. */
   isOffline: boolean;
+  /** For how long nothing has been asked for that is not answered, in milliseconds; sockets do not count. */
+  readonly idle: number;
   stop(): Promise<void>;
 }
 
@@ -23,7 +25,16 @@ export async function startInitProxy(): Promise<InitProxy> {
   const scripts: string[] = [];
   const gates: InitProxy['gates'] = [];
   const sockets = new Set<Socket>();
+  const waiting = new Set<unknown>();
+  let idleSince = 0;
   let isOffline = false;
+
+  async function mayPass(url: URL): Promise<boolean> {
+    for (const passes of gates) {
+      if (!(await passes(url))) return false;
+    }
+    return true;
+  }
 
   const server = createServer(async (asked, answer) => {
     const url = new URL(asked.url ?? '/', `http://${asked.headers.host}`);
@@ -32,8 +43,12 @@ export async function startInitProxy(): Promise<InitProxy> {
       answer.end(scripts.join(';\n'));
       return;
     }
-    for (const passes of gates) {
-      if (await passes(url)) continue;
+    waiting.add(asked);
+    answer.once('close', () => {
+      waiting.delete(asked);
+      idleSince = Date.now();
+    });
+    if (!(await mayPass(url))) {
       asked.socket.destroy();
       return;
     }
@@ -81,7 +96,12 @@ export async function startInitProxy(): Promise<InitProxy> {
   server.on('connection', (socket) => {
     if (isOffline) socket.destroy();
   });
-  server.on('connect', ({ url }, socket) => {
+  // What is asked for in a tunnel cannot be seen, but for whom.
+  server.on('connect', async ({ url }, socket) => {
+    if (!(await mayPass(new URL(`https://${url}`)))) {
+      socket.destroy();
+      return;
+    }
     tunnel(socket as Socket, new URL(`http://${url}`), {
       down: 'HTTP/1.1 200 Connection established\r\n\r\n',
     });
@@ -103,6 +123,9 @@ export async function startInitProxy(): Promise<InitProxy> {
     port: (server.address() as AddressInfo).port,
     scripts,
     gates,
+    get idle() {
+      return waiting.size > 0 ? 0 : Date.now() - idleSince;
+    },
     get isOffline() {
       return isOffline;
     },

@@ -15,6 +15,10 @@ export interface RoleOptions extends TextOptions {
   name?: string | RegExp;
 }
 
+export interface TextFilter {
+  hasText: string | RegExp;
+}
+
 interface FilePayload {
   name: string;
   buffer: Buffer;
@@ -31,8 +35,9 @@ export class Locator {
     return JSON.stringify(this.steps);
   }
 
-  locator(selector: string): Locator {
-    return this.#then({ by: 'css', selector });
+  locator(selector: string, { hasText }: Partial<TextFilter> = {}): Locator {
+    const found = this.#then({ by: 'css', selector });
+    return hasText === undefined ? found : found.filter({ hasText });
   }
 
   getByRole(role: string, { name, exact }: RoleOptions = {}): Locator {
@@ -47,7 +52,7 @@ export class Locator {
     return this.#then({ by: 'label', words: words(text, exact) });
   }
 
-  filter({ hasText }: { hasText: string | RegExp }): Locator {
+  filter({ hasText }: TextFilter): Locator {
     return this.#then({ by: 'has-text', words: words(hasText) });
   }
 
@@ -117,9 +122,10 @@ export class Locator {
     return this.evaluate((element: Element) => element.getBoundingClientRect().toJSON());
   }
 
-  async waitFor({ state = 'visible' }: { state?: 'visible' | 'attached' } = {}): Promise<void> {
-    const isThere = async () => (state === 'visible' ? this.isVisible() : (await this.count()) > 0);
-    await until(isThere, { timeout: this.page.timeout, message: () => `${this} to be ${state}` });
+  async waitFor({ state = 'visible' }: { state?: 'visible' | 'attached' | 'detached' } = {}): Promise<void> {
+    const isSo = async () =>
+      state === 'visible' ? this.isVisible() : (await this.count()) > 0 === (state === 'attached');
+    await until(isSo, { timeout: this.page.timeout, message: () => `${this} to be ${state}` });
   }
 
   /** Puts the mouse on the middle of it, which has to be in view. */

@@ -1,7 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { until } from '../wait.js';
-import type { Context } from './browser.js';
+import type { Context, InitScript } from './browser.js';
 import { findElements, type Step } from './find-elements.js';
-import { Locator, type RoleOptions, type TextOptions } from './locator.js';
+import { Locator, type RoleOptions, type TextFilter, type TextOptions } from './locator.js';
 
 interface Told {
   readonly type: string;
@@ -11,9 +12,17 @@ interface Told {
 /** What WebDriver calls an element that it gives or takes. */
 export type ElementReference = Readonly<Record<string, string>>;
 
+/** How long nothing is asked for until the network counts as idle, in milliseconds: as Playwright has it. */
+const IDLE = 500;
+
+/** A dialog is open, or was: the driver has dismissed it, and has not done what it was asked. */
+const DIALOG = /unexpected alert open: ?(.*)/;
+
 /** A window of WebKit, as a journey knows a page. */
-export class Page {
+export class Page extends EventEmitter<{ framenavigated: [{ url(): string }] }> {
   #timeout = 30_000;
+  /** Where it was when it was last asked for something. */
+  #url = 'about:blank';
   readonly #pointer = { x: 0, y: 0 };
   /** How far the wheel was turned in all. */
   readonly #turned = { x: 0, y: 0 };
@@ -21,7 +30,9 @@ export class Page {
   constructor(
     readonly owner: Context,
     readonly handle: string,
-  ) {}
+  ) {
+    super();
+  }
 
   readonly keyboard = {
     press: (stroke: string) => this.does((session) => session.press(stroke)),
@@ -50,6 +61,11 @@ export class Page {
       }),
   };
 
+  readonly clock = {
+    /** The time stands still; timers go on. */
+    setFixedTime: (time: number) => this.addInitScript(stopClock, time),
+  };
+
   context(): Context {
     return this.owner;
   }
@@ -63,7 +79,17 @@ export class Page {
   }
 
   does<T>(does: (session: Context['session']) => Promise<T>): Promise<T> {
-    return this.owner.within(this.handle, () => does(this.owner.session));
+    return this.owner.within(this.handle, async () => {
+      for (;;) {
+        try {
+          return await does(this.owner.session);
+        } catch (error) {
+          const dialog = DIALOG.exec(String(error));
+          if (!dialog) throw error;
+          this.owner.emit('dialog', { message: () => dialog[1] ?? '', dismiss: async () => {} });
+        }
+      }
+    });
   }
 
   async goto(url: string, { waitUntil = 'load' }: { waitUntil?: 'load' | 'commit' } = {}): Promise<void> {
@@ -86,9 +112,11 @@ export class Page {
       session.evaluate(`const value = await ${expression};
         let told = '[]';
         try { told = sessionStorage.getItem('.told') ?? told; sessionStorage.removeItem('.told'); } catch {}
-        return JSON.stringify({ value, told: JSON.parse(told) });`),
+        return JSON.stringify({ value, url: location.href, told: JSON.parse(told) });`),
     )) as string;
-    const { value, told } = JSON.parse(answer) as { value: T; told: Told[] };
+    const { value, url, told } = JSON.parse(answer) as { value: T; url: string; told: Told[] };
+    if (url !== this.#url) this.emit('framenavigated', { url: () => url });
+    this.#url = url;
     for (const { type, text } of told) {
       if (type === 'weberror') this.owner.emit('weberror', { error: () => new Error(text) });
       else this.owner.emit('console', { type: () => type, text: () => text });
@@ -111,7 +139,16 @@ export class Page {
     });
   }
 
-  addInitScript(script: (arg: never) => unknown, arg?: unknown): Promise<void> {
+  /** Until it is loaded, and asks for nothing more for half a second. */
+  async waitForLoadState(_state: 'networkidle'): Promise<void> {
+    await until(
+      async () =>
+        this.owner.proxy.idle > IDLE && (await this.evaluate(() => document.readyState === 'complete')),
+      { timeout: this.#timeout, message: 'the page to ask for nothing more' },
+    );
+  }
+
+  addInitScript(script: InitScript, arg?: unknown): Promise<void> {
     return this.owner.addInitScript(script, arg);
   }
 
@@ -131,8 +168,8 @@ export class Page {
     return this.owner.closePage(this);
   }
 
-  locator(selector: string): Locator {
-    return new Locator(this, []).locator(selector);
+  locator(selector: string, options?: TextFilter): Locator {
+    return new Locator(this, []).locator(selector, options);
   }
 
   getByRole(role: string, options?: RoleOptions): Locator {
@@ -179,6 +216,19 @@ export class Page {
       { timeout: 60_000, message: 'the page' },
     );
   }
+}
+
+/** In a page, first of all. */
+function stopClock(now: number): void {
+  const Clock = Date;
+  window.Date = class extends Clock {
+    constructor(...given: unknown[]) {
+      super(...((given.length > 0 ? given : [now]) as [number]));
+    }
+    static override now(): number {
+      return now;
+    }
+  } as DateConstructor;
 }
 
 const round = Math.round;
