@@ -44,6 +44,27 @@ test('a page of the demo is inspected: frames are seen, held, and the line is dr
   expect(demo.problems).toEqual([]);
 });
 
+test('on a phone all that it can do is in reach', async () => {
+  const page = await demo.open('/?inspect=open');
+  await page.setViewportSize({ width: 390, height: 800 });
+  const inspector = page.locator('stream-inspector');
+  await inspector.getByText('Connected', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Read to me' }).click();
+  await inspector.getByRole('button', { name: /^Replay read/ }).waitFor();
+  const cut = await inspector.evaluate(({ shadowRoot }) =>
+    [...(shadowRoot?.querySelectorAll<HTMLElement>('button, select, input, meter') ?? [])]
+      .filter((control) => {
+        const { left, right, top, bottom } = control.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        const isHit = shadowRoot?.elementFromPoint(x, y)?.closest('button, select, input, label') !== null;
+        return left < 0 || right > innerWidth || bottom > innerHeight || !isHit;
+      })
+      .map(({ outerHTML }) => outerHTML),
+  );
+  expect(cut).toEqual([]);
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+});
+
 test('a page that is not asked to loads nothing of it', async () => {
   const page = await demo.open('/');
   await page.getByRole('button', { name: 'Read to me' }).waitFor();

@@ -90,6 +90,25 @@ describe('an example', () => {
     expect(demo.problems).toEqual([]);
   });
 
+  test('of the inspector has frames pass, and the line can be dropped', async () => {
+    await page.goto(`${demo.server.url}/docs/elements/stream-inspector/`);
+    const text = preview().locator('stream-text');
+    const frames = preview().locator('stream-inspector').getByRole('option');
+    await frames.filter({ hasText: 'chunks' }).first().waitFor();
+    await preview().getByRole('button', { name: 'Drop' }).click();
+    await untilStatus(text, 'complete');
+    await frames.filter({ hasText: 'hello' }).nth(1).waitFor();
+    await frames.filter({ hasText: 'ended' }).first().waitFor();
+    const yielded = (await page.getByLabel('What the task yields').inputValue()).split('\n');
+    const texts = yielded
+      .map((line): unknown => JSON.parse(line))
+      .filter((value) => typeof value === 'string');
+    expect(await text.evaluate((view) => (view as HTMLElementTagNameMap['stream-text']).text)).toBe(
+      texts.join(''),
+    );
+    expect(demo.problems).toEqual([]);
+  });
+
   test('can run no script, and reach nothing', async () => {
     await page.goto(`${demo.server.url}/docs/elements/stream-text/`);
     await untilStatus(preview().locator('stream-text'), 'complete');

@@ -10,7 +10,7 @@ export function renderExample(tag: string): string {
   const markup = readSource(`docs/live/${tag}.html`).trimEnd();
   const values = readSource(`docs/live/${tag}.ndjson`).trimEnd();
   return `<section class="live" aria-label="Example to try" data-live>
-  <iframe class="card" title="The example at work" sandbox="allow-scripts allow-forms" allow="clipboard-write"></iframe>
+  <iframe class="card" data-example="${tag}" title="The example at work" sandbox="allow-scripts allow-forms" allow="clipboard-write"></iframe>
   <p class="actions"><button type="button" class="primary" data-again>Run again</button><button type="button" data-restore>As it was</button></p>
   <div class="field">
     <label for="live-markup">The page</label>

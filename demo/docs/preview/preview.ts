@@ -3,8 +3,10 @@
  * streams and runs get the values that the example says.
  */
 import 'rivulet';
+import { connect, type Room } from 'rivulet/client';
 import { ScriptedRoom } from 'rivulet/testing';
 import { playOn } from './play.js';
+import { socketsTo } from './scripted-sockets.js';
 
 interface Example {
   readonly markup: string;
@@ -26,13 +28,14 @@ parent.postMessage('ready', '*');
 function show({ markup, values }: Example, signal: AbortSignal): void {
   const content = document.importNode(parse(markup), true);
   const room = new ScriptedRoom();
+  const client = content.querySelector('stream-inspector') ? inspected(room, signal) : room;
   const rooms = content.querySelectorAll('stream-room');
-  for (const element of rooms) element.client = room;
+  for (const element of rooms) element.client = client;
   if (rooms.length > 0) {
     document.body.replaceChildren(content);
   } else {
     const around = document.createElement('stream-room');
-    around.client = room;
+    around.client = client;
     around.append(content);
     document.body.replaceChildren(around);
   }
@@ -42,6 +45,14 @@ function show({ markup, values }: Example, signal: AbortSignal): void {
   const stream = room.stream(name);
   playOn(stream, values, signal);
   stream.start();
+}
+
+/** The room as a page has it that is connected to one: an inspector sees what passes. */
+function inspected(room: ScriptedRoom, signal: AbortSignal): Room {
+  void import('rivulet/elements/stream-inspector.js');
+  const client = connect({ host: 'rooms.example', room: 'desk', WebSocket: socketsTo(room) });
+  signal.addEventListener('abort', () => client.close());
+  return client;
 }
 
 /** Each run that the example's form starts writes the values. */

@@ -129,6 +129,7 @@ export const inspectorStyles = css`
   }
 
   [part='dot'] {
+    flex: none;
     inline-size: 0.6em;
     block-size: 0.6em;
     border: 0.15em solid var(--_danger);
@@ -187,12 +188,12 @@ export const inspectorStyles = css`
   [part='body'] {
     display: grid;
     flex: 1;
-    grid-template: minmax(0, 1fr) / minmax(15rem, 24rem) minmax(0, 1fr);
+    grid-template: minmax(0, 1fr) / minmax(24rem, 28rem) minmax(0, 1fr);
     min-block-size: 0;
   }
 
   [part='body']:has([part='detail']:not([hidden])) {
-    grid-template-columns: minmax(15rem, 22rem) minmax(0, 1fr) minmax(0, 1fr);
+    grid-template-columns: 26rem minmax(0, 1fr) minmax(0, 1fr);
   }
 
   [part='body'] > section {
@@ -210,13 +211,37 @@ export const inspectorStyles = css`
   table {
     inline-size: 100%;
     border-collapse: collapse;
+    table-layout: fixed;
+  }
+
+  tr {
+    border-block-end: 1px solid var(--_line);
+  }
+
+  /* Of status, cursor, rate and what can be done; the name has the rest. */
+  thead :nth-child(2) {
+    inline-size: 5.5rem;
+  }
+
+  thead :nth-child(3) {
+    inline-size: 4.25rem;
+  }
+
+  thead :nth-child(4) {
+    inline-size: 4.75rem;
+  }
+
+  thead :nth-child(5) {
+    inline-size: 5.25rem;
   }
 
   :is(th, td) {
+    box-sizing: border-box;
     padding: 0.25rem 0.5rem;
-    border-block-end: 1px solid var(--_line);
+    overflow: hidden;
     font-weight: 400;
     text-align: start;
+    text-overflow: ellipsis;
     white-space: nowrap;
   }
 
@@ -226,12 +251,6 @@ export const inspectorStyles = css`
     background: var(--_surface);
     color: var(--_muted);
     font-size: 0.75rem;
-  }
-
-  tbody th {
-    max-inline-size: 10rem;
-    overflow: hidden;
-    text-overflow: ellipsis;
   }
 
   .number {
@@ -252,6 +271,10 @@ export const inspectorStyles = css`
   }
 
   button.plain {
+    display: block;
+    max-inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
     min-block-size: 1.6rem;
     padding: 0 0.3rem;
     border-color: transparent;
@@ -274,6 +297,10 @@ export const inspectorStyles = css`
     gap: 0.5rem;
     margin: 0;
     padding: 0.5rem;
+  }
+
+  :is([part='replay'] label, [part='replay'] select) {
+    min-inline-size: 0;
   }
 
   [part='filter'] {
@@ -368,6 +395,16 @@ export const inspectorStyles = css`
     color: var(--_muted);
   }
 
+  @media (max-width: 68rem) {
+    [part='body']:has([part='detail']:not([hidden])) {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+
+    [part='body']:has([part='detail']:not([hidden])) [part='streams'] {
+      display: none;
+    }
+  }
+
   /* On a phone one under the other: what is above stays short. */
   @media (max-width: 46rem) {
     [part='bar'] {
@@ -379,18 +416,43 @@ export const inspectorStyles = css`
       min-inline-size: 0;
     }
 
+    /* How it stands, what can be done at once, and what can be set: a row for each. */
     [part='controls'] {
+      display: grid;
+      grid-template-columns: repeat(6, minmax(0, 1fr));
       order: 1;
       flex-basis: 100%;
     }
 
-    [part='body'],
-    [part='body']:has([part='detail']:not([hidden])) {
+    [part='controls'] > * {
+      grid-column: span 2;
+      min-inline-size: 0;
+    }
+
+    [part='controls'] > label:has(select) {
+      grid-column: span 3;
+      order: 1;
+    }
+
+    :is(meter, [part='controls'] select) {
+      flex: 1;
+      min-inline-size: 0;
+    }
+
+    [part='controls'] > button {
+      justify-content: center;
+    }
+
+    :is(thead, tbody) :nth-child(4) {
+      display: none;
+    }
+
+    [part='body'] {
       grid-template: minmax(0, auto) minmax(0, 1fr) / minmax(0, 1fr);
     }
 
     [part='streams'] {
-      max-block-size: 7.5rem;
+      max-block-size: 11rem;
     }
 
     [part='body'] > section + section {
@@ -398,12 +460,8 @@ export const inspectorStyles = css`
       border-block-start: 1px solid var(--_line);
     }
 
-    [part='body']:has([part='detail']:not([hidden])) [part='streams'] {
-      display: none;
-    }
-
     [part='body']:has([part='detail']:not([hidden])) {
-      grid-template-rows: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template: minmax(0, 1fr) minmax(0, 1fr) / minmax(0, 1fr);
     }
 
     [part='frame'] {

@@ -3,6 +3,9 @@ import { texts } from '../texts/inspector.js';
 
 /** Heights in CSS pixels: at first, the least, and a step of the keyboard. */
 const FIRST = 320;
+/** Where its parts stand one under the other (inspector-styles.ts), at first this much of the window. */
+const NARROW = '(max-width: 46rem)';
+const FIRST_NARROW = 0.65;
 const LEAST = 140;
 const STEP = 24;
 /** What the page keeps of the window at least. */
@@ -11,7 +14,8 @@ const OF_PAGE = 80;
 /** How high the panel is: dragged or set by keys, and room for it at the page's end. */
 export class PanelHeight {
   readonly #onChange: () => void;
-  #height = FIRST;
+  /** As it was set; nothing before that. */
+  #height: number | undefined;
   #isApplied = false;
 
   constructor(onChange: () => void) {
@@ -52,7 +56,8 @@ export class PanelHeight {
   }
 
   get #value(): number {
-    return Math.min(this.#height, this.#most);
+    const first = matchMedia(NARROW).matches ? Math.round(innerHeight * FIRST_NARROW) : FIRST;
+    return Math.min(this.#height ?? first, this.#most);
   }
 
   #set(height: number): void {
