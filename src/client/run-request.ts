@@ -23,7 +23,8 @@ export function startRequest(
       task,
       ...(stream === undefined ? {} : { stream }),
       ...(input === undefined ? {} : { input }),
-      ...(files.length === 0 ? {} : { files: [...files] }),
+      // Whoever else knows the run cannot send in the place of this page.
+      ...(files.length === 0 ? {} : { files: [...files], uploadKey: makeId() }),
     },
     files: { files, blobs },
     signal,

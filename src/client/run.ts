@@ -195,7 +195,7 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
     onAccepted?.();
     if (files && files.blobs.length > 0) {
       this.#uploaded = { loaded: 0, total: files.blobs.reduce((sum, { size }) => sum + size, 0) };
-      this.#send(files).catch((cause: unknown) =>
+      this.#send(files, status === 'pending' && position !== undefined).catch((cause: unknown) =>
         this.#fail(new StreamError('upload-lost', 'A file could not be read to its end', { cause })),
       );
     }
@@ -204,7 +204,7 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
   }
 
   /** Sends the input's files, by code that is loaded for the first run that has some. */
-  async #send(files: Pick<SplitInput, 'files' | 'blobs'>): Promise<void> {
+  async #send(files: Pick<SplitInput, 'files' | 'blobs'>, isQueued: boolean): Promise<void> {
     const { Upload } = await import('./upload.js');
     if (!this.running) return;
     const { connection, id, command } = this.#request;
@@ -213,6 +213,7 @@ export class Run<Value = unknown, Result = unknown> implements StreamSource, Asy
         connection,
         run: id,
         ...files,
+        isQueued,
         repeat: () => connection.command(command),
         onProgress: (progress) => {
           this.#uploaded = progress;

@@ -17,6 +17,8 @@ export interface UploadOptions {
   readonly run: string;
   readonly files: readonly FileInfo[];
   readonly blobs: readonly Blob[];
+  /** The run waits for its stream: nothing is sent until it begins, which the server tells. */
+  readonly isQueued: boolean;
   /** Says the run again after a reconnect, so that the server tells from where to go on. */
   readonly repeat: () => Promise<unknown>;
   readonly onProgress: (progress: UploadProgress) => void;
@@ -39,7 +41,7 @@ interface Transfer {
   /** The digest of the whole file, once all of it was read. */
   result: string | undefined;
   isPumping: boolean;
-  /** After a reconnect nothing is sent until the server has said where to go on. */
+  /** While the run is queued, and after a reconnect, nothing is sent until the server has said where to go on. */
   isHeld: boolean;
 }
 
@@ -56,7 +58,7 @@ export class Upload {
 
   /** Begins to send; the run must have been accepted. */
   constructor(options: UploadOptions) {
-    const { connection, run, blobs } = options;
+    const { connection, run, blobs, isQueued } = options;
     this.#options = options;
     this.#transfers = blobs.map((blob) => ({
       blob,
@@ -67,7 +69,7 @@ export class Upload {
       digested: 0,
       result: undefined,
       isPumping: false,
-      isHeld: false,
+      isHeld: isQueued,
     }));
     this.#stop = [
       connection.onUploaded(run, (message) => this.#onUploaded(message)),

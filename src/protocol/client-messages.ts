@@ -46,6 +46,8 @@ const clientMessages = {
     stream: optional(name),
     input: optional(json),
     files: optional(list(file, 0, 100)),
+    /** Made by the page that has the files, and known to nobody else (PROTOCOL.md §7). */
+    uploadKey: optional(textOf(16, 64)),
   },
   cancel: {
     id: request,

@@ -6,6 +6,7 @@ import {
   StreamError,
   suggestion,
 } from '../protocol/index.js';
+import { digestOf } from './caller.js';
 import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand, demandOwn } from './policy.js';
@@ -21,6 +22,9 @@ import type { AnyTask } from './task.js';
 import type { Uploads } from './uploads.js';
 import { validate } from './validate.js';
 import type { Viewer } from './viewer.js';
+
+/** What is asked for, and what the page with its files proves itself by. */
+type Asked = Pick<ClientMessageOf<'run'>, 'run' | 'uploadKey'>;
 
 /** How a command to start something is answered. */
 export type Started = Pick<ServerMessageOf<'ok'>, 'stream' | 'generation' | 'run' | 'status' | 'position'>;
@@ -56,11 +60,11 @@ export class Admission {
    * `upload-too-large` …
    */
   start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
-    return this.#once(message.run, viewer, () => this.#start(message, viewer));
+    return this.#once(message, viewer, () => this.#start(message, viewer));
   }
 
   async #start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
-    const { run, task: name, stream = run, files } = message;
+    const { run, task: name, stream = run, files, uploadKey } = message;
     const task = this.#task(name, viewer);
     checkStreamName(stream);
     await this.#demandStream(stream, run, viewer.grant ?? {});
@@ -74,6 +78,7 @@ export class Admission {
       ...fresh(),
       ...identityOf(viewer),
       ...(files === undefined ? {} : { files }),
+      ...(uploadKey === undefined ? {} : { uploadKey: await digestOf(uploadKey) }),
     };
     return this.#admit(record, task, input, json, viewer);
   }
@@ -99,7 +104,7 @@ export class Admission {
    * @throws {StreamError} `not-retryable`, `files-required`, `busy`, `unknown-task` …
    */
   retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
-    return this.#once(run, viewer, () => this.#retry(stream, run, viewer));
+    return this.#once({ run }, viewer, () => this.#retry(stream, run, viewer));
   }
 
   async #retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
@@ -131,12 +136,13 @@ export class Admission {
    *
    * @throws {StreamError} `forbidden` to whoever may not run its task, or did not start it
    */
-  async repeat(run: string, viewer: Viewer): Promise<Started | undefined> {
+  async repeat({ run, uploadKey }: Asked, viewer: Viewer): Promise<Started | undefined> {
     const record = await this.#record(run);
     if (!record) return undefined;
     demand(viewer.grant ?? {}, 'run', record.task);
     demandOwn(viewer.grant ?? {}, record);
-    return this.#again(record, viewer);
+    await this.#uploads.resume(record, viewer, uploadKey);
+    return this.#again(record);
   }
 
   /** Resolves when it is decided what becomes of a run, if it has been asked for. */
@@ -174,9 +180,11 @@ export class Admission {
   }
 
   /** Decides about a run after whatever is being decided about it. One that is known is not decided about again. */
-  async #once(run: string, viewer: Viewer, decide: () => Promise<Started>): Promise<Started> {
+  async #once(asked: Asked, viewer: Viewer, decide: () => Promise<Started>): Promise<Started> {
+    const { run } = asked;
     const decision = this.decided(run).then(
-      async () => (await this.repeat(run, viewer)) ?? this.#places.whileAsking(viewer.grant?.caller, decide),
+      async () =>
+        (await this.repeat(asked, viewer)) ?? this.#places.whileAsking(viewer.grant?.caller, decide),
     );
     this.#deciding.set(run, decision);
     try {
@@ -222,13 +230,10 @@ export class Admission {
     );
   }
 
-  /** The answer to a repeated start; a page that came back is told where to go on with its files. */
-  #again({ run, stream, generation, state }: RunRecord, viewer: Viewer): Started {
+  /** The answer to a repeated start. */
+  #again({ run, stream, generation, state }: RunRecord): Started {
     const live = this.#runs.get(run);
-    if (live) {
-      this.#uploads.resume(live, viewer);
-      return { run, stream, generation, status: live.stream.status };
-    }
+    if (live) return { run, stream, generation: live.record.generation, status: live.stream.status };
     if (state !== 'queued') return { run, stream, generation, status: 'complete' };
     return { run, stream, generation, status: 'pending', position: this.#queue.position(stream, run) };
   }
@@ -257,6 +262,7 @@ export class Admission {
       const position = this.#queue.add(record);
       this.#runs.queued(record);
       this.#storeInput(run, json);
+      this.#uploads.expect(record, viewer);
       return { run, stream: stream.name, generation: '', status: 'pending', position };
     }
     // A run is ended by whoever may cancel it, and nobody else.
@@ -266,9 +272,9 @@ export class Admission {
     if (!present && stream.isOpen) throw new StreamError('busy', `"${stream.name}" is being written already`);
     this.#places.demand(record, present?.record);
     if (present) this.#runs.cancel(present, 'superseded');
-    const begun = this.#begin(record, task, input, stream);
+    this.#begin(record, task, input, stream);
     this.#storeInput(run, json);
-    this.#uploads.expect(begun, viewer);
+    this.#uploads.expect(record, viewer);
     return { run, stream: stream.name, generation: stream.generation, status: stream.status };
   }
 
@@ -306,7 +312,7 @@ export class Admission {
       if (stream.isOpen || !this.#places.isFor(record)) return true; // someone was quicker
       // Cancelled meanwhile; else it leaves the queue in the turn in which it begins.
       if (!this.#queue.remove(record)) return false;
-      this.#uploads.await(this.#begin(record, task, input, stream));
+      this.#uploads.begun(this.#begin(record, task, input, stream));
       this.#announce(stream);
       return true;
     } catch (error) {

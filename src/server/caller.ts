@@ -18,8 +18,12 @@ export const ADDRESS = 'cf-connecting-ip';
 export async function callerOf(request: Request, identity?: string): Promise<string | undefined> {
   const network = networkOf(request);
   if (identity === undefined && network === undefined) return undefined;
-  const name = identity === undefined ? `network ${network}` : `identity ${identity}`;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(name)));
+  return digestOf(identity === undefined ? `network ${network}` : `identity ${identity}`);
+}
+
+/** A text as 32 hexadecimal digits that do not tell it. */
+export async function digestOf(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
   return [...digest.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -93,7 +93,7 @@ export class Commands implements Hall {
     }
     if (message.type === 'retry') {
       // Sent again after a reconnect: by now the generation that it names is over, because of itself.
-      const repeated = await this.#admission.repeat(message.run, viewer);
+      const repeated = await this.#admission.repeat(message, viewer);
       if (repeated) return repeated;
     }
     await this.#demandKnowledge(viewer.grant ?? {}, message.stream);

@@ -16,6 +16,8 @@ export interface RunRecord {
   /** Who asked for it, as it is counted (caller.ts). */
   readonly caller?: string;
   readonly files?: readonly FileInfo[];
+  /** What the page with the files proves itself by, as a digest (caller.ts). */
+  readonly uploadKey?: string;
   /** How often it was started again after its room died without having written anything since. */
   readonly restarts: number;
   /** The head when it was last started again. */

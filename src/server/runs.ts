@@ -17,6 +17,8 @@ const KEEP_ALIVE = 30_000;
 /** The runs that are under way: begins them, and writes the end of each, once. */
 export class Runs {
   readonly environment: RunEnvironment;
+  /** Told of each run that has ended, or will never begin. */
+  onEnded: ((run: string) => void) | undefined;
   readonly #schedule: Schedule;
   readonly #list: RunList;
   readonly #ended: EndedRuns;
@@ -152,6 +154,7 @@ export class Runs {
   }
 
   #remember(record: RunRecord): void {
+    this.onEnded?.(record.run);
     this.#schedule.before('sweep', this.#ended.add(record)).catch(this.environment.report);
   }
 

@@ -1,6 +1,6 @@
 import { type ClientMessageOf, StreamError } from '../protocol/index.js';
-import type { Admitted } from './caller.js';
-import { demand, demandOwn } from './policy.js';
+import { digestOf } from './caller.js';
+import { demand } from './policy.js';
 import type { Run } from './run.js';
 import type { RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
@@ -18,39 +18,57 @@ export class Uploads {
   constructor(runs: Runs, patience: number) {
     this.#runs = runs;
     this.#patience = patience;
+    runs.onEnded = (run) => {
+      this.#pages.delete(run);
+      this.#stopWaiting(run);
+    };
   }
 
-  /** A run has begun whose files, if it has any, come from this page. */
-  expect(run: Run, page: Viewer): void {
+  /** The files of a run, which has begun or waits for its stream, come from this page; if it has any. */
+  expect({ run, files = [] }: RunRecord, page: Viewer): void {
+    if (files.length === 0) return;
+    const begun = this.#runs.get(run);
+    if (!page.closed) {
+      this.#pages.set(run, page);
+      this.#stopWaiting(run);
+    } else if (begun) this.#wait(begun); // it has gone while the run was being decided about
+  }
+
+  /** A run has begun after its wait in the queue: its page, if it is still there, is told to send. */
+  begun(run: Run): void {
     if (run.uploads.length === 0) return;
-    this.#pages.set(run.record.run, page);
-    this.#stopWaiting(run.record.run);
+    const page = this.#pages.get(run.record.run);
+    if (page) tell(page, run);
+    else this.#wait(run);
   }
 
-  /** A run has begun after its wait in the queue: its page, if it is still there, makes itself known. */
-  await(run: Run): void {
-    if (run.uploads.length > 0) this.#wait(run);
+  /**
+   * A page that was away, and proves itself, is told where to go on. Whoever else asks about the run does not become its page:
+   * what a run is called, all who see its stream can tell. Where a page has made no key, it is known by its identity or network.
+   */
+  async resume(record: RunRecord, page: Viewer, uploadKey: string | undefined): Promise<void> {
+    const isPage =
+      record.uploadKey === undefined
+        ? record.caller === undefined || page.grant?.caller === record.caller
+        : uploadKey !== undefined && (await digestOf(uploadKey)) === record.uploadKey;
+    const run = this.#runs.get(record.run);
+    if (!isPage || page.closed || (record.state !== 'queued' && !run)) return;
+    this.expect(record, page);
+    if (run) tell(page, run);
   }
 
-  /** A page that was away is told where to go on. Whoever else asks about the run does not become its page. */
-  resume(run: Run, page: Viewer): void {
-    if (!isPageOf(page.grant, run.record)) return;
-    this.expect(run, page);
-    for (const [file, { taken }] of run.uploads.entries()) {
-      page.send({ type: 'uploaded', run: run.record.run, file, offset: taken });
-    }
-  }
-
-  /** Bytes of a file. Those of a run that has ended are dropped. */
+  /**
+   * Bytes of a file. Those of a run that has ended are dropped.
+   *
+   * @throws {StreamError} `forbidden` to all but the page that has made itself known
+   */
   receive(page: Viewer, message: ClientMessageOf<'upload'>, bytes: Uint8Array): void {
     const run = this.#runs.get(message.run);
     const file = run?.uploads[message.file];
     if (!run || !file) return;
     demand(page.grant ?? {}, 'run', run.record.task);
-    demandOwn(page.grant ?? {}, run.record);
-    if (!isPageOf(page.grant, run.record))
-      throw new StreamError('forbidden', `The files of "${message.run}" come from somebody else`);
-    this.expect(run, page);
+    if (this.#pages.get(message.run) !== page)
+      throw new StreamError('forbidden', `The files of "${message.run}" come from another page`);
     try {
       file.push(message.offset, bytes, message.last ?? false, message.digest);
     } catch (error) {
@@ -98,10 +116,9 @@ export class Uploads {
   }
 }
 
-/**
- * Whether a connection is of whom a run's files come from. Who has no identity is known by the network: what a run is
- * called, all who see its stream can tell.
- */
-function isPageOf(grant: Admitted | undefined, { caller }: RunRecord): boolean {
-  return caller === undefined || grant?.caller === caller;
+/** Says how far each file was taken. */
+function tell(page: Viewer, run: Run): void {
+  for (const [file, { taken }] of run.uploads.entries()) {
+    page.send({ type: 'uploaded', run: run.record.run, file, offset: taken });
+  }
 }

@@ -278,4 +278,36 @@ describe('files', () => {
       .digest('hex');
     await until(() => server.connection.of('upload').some(({ digest }) => digest === whole));
   });
+
+  test('prove themselves by a key that is made for the run, and said again with it', async () => {
+    accept();
+    const keys: unknown[] = [];
+    for (const name of ['first', 'second']) {
+      room.run('task', { [name]: big });
+      keys.push((await server.next('run', keys.length + 1)).uploadKey);
+    }
+    expect(new Set(keys).size).toBe(2);
+    for (const key of keys) expect(key).toMatch(/^[0-9a-v]{26}$/);
+    server.connection.socket.terminate();
+    await until(() => room.connection.state === 'reconnecting' && platform.waits.length > 0);
+    platform.advance(60_000);
+    await server.connected(2);
+    const said = () => new Set(server.connection.of('run').map(({ uploadKey }) => uploadKey));
+    await until(() => said().size === 2);
+    expect(said()).toEqual(new Set(keys));
+    const { id } = room.run('task', { no: 'file' });
+    const plain = await until(() => server.connection.of('run').find(({ run }) => run === id));
+    expect(plain).not.toHaveProperty('uploadKey');
+  });
+
+  test('of a run that waits for its stream are sent when it begins', async () => {
+    accept('', { status: 'pending', position: 1 });
+    const run = room.run('task', { file: big });
+    await until(() => run.uploaded !== undefined);
+    await room.stream('x').interrupt();
+    expect(server.connection.of('upload')).toEqual([]);
+    server.connection.send({ type: 'uploaded', run: run.id, file: 0, offset: 0 });
+    await server.next('upload', 4);
+    expect(server.connection.of('upload').map(({ offset }) => offset)).toEqual([0, 65_536, 131_072, 196_608]);
+  });
 });

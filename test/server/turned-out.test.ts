@@ -197,6 +197,7 @@ describe('the files of a run', () => {
       for (const one of files) yield await new Response(one.stream()).text();
     },
   });
+  const run = { type: 'run', run: 'r', stream: 's', task: 'reads' } as const;
   const anonymous = async (room: Room, from: string) => {
     const socket = knock(room, from);
     await socket.hello({ read: true, run: true });
@@ -211,15 +212,16 @@ describe('the files of a run', () => {
   it('come from nobody else who has no identity, though they know what the run is called', async () => {
     const { room } = await start({ tasks: { reads } });
     const [page, other] = [await anonymous(room, '192.0.2.1'), await anonymous(room, '198.51.100.9')];
-    await page.command({ type: 'run', run: 'r', stream: 's', task: 'reads', files: [file] });
+    await page.command({ ...run, files: [file] });
     await other.say({ type: 'subscribe', stream: 's' });
     await send(page, 'r', 0, 'page-');
     await send(other, 'r', 5, 'other');
     expect(other.of('error')).toMatchObject([{ code: 'forbidden' }]);
     // Nor do they become its page by asking for it again.
-    await other.command({ type: 'run', run: 'r', stream: 's', task: 'reads', files: [file] });
+    await other.command({ ...run, files: [file] });
     expect(other.of('uploaded')).toEqual([]);
     const again = await anonymous(room, '192.0.2.1');
+    await again.command({ ...run, files: [file] });
     await send(again, 'r', 5, '-page');
     expect(await other.ended('s')).toMatchObject({ outcome: { status: 'complete' } });
     expect(other.of('chunks').flatMap(({ chunks }) => chunks)).toEqual(['page--page']);
@@ -229,10 +231,11 @@ describe('the files of a run', () => {
     vi.useFakeTimers();
     const { room, enter } = await start({ tasks: { reads }, limits: { uploadPatience: 1_000 } });
     const page = await enter(bob);
-    await page.command({ type: 'run', run: 'r', stream: 's', task: 'reads', files: [file] });
+    await page.command({ ...run, files: [file] });
     room.close(page);
     await vi.advanceTimersByTimeAsync(900);
     const back = await enter(bob);
+    await back.command({ ...run, files: [file] });
     await send(back, 'r', 0, 'page-');
     room.close(back);
     await vi.advanceTimersByTimeAsync(900);

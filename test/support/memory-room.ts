@@ -95,8 +95,8 @@ export interface MemoryRoom {
   readonly env: Readonly<Record<string, unknown>>;
   readonly storage: MemoryStorage;
   readonly sockets: readonly MemorySocket[];
-  /** A connection that has said hello; by default it may do everything. */
-  enter(grant?: Grant): Promise<MemorySocket>;
+  /** A connection that has said hello; by default it may do everything, and nobody knows from which address it comes. */
+  enter(grant?: Grant, address?: string): Promise<MemorySocket>;
   /** An HTTP append. */
   post(stream: string, body: string, headers?: Record<string, string>): Promise<Response>;
 }
@@ -127,10 +127,11 @@ export async function startMemoryRoom(
     env,
     storage,
     sockets,
-    async enter(grant = { read: true, run: true, append: true }) {
+    async enter(grant = { read: true, run: true, append: true }, address?: string) {
       const socket = new MemorySocket(room);
       sockets.push(socket);
-      room.connect(socket, new Request('http://rivulet.test/parties/main/room'));
+      const headers = address === undefined ? {} : { 'cf-connecting-ip': address };
+      room.connect(socket, new Request('http://rivulet.test/parties/main/room', { headers }));
       await socket.hello(grant);
       return socket;
     },
