@@ -43,7 +43,7 @@ const OFF_SCREEN_FRAMES = 8;
 /** Milliseconds of painting at a stretch, and between stretches, while the page is hidden: nobody waits. */
 const HIDDEN_BUDGET = 50;
 const HIDDEN_INTERVAL = 250;
-/** Milliseconds after which a frame that does not come is done without: frames of detached or covered views. */
+/** Milliseconds after which a frame that does not come is done without, or twice that: frames of detached or covered views. */
 const FRAME_TIMEOUT = 1_000;
 
 const browserPlatform: FramePlatform = {
@@ -66,9 +66,8 @@ export class FrameScheduler {
   readonly #onScreen = new WeakMap<Element, boolean>();
   #pending = new Set<FrameTask>();
   #disarm: (() => void) | undefined;
-  /** When the frame that is waited for was asked for, by `now()`. */
-  #armedAt = 0;
-  #isWatching = false;
+  /** The frame that is watched for not coming: its `#disarm`. */
+  #watched: (() => void) | undefined;
   #observer: IntersectionObserver | undefined;
   #listens = false;
 
@@ -128,23 +127,20 @@ export class FrameScheduler {
       this.#disarm = this.#platform.timer(this.#flush, HIDDEN_INTERVAL);
       return;
     }
-    this.#armedAt = this.now();
     this.#disarm = this.#platform.frame(this.#flush);
-    this.#watch(FRAME_TIMEOUT);
+    this.#watch();
   }
 
   /** Does without a frame that does not come. One timer for many frames: to set one for each costs as much as the frame. */
-  #watch(milliseconds: number): void {
-    if (this.#isWatching) return;
-    this.#isWatching = true;
+  #watch(): void {
+    if (this.#watched) return;
+    this.#watched = this.#disarm;
     this.#platform.timer(() => {
-      this.#isWatching = false;
-      // Nothing waits, or for the timer of a hidden page.
-      if (!this.#disarm || this.#platform.isHidden()) return;
-      const left = this.#armedAt + FRAME_TIMEOUT - this.now();
-      if (left > 0) this.#watch(left);
-      else this.#flush();
-    }, milliseconds);
+      const isOverdue = this.#watched === this.#disarm;
+      this.#watched = undefined;
+      if (isOverdue) this.#flush();
+      else if (this.#disarm) this.#watch();
+    }, FRAME_TIMEOUT);
   }
 
   readonly #flush = (): void => {

@@ -31,8 +31,6 @@ export function reflectState(host: StreamControllerHost, state: StreamState, ref
   setState(states, 'failed', state.error !== undefined);
   const running = isRunning(status);
   host.toggleAttribute('data-stream-active', running);
-  const isBusy = running && host.marksBusy;
-  if (isBusy === (host.getAttribute('aria-busy') === 'true')) return;
-  if (isBusy) host.setAttribute('aria-busy', 'true');
+  if (running && host.marksBusy) host.setAttribute('aria-busy', 'true');
   else host.removeAttribute('aria-busy');
 }
