@@ -11,7 +11,7 @@ import { oneOf } from './allowed.js';
 import { chromeStyles } from './chrome-styles.js';
 import { SourceController } from './controllers/source-controller.js';
 import { StreamController } from './controllers/stream-controller.js';
-import type { ChunkBatch, StreamView } from './controllers/stream-view.js';
+import type { ChunkBatch, StreamView, WaitingEvents } from './controllers/stream-view.js';
 import type { AnySource } from './controllers/to-source.js';
 import { inDevelopment } from './development.js';
 import { CURSOR_ATTRIBUTE } from './drawn/marks.js';
@@ -243,7 +243,7 @@ export abstract class StreamElement extends LitElement implements StreamView {
   /** @internal */
   onFlushed(): void {}
   /** @internal */
-  measure(): void {}
+  measure(_waiting: WaitingEvents): void {}
 
   /** Whether what is shown is still what a server has drawn. */
   protected get isDrawn(): boolean {

@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import type { StartFrom } from '../client/source.js';
+import type { StartFrom, StreamEvent } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/json.js';
 import { aFunction, oneOf, wholeFrom } from './allowed.js';
 import { FollowController } from './controllers/follow-controller.js';
-import type { ChunkBatch } from './controllers/stream-view.js';
+import type { ChunkBatch, WaitingEvents } from './controllers/stream-view.js';
 import { dropDrawn, keepDrawn } from './drawn/kept.js';
 import { jumpButton } from './jump-button.js';
 import { EarlierRows } from './list/earlier-rows.js';
@@ -345,8 +345,9 @@ export class StreamList extends StreamElement {
   }
 
   /** @internal */
-  override measure(): void {
-    this.#shown.display?.measure(this.#earlier.isComing && this.mode !== 'prepend');
+  override measure(waiting: WaitingEvents): void {
+    const isComing = this.#earlier.isComing || waiting.some(({ event }) => comesFirst(event));
+    this.#shown.display?.measure(isComing && this.mode !== 'prepend');
     if (this.mode !== 'prepend') this.#earlier.measure(this.renderRoot.querySelector('[part="earlier"]'));
     if (!this.#grown) return;
     this.#grown = false;
@@ -410,6 +411,14 @@ export class StreamList extends StreamElement {
     return this.renderFrame(html`${isNewestFirst ? nothing : earlier}<slot></slot>${isNewestFirst ? earlier : nothing}
       <div part="end" aria-hidden="true"></div>`);
   }
+}
+
+/** Whether it has rows that say of themselves that they come before the others. */
+function comesFirst(event: StreamEvent): boolean {
+  return (
+    event.type === 'chunks' &&
+    event.chunks.some((chunk) => chunk.kind === 'items' && chunk.mode === 'prepend')
+  );
 }
 
 /** What a server has put there. */

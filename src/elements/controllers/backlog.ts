@@ -1,6 +1,7 @@
 import { weigh } from '../../client/chunk-weight.js';
 import type { StreamEvent } from '../../client/source.js';
 import type { Chunk } from '../../protocol/chunk.js';
+import type { WaitingEvents } from './stream-view.js';
 
 type ChunksEvent = StreamEvent & { readonly type: 'chunks' };
 
@@ -31,6 +32,11 @@ export class Backlog {
 
   get length(): number {
     return this.#entries.length;
+  }
+
+  /** What waits, in order. Valid until something is added or taken. */
+  get entries(): WaitingEvents {
+    return this.#entries;
   }
 
   add(event: StreamEvent): void {

@@ -217,7 +217,7 @@ export class StreamController implements ReactiveController, FrameTask {
   // ---- out --------------------------------------------------------------------------------------------------
 
   measure(): void {
-    this.#view.measure?.();
+    this.#view.measure?.(this.#backlog.entries);
   }
 
   paint(deadline: number): boolean {

@@ -16,6 +16,9 @@ export interface ChunkBatch {
   readonly replay: boolean;
 }
 
+/** What was received and is not painted yet, in order. */
+export type WaitingEvents = readonly { readonly event: StreamEvent }[];
+
 /**
  * What an element does with its stream. All are called in the write phase of a frame, in the stream's order:
  * they may write to the DOM and must not read layout (that is what `measure` is for).
@@ -37,8 +40,8 @@ export interface StreamView {
   onEnded?(outcome: Outcome): void;
   /** The last of the write phase of this element, after all of the above in this frame. */
   onFlushed?(): void;
-  /** The read phase, before any element has written in this frame. */
-  measure?(): void;
+  /** The read phase, before any element has written in this frame. `waiting`: what will be painted, as far as there is time. */
+  measure?(waiting: WaitingEvents): void;
   /** What a server has drawn is about to be drawn once more, out of its events. */
   onTakeOver?(): void;
   /** It was, or cannot be: from now on the page draws by itself. */

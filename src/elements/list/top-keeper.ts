@@ -37,11 +37,13 @@ export class TopKeeper {
     this.#forget();
     // A window holds its rows itself.
     if (!this.#isWanted() || this.#container.hasAttribute('data-stream-window')) return;
+    // The browser leaves nothing to do but for what is put in front at the very top.
+    if (this.#isAnchored && !isPrepending) return;
     if (!this.#scroller?.contains(this.#container)) this.#scroller = scrollerOf(this.#container);
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    if (scrollHeight <= clientHeight || (this.#isAnchored && scrollTop > 0 && !isPrepending)) return;
+    if (scrollHeight <= clientHeight) return;
     this.#isNotedAtTop = scrollTop === 0;
-    // Before the first row nothing can come in; and this is looked at in every frame of a list that nobody has scrolled.
+    // Before the first row nothing can come in.
     if (this.#isNotedAtTop) this.#keeper.hold(first, this.#scroller, this.#container);
     else this.#keeper.note(this.#scroller, this.#container);
   }
