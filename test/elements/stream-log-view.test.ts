@@ -336,6 +336,33 @@ describe('stream-log shows', () => {
     await until(() => seen(element).at(-1) === 'line 10000');
   });
 
+  it('other lines in the rows of those that have left, with nothing of theirs', async () => {
+    const source = new ScriptedSource();
+    const element = show(source, 'line-numbers');
+    source.push(`::group::Build\n${`${ESC}[31mERROR${ESC}[0m {"a":1}\n`.repeat(200)}`);
+    await filled(element, 201);
+    const before = lines(element);
+    expect(before.at(-1)?.dataset).to.include({ level: 'error', depth: '1' });
+    expect(before.at(-1)?.querySelector('button')).not.to.equal(null);
+    source.push(`::endgroup::\n${numbered(1, 300)}`);
+    await until(() => shownText(element).at(-1)?.endsWith('line 300') === true);
+    const after = lines(element);
+    expect(after.filter((line) => before.includes(line))).not.to.be.empty;
+    for (const [index, line] of after.entries()) {
+      const { textContent, className, dataset } = line;
+      const number = 301 - after.length + index;
+      expect([textContent, className, { ...dataset }, line.getAttribute('part')]).to.deep.equal([
+        `line ${number}`,
+        'line',
+        {},
+        'line',
+      ]);
+      expect(line.querySelector<HTMLElement>('.number')?.dataset.number).to.equal(String(number + 202));
+      expect(line.querySelector('button')).to.equal(null);
+    }
+    expect(isGapless(element)).to.equal(true);
+  });
+
   it('a bar that redraws in place, in one node', async () => {
     const source = new ScriptedSource();
     const element = show(source);

@@ -50,7 +50,7 @@ export interface RowContext {
 export class LineRow {
   readonly element = document.createElement('div');
   readonly #context: RowContext;
-  readonly #number: number;
+  #number: number;
   readonly #text = document.createElement('span');
   readonly #classes = new Set<string>();
   #level: string | undefined;
@@ -73,6 +73,13 @@ export class LineRow {
     this.element.setAttribute('part', 'line');
     this.#text.className = 'text';
     this.element.append(this.#text);
+  }
+
+  /** Shows another line, once this one has left the view, as if it had been made for that. */
+  reuse(number: number): void {
+    this.#number = number;
+    this.#isOpen = true;
+    this.#revision = -1;
   }
 
   /** The length of its text, in UTF-16 code units. */
@@ -141,6 +148,7 @@ export class LineRow {
     this.#toggleClass('current', current === this.#number);
     const depth = this.#context.groups.size > 0 ? this.#context.groups.depthOf(this.#number) : 0;
     if (depth > 0) this.element.dataset.depth = String(Math.min(depth, MOST_DEPTH));
+    else if (this.element.dataset.depth) delete this.element.dataset.depth;
   }
 
   /** Shown by a pseudo-element, so that it is neither selected nor found. */

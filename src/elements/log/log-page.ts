@@ -118,8 +118,13 @@ export class LogPage {
     // Joined, not added up: one flat string that holds on to none of the frames the lines came in.
     this.#text = `${lines.join('\n')}\n`;
     this.#lines = undefined;
-    const { length } = lines;
-    this.#times &&= Float64Array.from({ length }, (_, index) => this.#times?.[index] ?? Number.NaN);
-    this.#levels &&= Uint8Array.from({ length }, (_, index) => this.#levels?.[index] ?? 0);
+    this.#times &&= new Float64Array(lengthened(this.#times, lines.length));
+    this.#levels &&= new Uint8Array(lengthened(this.#levels, lines.length));
   }
+}
+
+/** Lines at the end may have had none: what is not there becomes `NaN`, or 0. */
+function lengthened<T extends number[] | Float64Array | Uint8Array>(values: T, length: number): T {
+  if (Array.isArray(values)) values.length = length;
+  return values;
 }

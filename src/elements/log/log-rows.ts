@@ -55,13 +55,10 @@ export class LogRows {
     for (const row of kept) if (!inView.has(row) && this.#isThere(row)) wanted.push(row);
     if (wanted.length > inView.size) wanted.sort((a, b) => rows.lineOf(a) - rows.lineOf(b));
     const all = new Set(wanted);
-    const isFlood = this.#rows.size > 0 && ![...this.#rows.keys()].some((row) => all.has(row));
-    // All at once costs half of one after the other.
-    if (isFlood) this.#container.replaceChildren();
-    for (const [row, { element }] of this.#rows) if (!all.has(row)) this.#remove(row, element);
+    const spare = this.#retire(all);
     let next = this.#container.firstElementChild;
     for (const row of wanted) {
-      const { element } = this.#rows.get(row) ?? this.#create(row);
+      const { element } = this.#rows.get(row) ?? this.#create(row, spare);
       this.#rows.get(row)?.update();
       if (element === next) next = next.nextElementSibling;
       else this.#container.insertBefore(element, next);
@@ -69,6 +66,7 @@ export class LogRows {
       if (element.classList.contains('away') !== isAway) element.classList.toggle('away', isAway);
       this.#observe(row, element);
     }
+    for (const { element } of spare) element.remove();
     this.place();
   }
 
@@ -145,9 +143,30 @@ export class LogRows {
     return row >= 0 && this.#context.layout.rows.find(row) !== undefined;
   }
 
-  #create(value: number): Row {
+  /** Gives up rows that are not wanted, but for those that can show other lines: in a flood they stay where they are. */
+  #retire(wanted: ReadonlySet<number>): LineRow[] {
+    const spare: LineRow[] = [];
+    let isFlood = true;
+    for (const [value, row] of this.#rows) {
+      if (wanted.has(value)) isFlood = false;
+      else if (row instanceof LineRow && !this.#observed.has(row.element)) {
+        spare.push(row);
+        this.#forget(value);
+      } else this.#remove(value, row.element);
+    }
+    // Out of the way of those that stay, each of which would else be moved past them.
+    if (!isFlood) for (const { element } of spare) element.remove();
+    return spare;
+  }
+
+  /** `spare`: rows to be used before others are made. */
+  #create(value: number, spare: LineRow[]): Row {
     const { kind, number } = readRow(value);
-    const row = kind === 'line' ? new LineRow(this.#context, number) : new MarkRow(this.#context, value);
+    const used = kind === 'line' ? spare.shift() : undefined;
+    used?.reuse(number);
+    const made = () =>
+      kind === 'line' ? new LineRow(this.#context, number) : new MarkRow(this.#context, value);
+    const row = used ?? made();
     this.#rows.set(value, row);
     this.#values.set(row.element, value);
     row.update();
@@ -156,9 +175,13 @@ export class LogRows {
   }
 
   #remove(row: number, element: HTMLElement): void {
-    this.#rows.get(row)?.dispose?.();
     if (this.#observed.delete(element)) this.#observer.unobserve(element);
-    if (element.parentNode) element.remove();
+    element.remove();
+    this.#forget(row);
+  }
+
+  #forget(row: number): void {
+    this.#rows.get(row)?.dispose?.();
     this.#rows.delete(row);
     this.#places.delete(row);
   }

@@ -17,7 +17,7 @@ const LINES: readonly (readonly [number, string])[] = [
 
 /**
  * Makes an element show runs in place of those it shows: leaves what is there and is the same, extends what has grown,
- * and makes the rest anew.
+ * writes other text and styles into what can bear them, and makes the rest anew.
  *
  * @returns what is shown now
  */
@@ -27,20 +27,28 @@ export function patchRuns(
   after: readonly Run[],
 ): readonly Run[] {
   let same = 0;
-  while (same < after.length && same < before.length && isSame(after[same], before[same], true)) same++;
-  const [old, grown] = [before[same], after[same]];
-  if (old && grown && isSame(old, grown, false) && grown.text.startsWith(old.text)) {
-    textOf(element.childNodes[same] as Text).appendData(grown.text.slice(old.text.length));
-    same++;
+  for (; same < after.length; same++) {
+    const [old, now] = [before[same], after[same] as Run];
+    if (!old) break;
+    if (!looksAs(old, now)) {
+      if (!isSpan(old) || !isSpan(now)) break;
+      dress(element.childNodes[same] as HTMLElement, now.style);
+    }
+    if (old.text !== now.text) write(textOf(element.childNodes[same] as Text), old.text, now.text);
   }
   while (element.childNodes.length > same) element.lastChild?.remove();
   for (const run of after.slice(same)) element.append(createRun(run));
   return after;
 }
 
-function isSame(a: Run | undefined, b: Run | undefined, withText: boolean): boolean {
-  if (!a || !b || (withText && a.text !== b.text)) return false;
+function looksAs(a: Run, b: Run): boolean {
   return sameStyle(a.style, b.style) && a.link === b.link;
+}
+
+/** A text that only grew keeps what is selected in it. */
+function write(node: Text, before: string, after: string): void {
+  if (after.startsWith(before)) node.appendData(after.slice(before.length));
+  else node.data = after;
 }
 
 /** The node that shows a run: a bare text, or an element with its style. No style attribute is ever parsed. */
@@ -48,11 +56,27 @@ function createRun({ text, style, link }: Run): Text | HTMLElement {
   const node = document.createTextNode(text);
   if (isPlain(style) && !link) return node;
   const element = link ? createLink(link) : document.createElement('span');
-  for (const [flag, name] of CLASSES) if (style.flags & flag) element.classList.add(name);
-  decorate(element, style, link !== undefined);
-  paint(element, style);
+  applyStyle(element, style, link !== undefined);
   element.append(node);
   return element;
+}
+
+/** Whether an element stands for it that has nothing but its style. */
+function isSpan({ style, link }: Run): boolean {
+  return !link && !isPlain(style);
+}
+
+/** Gives a span another style than it has. */
+function dress(span: HTMLElement, style: Style): void {
+  span.removeAttribute('class');
+  span.removeAttribute('style');
+  applyStyle(span, style, false);
+}
+
+function applyStyle(element: HTMLElement, style: Style, isLink: boolean): void {
+  for (const [flag, name] of CLASSES) if (style.flags & flag) element.classList.add(name);
+  decorate(element, style, isLink);
+  paint(element, style);
 }
 
 /** `link` is safe: see links.ts. The page that opens is told neither where it was opened from nor by whom. */
