@@ -1,4 +1,5 @@
 import { COLOR_NAMES, literalColor } from '../elements/log/palette.js';
+import { STYLED } from '../elements/log/still-window.js';
 
 /*
  * Runs of a log have their colours by style properties, which markup cannot have under a strict policy. There are too many
@@ -62,6 +63,7 @@ export function attributesOfStyle(style: string): ReadonlyMap<string, string> {
     else if (kind && name) attributes.set(`data-${kind}-name`, name);
     else if (kind) attributes.set(`data-${kind}`, bitsOf(value));
   }
+  if (attributes.size > 0) attributes.set(STYLED, '');
   return attributes;
 }
 

@@ -8,6 +8,7 @@ import { drawElement, openHeld } from '../support/drawn-page.js';
 import { bundlePage } from '../support/element-bundle.js';
 import { shiftsOf } from '../support/layout-shifts.js';
 import { type Stage, startStage, untilShown } from '../support/stage.js';
+import { until } from '../support/wait.js';
 import { dayOf, rowFunction } from './ssr-row-functions.js';
 
 let stage: Stage;
@@ -101,14 +102,13 @@ test.each([
   const isInContainer = children !== '';
   expect(await look(page)).toEqual({ ...before, selected: isInContainer ? selected : expect.anything() });
   if (kind !== 'names') {
-    const told = page.evaluate(
-      () =>
-        new Promise((done) =>
-          document.addEventListener('row', (event) => done((event as CustomEvent).detail)),
-        ),
-    );
+    await page.evaluate(() => {
+      document.addEventListener('row', ({ detail }: CustomEventInit) => {
+        document.title = detail;
+      });
+    });
     await page.locator('[data-stream-key="4"] button').click();
-    expect(await told).toBe(4);
+    expect(await page.evaluate(() => document.title)).toBe('4');
   }
   await stage.append(room, 'answer', JSON.stringify([{ ...ITEMS[2], note: 'Changed' }, NEW]), JSON_VALUES);
   await page.locator('[data-stream-key="12"]').waitFor();
@@ -129,9 +129,13 @@ test('a list waits for its functions, and says so; what was drawn stands', async
   });
   const { page, release } = await openHeld(stage, room, html, { script: SCRIPT });
   const before = await look(page);
-  const asked = page.waitForEvent('pageerror', (error) => /renderItem/.test(error.message));
+  await page.evaluate(() => {
+    addEventListener('error', ({ message }) => {
+      document.title = message;
+    });
+  });
   release();
-  await asked;
+  await until(async () => /renderItem/.test(await page.evaluate(() => document.title)));
   expect(await look(page)).toEqual(before);
   await page.evaluate(() => dispatchEvent(new Event('now')));
   await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-list' });

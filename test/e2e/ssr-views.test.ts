@@ -54,6 +54,12 @@ async function watchLine(page: Page, text: string): Promise<() => Promise<number
   };
 }
 
+/** Resolves once a log has lines of its own, and what a server has drawn is away. */
+async function untilTakenOver(page: Page): Promise<void> {
+  await page.locator('stream-log [part=viewport]:not([data-still]) .line:not(.probe)').first().waitFor();
+  await page.locator('.still').waitFor({ state: 'detached' });
+}
+
 test.each([
   ['a short one from the top', 5, {}],
   ['a long one at its end', 500, { 'line-numbers': true, toolbar: true }],
@@ -79,7 +85,7 @@ test.each([
   const movedOf = await watchLine(page, `ok step ${count} & <b>`);
   release();
   await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-log' });
-  await page.locator('.still').waitFor({ state: 'detached' });
+  await untilTakenOver(page);
   expect(await shiftsOf(page)).toEqual([]);
   expect(await movedOf()).toBeLessThanOrEqual(1);
   await appendLines(room, count + 1, count + 3);
@@ -120,40 +126,39 @@ test.each([
   const { page, release } = await openHeld(stage, room, html, { viewport: { width, height: 800 } });
   const last = page.locator('.line:not(.probe)').last();
   await last.waitFor();
-  const seen = () =>
-    page.evaluate(() => {
+  // In every frame, before it is taken over, while that is done and after it.
+  await page.evaluate(() => {
+    const seen: unknown[] = [];
+    Object.assign(window, { seen });
+    const look = () => {
       const { shadowRoot } = document.querySelector('stream-log') as Element;
-      const line = [...(shadowRoot?.querySelectorAll('.line:not(.probe)') ?? [])].at(-1);
-      const text = line?.querySelector('.text') as Element;
+      const within = shadowRoot?.querySelector('.still') ?? shadowRoot;
+      const line = [...(within?.querySelectorAll('.line:not(.probe)') ?? [])].at(-1);
+      const text = line?.querySelector('.text');
       const before = [...(line?.querySelectorAll('.number, .time') ?? [])].map((each) =>
         each.getBoundingClientRect(),
       );
-      const left = text.getBoundingClientRect().left;
-      return {
+      const left = text?.getBoundingClientRect().left ?? 0;
+      const now = {
         places: [left, ...before.map((box) => box.left)],
         isClear: before.every((box) => box.width > 0 && box.right <= left),
-        runs: [...text.querySelectorAll('span')].map((run) => {
-          const { color, backgroundColor, textDecorationLine, textDecorationStyle, textDecorationColor } =
-            getComputedStyle(run);
-          return [
-            run.textContent,
-            color,
-            backgroundColor,
-            textDecorationLine,
-            textDecorationStyle,
-            textDecorationColor,
-          ];
+        runs: [...(text?.querySelectorAll('span') ?? [])].map((run) => {
+          const style = getComputedStyle(run);
+          return `${run.textContent}: ${style.color} on ${style.backgroundColor}, ${style.textDecorationLine} ${style.textDecorationStyle} ${style.textDecorationColor}`;
         }),
       };
-    });
-  const before = await seen();
-  expect(before.isClear).toBe(true);
-  expect(before.runs).toHaveLength(COLORED.length);
+      if (JSON.stringify(seen.at(-1)) !== JSON.stringify(now)) seen.push(now);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
   release();
   await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-log' });
-  await page.locator('.still').waitFor({ state: 'detached' });
-  expect(await seen()).toEqual(before);
+  await untilTakenOver(page);
   expect(await shiftsOf(page)).toEqual([]);
+  const seen = await page.evaluate(() => (window as unknown as { seen: { runs: string[] }[] }).seen);
+  expect(seen).toEqual([{ places: expect.any(Array), isClear: true, runs: expect.any(Array) }]);
+  expect(seen[0]?.runs).toHaveLength(COLORED.length);
 });
 
 test('who has scrolled back in a log before the script came stays there', async () => {
@@ -179,7 +184,7 @@ test('who has scrolled back in a log before the script came stays there', async 
   const movedOf = await watchLine(page, before.row);
   release();
   await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-log' });
-  await page.locator('.still').waitFor({ state: 'detached' });
+  await untilTakenOver(page);
   await appendLines(room, 401, 410);
   await untilShown(page, ({ seq }) => seq > 1, { selector: 'stream-log' });
   // Once it is drawn: how far it has moved until then is what is watched.

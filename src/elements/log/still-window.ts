@@ -1,5 +1,15 @@
 /** On the window of a log whose lines a server has drawn: they flow, from the end. */
 export const STILL = 'data-still';
+/** On a run whose look a server has said by attributes, which its own style sheet knows and the page's does not. */
+export const STYLED = 'data-styled';
+/** What the look of such a run consists of. */
+const LOOKS = [
+  'color',
+  'background-color',
+  'text-decoration-line',
+  'text-decoration-style',
+  'text-decoration-color',
+] as const;
 
 /** Where a person has scrolled to. */
 export interface StillPlace {
@@ -13,13 +23,18 @@ export interface StillPlace {
 export class StillWindow {
   readonly #viewport: HTMLElement;
   readonly #scrollTop: number;
+  readonly #looks: readonly (readonly [run: HTMLElement, values: readonly string[]])[];
   /** Where it was scrolled to; nothing: at its end. */
   readonly place: StillPlace | undefined;
 
-  /** Looks where it is scrolled to: reads layout. */
+  /** Looks where it is scrolled to, and what its runs look like: reads layout and styles. */
   constructor(viewport: HTMLElement) {
     this.#viewport = viewport;
     this.#scrollTop = viewport.scrollTop;
+    this.#looks = [...viewport.querySelectorAll<HTMLElement>(`[${STYLED}]`)].map((run) => {
+      const style = getComputedStyle(run);
+      return [run, LOOKS.map((property) => style.getPropertyValue(property))];
+    });
     // What begins at its end counts back from there.
     if (this.#scrollTop < -1) this.place = placeIn(viewport);
   }
@@ -27,6 +42,8 @@ export class StillWindow {
   /** Stands over another window from now on, out of the way of everyone but the eye. */
   cover(window: Element): void {
     for (const name of ['role', 'tabindex', 'aria-label', 'aria-live']) this.#viewport.removeAttribute(name);
+    for (const [run, values] of this.#looks)
+      for (const [at, property] of LOOKS.entries()) run.style.setProperty(property, values[at] as string);
     this.#viewport.inert = true;
     this.#viewport.classList.add('still');
     window.append(this.#viewport);
