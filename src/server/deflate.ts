@@ -8,6 +8,8 @@ export const DEFLATE_FROM = 4 * 1024;
 /** Slices that are kept packed, for those who read the same history at about the same time. */
 const KEPT = 32;
 
+const encoder = new TextEncoder();
+
 /** By the text itself, least recently used first. */
 const packed = new Map<string, Promise<Uint8Array>>();
 
@@ -22,6 +24,9 @@ export function deflate(text: string): Promise<Uint8Array> {
 }
 
 async function pack(text: string): Promise<Uint8Array> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const { writable, readable } = new CompressionStream('deflate-raw');
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(encoder.encode(text)), writer.close()]);
+  const [bytes] = await Promise.all([new Response(readable).arrayBuffer(), written]);
+  return new Uint8Array(bytes);
 }
