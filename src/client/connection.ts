@@ -2,6 +2,7 @@ import type { ClientMessage } from '../protocol/client-messages.js';
 import { CloseCode, mayReconnectAfter } from '../protocol/close-codes.js';
 import { encode, encodeBinary } from '../protocol/codec.js';
 import { StreamError } from '../protocol/errors.js';
+import { limits } from '../protocol/limits.js';
 import { decodeServerFrame } from '../protocol/server-frame.js';
 import type { ServerMessage, ServerMessageOf } from '../protocol/server-messages.js';
 import { PROTOCOL_VERSION } from '../protocol/version.js';
@@ -47,7 +48,7 @@ export class Connection implements Wire {
   readonly #options: ConnectionOptions;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #uploads = new Map<string, (message: ServerMessageOf<'uploaded'>) => void>();
-  readonly #commands = new Commands((message) => this.send(message));
+  readonly #commands = new Commands((message) => this.#say(message));
   readonly #credit = new Credit();
   readonly #liveness: Liveness;
   readonly #listeners = new Listeners<ConnectionState>();
@@ -57,6 +58,8 @@ export class Connection implements Wire {
   #frames: FrameReader | undefined;
   /** Counts attempts to connect, so that what belongs to an older one is recognised. */
   #attempt = 0;
+  /** What may still be sent right behind the hello, in UTF-16 code units. */
+  #early = 0;
   #isReady = false;
   #readyAt = 0;
   #failures = 0;
@@ -70,7 +73,7 @@ export class Connection implements Wire {
     this.platform = options.platform;
     this.#liveness = new Liveness({
       platform: options.platform,
-      ping: () => this.send({ type: 'ping' }),
+      ping: () => this.#say({ type: 'ping' }),
       dead: () => this.#lost(),
       isExpecting: () =>
         this.#commands.isWaiting || [...this.#subscriptions.values()].some(({ isRunning }) => isRunning),
@@ -120,7 +123,14 @@ export class Connection implements Wire {
     return answer;
   }
 
+  /** Sends what is to be read; also right behind the hello, as far as a server keeps it until that is answered (PROTOCOL.md §3). */
   send(message: ClientMessage): boolean {
+    const frame = encode(message);
+    if (!this.#isReady) this.#early -= frame.length;
+    return (this.#isReady || this.#early >= 0) && this.#transmit(frame);
+  }
+
+  #say(message: ClientMessage): boolean {
     return this.#isReady && this.#transmit(encode(message));
   }
 
@@ -186,6 +196,8 @@ export class Connection implements Wire {
 
   #hello(token: string | undefined): void {
     this.#transmit(encode(helloOf(token)));
+    this.#early = limits.early;
+    for (const subscription of [...this.#subscriptions.values()]) subscription.connected();
     // The server has as long to answer as the socket had to open.
     this.#stopWaiting = this.platform.after(OPEN_TIMEOUT, () => this.#lost());
   }
@@ -201,7 +213,7 @@ export class Connection implements Wire {
     this.#credit.reset();
     this.#liveness.start();
     this.#setState({ state: 'connected' });
-    for (const subscription of [...this.#subscriptions.values()]) subscription.connected();
+    for (const subscription of [...this.#subscriptions.values()]) subscription.welcome();
     this.#commands.connected();
   }
 
@@ -214,7 +226,7 @@ export class Connection implements Wire {
     this.#stopRenewing = this.platform.after(wait, async () => {
       try {
         const token = await this.#readToken();
-        if (attempt === this.#attempt) this.send(helloOf(token));
+        if (attempt === this.#attempt) this.#say(helloOf(token));
       } catch {
         // The old grant has some time left: soon once more. When it ends, the server closes with 4401.
         if (attempt === this.#attempt) this.#renewAfter(milliseconds / 10);
@@ -235,7 +247,7 @@ export class Connection implements Wire {
       }
     }
     const units = hasChunks ? this.#credit.applied(data.length) : undefined;
-    if (units !== undefined) this.send({ type: 'ack', units });
+    if (units !== undefined) this.#say({ type: 'ack', units });
   }
 
   #dispatch(message: ServerMessage): void {
@@ -316,6 +328,7 @@ export class Connection implements Wire {
   #hangUp(): void {
     this.#attempt++;
     this.#isReady = false;
+    this.#early = 0;
     this.#liveness.stop();
     this.#stopWaiting?.();
     this.#stopRenewing?.();

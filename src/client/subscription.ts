@@ -107,6 +107,11 @@ export class Subscription {
     this.#resubscribe();
   }
 
+  /** The connection is let in: what could not follow its hello is sent now. */
+  welcome(): void {
+    this.#schedule();
+  }
+
   /** The room was hibernated and has forgotten the subscription; what was sent to it is still answered. */
   rejoin(): void {
     this.#isSubscribed = false;

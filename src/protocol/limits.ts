@@ -27,6 +27,8 @@ export const limits = {
   roomCredit: 32 * 1024 * 1024,
   /** A client acknowledges at least this often, in UTF-16 code units of frames applied. */
   ackEvery: 64 * 1024,
+  /** What a client may send right behind its first `hello`, before that is answered, in UTF-16 code units (PROTOCOL.md §3). */
+  early: 16 * 1024,
   /** How long a fresh connection may take to say `hello`, in milliseconds. */
   helloTimeout: 5_000,
   /** Bytes of one upload frame's payload. */

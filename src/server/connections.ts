@@ -11,6 +11,7 @@ import { type Admitted, networkOf } from './caller.js';
 import { Crowd, strangerFrom } from './crowd.js';
 import { LONGEST_DELAY } from './delay.js';
 import type { Gate } from './gate.js';
+import { Greeting, helloRequired } from './greeting.js';
 import { aboutOf, type Hall, isUnanswered } from './hall.js';
 import { answerHello, speaks } from './hello.js';
 import type { Host, HostSocket } from './host.js';
@@ -31,8 +32,7 @@ interface Guest {
   readonly rate: RateLimit;
   /** As whom it is counted (crowd.ts); absent where nothing is known. */
   member: string | undefined;
-  /** How many it has sent. */
-  hellos: number;
+  readonly greeting: Greeting;
   timer: ReturnType<typeof setTimeout> | null;
 }
 
@@ -139,9 +139,15 @@ export class Connections {
     if ('error' in decoded) return viewer.sendError(decoded.error, about);
     const { message, bytes } = decoded;
     try {
-      if (message.type === 'hello') await this.#hello(guest, message);
-      else if (!viewer.grant) throw new StreamError('hello-required', 'The first message is "hello"');
-      else await this.#hall.handle(viewer, viewer.grant, { message, bytes, frame });
+      if (message.type === 'hello') {
+        const decided = this.#hello(guest, message);
+        guest.greeting.begin(decided);
+        return await decided;
+      }
+      if (!viewer.grant) await guest.greeting.over({ message, frame });
+      if (!this.#guests.has(guest.serial)) return; // it was refused
+      if (!viewer.grant) throw helloRequired();
+      await this.#hall.handle(viewer, viewer.grant, { message, bytes, frame });
     } catch (error) {
       if (error instanceof Refusal) this.#refuse(guest, error);
       else viewer.sendError(error instanceof StreamError ? error : this.#reporter.internal(error), about);
@@ -163,13 +169,13 @@ export class Connections {
       );
     }
     const caller = { request, token: message.token, room: this.#reporter.room, env: this.#host.env };
-    const hello = ++guest.hellos;
+    const hello = ++guest.greeting.hellos;
     const hasRelays = this.#options.shards(caller.room) > 0;
     const grant: Admitted =
       (hasRelays && (await readRelayToken(caller.env, caller.room, caller.token))) ||
       (await this.#gate.admit(caller));
     // Whoever has gone meanwhile needs nothing, and of two hellos the later one counts.
-    if (viewer.closed || hello !== guest.hellos) return;
+    if (viewer.closed || hello !== guest.greeting.hellos) return;
     if (this.#revocations.cover(grant)) throw new Refusal(CloseCode.Unauthorized, withdrawn());
     clearTimeout(guest.timer);
     this.#enter(guest, grant.caller);
@@ -195,7 +201,8 @@ export class Connections {
   #admit(serial: string, socket: HostSocket, request: Request): Guest {
     const viewer = new Viewer(socket, this.#onTheWay, () => this.#turnOut(guest));
     const rate = new RateLimit(this.#options.limits.messages);
-    const guest: Guest = { serial, viewer, request, rate, member: undefined, hellos: 0, timer: null };
+    const greeting = new Greeting();
+    const guest: Guest = { serial, viewer, request, rate, member: undefined, greeting, timer: null };
     this.#guests.set(serial, guest);
     return guest;
   }

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from '../../src/client/index.js';
 import type { ConnectOptions } from '../../src/client/reading-room.js';
 import type { Room } from '../../src/client/room.js';
-import { limits } from '../../src/protocol/index.js';
+import { encode, limits } from '../../src/protocol/index.js';
 import { until } from '../support/wait.js';
 import { FakeServer } from './fake-server.js';
 import { ManualPlatform } from './manual-platform.js';
@@ -79,6 +80,34 @@ describe('hello', () => {
     await until(() => platform.waits.includes(30_000));
     expect(server.connections).toHaveLength(1);
     expect(room.connection.state).toBe('connected');
+  });
+
+  test('is followed at once by what is to be read; commands wait for its answer', async () => {
+    server.script = (message) => message.type === 'hello';
+    const room = open();
+    watch(room, 's');
+    room.run('task');
+    expect(await server.next('subscribe')).toMatchObject({ stream: 's', from: 'start' });
+    expect(server.connection.of('run')).toEqual([]);
+    server.connection.send({ type: 'ok', id: 0, version: 1 });
+    await server.next('run');
+    expect(server.connection.of('subscribe').filter(({ stream }) => stream === 's')).toHaveLength(1);
+  });
+
+  test('is followed by no more than a server keeps; the rest comes after its answer, and nothing twice', async () => {
+    server.script = (message) => message.type === 'hello';
+    const room = open();
+    const names = Array.from({ length: 200 }, (_, at) => `${at}-`.padEnd(150, 's'));
+    for (const name of names) watch(room, name);
+    const message = { type: 'subscribe', stream: names[0] as string, from: 'start', visible: true } as const;
+    const fit = Math.floor(limits.early / encode(message).length);
+    await server.next('subscribe', fit);
+    server.connection.socket.ping();
+    await once(server.connection.socket, 'pong');
+    expect(server.connection.of('subscribe')).toHaveLength(fit);
+    server.connection.send({ type: 'ok', id: 0, version: 1 });
+    await server.next('subscribe', names.length);
+    expect(server.connection.of('subscribe').map(({ stream }) => stream)).toEqual(names);
   });
 
   test('that stays unanswered is given up', async () => {
