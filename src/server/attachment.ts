@@ -43,6 +43,12 @@ export function detach(socket: HostSocket): void {
   attach(socket, { serial: '' });
 }
 
+/** Closes a socket that nobody is at: also in a later life of the room, should its client never answer the close. */
+export function sendAway(socket: HostSocket, code: number, reason: string): void {
+  detach(socket);
+  socket.close(code, reason);
+}
+
 /** The serial of a socket; empty for one that has none. */
 export function serialOf(socket: HostSocket): string {
   return (socket.attachment as Attachment | null)?.serial ?? '';

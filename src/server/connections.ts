@@ -6,7 +6,7 @@ import {
   type ServerMessage,
   StreamError,
 } from '../protocol/index.js';
-import { attachGrant, attachRequest, detach, serialOf, survivorAt } from './attachment.js';
+import { attachGrant, attachRequest, detach, sendAway, serialOf, survivorAt } from './attachment.js';
 import { type Admitted, networkOf } from './caller.js';
 import { Crowd, strangerFrom } from './crowd.js';
 import { LONGEST_DELAY } from './delay.js';
@@ -213,7 +213,7 @@ export class Connections {
     if (!survivor || this.#guests.has(survivor.serial)) return;
     const { serial, known } = survivor;
     if (!known) {
-      socket.close(CloseCode.HelloTimeout, 'A hello is wanted again');
+      sendAway(socket, CloseCode.HelloTimeout, 'A hello is wanted again');
       return;
     }
     const { request, grant, inflates } = known;

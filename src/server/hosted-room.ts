@@ -1,4 +1,5 @@
 import { StreamError } from '../protocol/index.js';
+import { sendAway } from './attachment.js';
 import type { Host, HostSocket } from './host.js';
 import { errorResponse } from './http/answer.js';
 import type { ResolvedOptions } from './options.js';
@@ -72,7 +73,7 @@ export class HostedRoom {
       return true;
     } catch (error) {
       console.error('rivulet: a room could not be started', error);
-      socket?.close(INTERNAL_ERROR, 'The room could not be opened');
+      if (socket) sendAway(socket, INTERNAL_ERROR, 'The room could not be opened');
       return false;
     }
   }

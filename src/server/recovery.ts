@@ -18,8 +18,10 @@ export async function recover(runs: Runs, tasks: Readonly<Record<string, AnyTask
       record && (await streams.use(record.stream, (stream) => recoverRun(runs, tasks, record, stream)));
     if (!isFound) await storage.delete([key]); // it ended, and the room died before that was noted
   };
-  // All at once, so that schemas that are slow are waited for together.
-  await Promise.all([...(await storage.list({ prefix: ACTIVE })).keys()].map(recoverOne));
+  // All at once, so that schemas that are slow are waited for together; and to the end, so that none goes on behind a failure.
+  const keys = [...(await storage.list({ prefix: ACTIVE })).keys()];
+  for (const settled of await Promise.allSettled(keys.map(recoverOne)))
+    if (settled.status === 'rejected') throw settled.reason;
 }
 
 /** False when the run was over. */

@@ -85,8 +85,15 @@ export class Room {
     await streams.load();
     await ended.load();
     await subscriptions?.load();
-    await recover(runs, options.tasks);
-    await admission.load();
+    try {
+      await recover(runs, options.tasks);
+      await admission.load();
+    } catch (error) {
+      // It is started again, with other parts.
+      runs.abandon();
+      streams.abandon();
+      throw error;
+    }
     const [someone] = this.#host.sockets();
     if (someone) streams.spareFollowed();
     connections.welcomeBack();

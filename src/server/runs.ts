@@ -133,6 +133,14 @@ export class Runs {
     run.stop();
   }
 
+  /** This life of the room is over: the tasks are told, and nothing of them counts any more. Their ends are not written. */
+  abandon(): void {
+    const abandoned = [...this.#live.values()];
+    this.#live.clear();
+    this.#rest();
+    for (const run of abandoned) run.stop();
+  }
+
   /** The log of a stream could not be written: what writes it is stopped, and the end is written if that goes. */
   storageFailed(stream: Stream): void {
     // Whether it is the run's own stream or a further one: neither is whole without the other.
@@ -169,11 +177,15 @@ export class Runs {
     deletePrefix(storage, `${checkpointKey(record.run)}/`).catch(report);
     for (const side of run.sideStreams.values()) side.end(outcome).catch(report);
     this.#list.ended(record, outcome, stream);
-    if (this.count === 0) {
-      clearInterval(this.#awake);
-      this.#awake = null;
-      this.#schedule.at('keep-alive', undefined).catch(report);
-    }
+    if (this.count > 0) return;
+    this.#rest();
+    this.#schedule.at('keep-alive', undefined).catch(report);
+  }
+
+  /** The room may hibernate. */
+  #rest(): void {
+    clearInterval(this.#awake);
+    this.#awake = null;
   }
 }
 

@@ -22,6 +22,11 @@ export class Shelf {
     return taken;
   }
 
+  /** Those in memory. */
+  all(): Stream[] {
+    return [...this.#streams.values()].map(({ stream }) => stream);
+  }
+
   giveBack(stream: Stream): void {
     stream.users--;
     this.letGo(stream);

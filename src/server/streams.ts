@@ -176,6 +176,11 @@ export class Streams {
     this.#shelf.letGo(stream);
   }
 
+  /** This life of the room is over: what waits to be written is, and nothing after it. */
+  abandon(): void {
+    for (const stream of this.#shelf.all()) stream.flush();
+  }
+
   /** Forgets streams whose time is over, some at a time, and says when to look again. */
   async sweep(now: number): Promise<void> {
     let next = Number.POSITIVE_INFINITY;
