@@ -20,6 +20,8 @@ import { root } from './root.mjs';
  *
  * - `accessibility-tree`, with the whole tree that assistive technology is given: in each engine axe looks at every state of every
  *   element (states-accessibility), and `promises-words` and `demo-*` at what the engine says of some;
+ * - `demo-shifts`, with the browser's own measure of what moves without having been clicked: in each engine `ssr*`, `list-earlier`,
+ *   `demo-list`, `promises-append-only` and the tests of the elements compare what is in view from frame to frame;
  * - `endless` and `promises-bounded`, with the debugger's count of the heap, and pages that it stops: in each engine stream-list-endless
  *   counts the rows that are collected, and stream-log and stream-text-groups the nodes of what is long;
  * - `promises-chaos` and `promises-dev`, which are of the server: what a page makes of it is in the other `promises-*`.
@@ -38,7 +40,6 @@ const JOURNEYS = [
   'demo-progress',
   'demo-reader',
   'demo-search',
-  'demo-shifts',
   'demo-text',
   'demo-upload',
   'docs',

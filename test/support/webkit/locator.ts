@@ -146,7 +146,22 @@ export class Locator {
   }
 
   async click(): Promise<void> {
-    await this.#act('click', {}, (element: HTMLButtonElement) => !element.matches(':disabled'));
+    await this.#act('click', {}, (element: HTMLButtonElement) => {
+      if (element.matches(':disabled')) return false;
+      // What moves away just then is missed.
+      const own = window as { clicked?: boolean };
+      own.clicked = false;
+      const look = (event: Event) => {
+        own.clicked = event.composedPath().includes(element);
+      };
+      addEventListener('click', look, { capture: true, once: true });
+      return true;
+    });
+  }
+
+  /** Whether the last click was of what was to be clicked; one that leads to another document was. */
+  #hasHit(): Promise<boolean> {
+    return this.page.evaluate(() => (window as { clicked?: boolean }).clicked !== false);
   }
 
   /** Where its middle is in the window, into which it is brought; nothing where something else is above it. */
@@ -232,14 +247,14 @@ export class Locator {
         const [reference] = Object.values(element as ElementReference);
         try {
           await this.page.does((session) => session.post(`/element/${reference}/${command}`, body));
-          return true;
+          return command !== 'click' || (await this.#hasHit());
         } catch (error) {
           last = error;
         }
         // It went, or something is above it just now; or it is in a box that is none, where the driver finds nothing.
         const middle = command === 'click' ? await this.#middle().catch(() => null) : null;
         if (middle) await this.page.mouse.click(middle.x, middle.y);
-        return middle !== null;
+        return middle !== null && (await this.#hasHit());
       },
       { timeout: this.page.timeout, message: () => `${command} on ${this}: ${last}`, interval: 50 },
     );
