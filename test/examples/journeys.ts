@@ -48,14 +48,18 @@ export async function untilShown(page: Page, what: string, isSo: (look: Look) =>
       seen = await look(page);
       return isSo(seen);
     },
-    { timeout: 30_000, message: () => `${what}; shown is ${JSON.stringify(seen).slice(0, 400)}` },
+    {
+      timeout: 30_000,
+      message: () => `${what}; shown is ${JSON.stringify({ ...seen, answer: seen?.answer.length })}`,
+    },
   );
   return seen as Look;
 }
 
 /** Starts the task, as a person does. */
 export async function start(page: Page, { fails = false } = {}): Promise<void> {
-  await page.locator('stream-form form').waitFor();
+  // Before, it is a form like any other.
+  await page.locator('stream-form:defined form').waitFor();
   if (fails) await page.locator('input[name=fails]').check();
   await page.locator('#start').click();
 }
