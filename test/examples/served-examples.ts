@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engine, launchBrowser } from '../support/browser.js';
+import { launchBrowser } from '../support/browser.js';
 import { type PartykitDev, startPartykitDev } from '../support/partykit-dev.js';
 
 /** Where `scripts/examples.mjs` puts what the examples' own tools have built. */
@@ -80,9 +80,9 @@ export function watch(context: BrowserContext): readonly string[] {
 }
 
 /**
- * In WebKit a page is loaded before the modules that its scripts import. What is said in development of a list without a stream is then
+ * A page may be loaded before the modules that its scripts import. What is said in development of a list without a stream is then
  * said before the framework has come that gives it one; a list that never gets one has no rows, which journeys see.
  */
 function isEarly(message: string): boolean {
-  return engine === 'webkit' && message.includes('docs/errors.md#no-source');
+  return message.includes('docs/errors.md#no-source');
 }
