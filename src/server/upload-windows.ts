@@ -6,8 +6,8 @@ import type { RunRecord } from './run-record.js';
  * Bytes that may wait to be taken by tasks: of all runs of a caller, and of a room, of whose object's 128 MB they are the half.
  * One run of as many files as it may have fits.
  */
-const CALLER = 32 * 1024 * 1024;
-const ROOM = 2 * CALLER;
+export const CALLER_WINDOWS = 32 * 1024 * 1024;
+export const WINDOWS = 2 * CALLER_WINDOWS;
 
 /**
  * Whether there is memory for what the page of a run may send before its task has taken anything.
@@ -30,7 +30,7 @@ export function hasWindows(
     ofRoom += open;
     if (record.caller === caller) ofCaller += open;
   }
-  return ofRoom <= ROOM && (caller === undefined || ofCaller <= CALLER);
+  return ofRoom <= WINDOWS && (caller === undefined || ofCaller <= CALLER_WINDOWS);
 }
 
 /** How much of some files may lie here at a time: each counts for its window, or for what is left of it. */

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { errorCodes, limits } from '../../src/protocol/index.js';
+import { BODIES, CALLER_BODIES } from '../../src/server/http/bodies.js';
 import { resolveOptions } from '../../src/server/options.js';
+import { LONGEST_LIFE } from '../../src/server/tokens.js';
+import { CALLER_WINDOWS, WINDOWS } from '../../src/server/upload-windows.js';
 
 /** The rows of the table of limits: name, default, codes. */
 const rows = [
@@ -10,7 +13,7 @@ const rows = [
 ].map(([, name = '', number = '', codes = '']) => ({
   name,
   number: Number(number.replaceAll(',', '')),
-  codes: [...codes.matchAll(/`([\w-]+)`/g)].map(([, code]) => code as string),
+  codes: [...codes.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code as string),
 }));
 
 test('every limit is in the table, with its default', () => {
@@ -27,6 +30,11 @@ test('every limit is in the table, with its default', () => {
     id: limits.id,
     token: limits.token,
     uploadWindow: limits.uploadWindow,
+    identityUploads: CALLER_WINDOWS,
+    uploads: WINDOWS,
+    identityBodies: CALLER_BODIES,
+    bodies: BODIES,
+    tokenLife: LONGEST_LIFE,
   };
   expect(Object.fromEntries(rows.map(({ name, number }) => [name, number]))).toEqual(wanted);
 });

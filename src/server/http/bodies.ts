@@ -1,8 +1,8 @@
 import { StreamError } from '../../protocol/index.js';
 
 /** Bytes of bodies that are on their way, here or from here: all that a room holds, and those of one caller. */
-const ROOM = 32 * 1024 * 1024;
-const CALLER = ROOM / 2;
+export const BODIES = 32 * 1024 * 1024;
+export const CALLER_BODIES = BODIES / 2;
 
 /** Keeps what lies here of bodies on their way within bounds: a Durable Object has 128 MB. */
 export class Bodies {
@@ -48,7 +48,7 @@ export class HeldBody {
   add(length: number): void {
     this.#size += length;
     const { room, caller } = this.#change(length);
-    if (this.#size < room && (room > ROOM || (caller > CALLER && this.#size < caller)))
+    if (this.#size < room && (room > BODIES || (caller > CALLER_BODIES && this.#size < caller)))
       throw new StreamError('rate-limited', 'Too many bodies are on their way', { after: 1_000 });
   }
 
