@@ -138,6 +138,8 @@ export class Log {
    */
   async trim(before: number, isOver: (units: number, chunks: number) => boolean): Promise<void> {
     for (;;) {
+      // What is open now may be merged while the others are looked up, and those are not what they were then.
+      const openFrom = this.#open.seqs[0] ?? this.head + 1;
       const page = await this.#storage.list<Segment>({
         prefix: segmentsOf(this.generation),
         limit: KEYS_PER_CALL / 4,
@@ -148,7 +150,7 @@ export class Log {
       for (const [key, segment] of page) {
         const [seq = first] = segment.seqs;
         if (seq < first) continue; // another call was quicker
-        const done = segment.head >= before || segment.head >= this.head || this.#open.seqs.includes(seq);
+        const done = segment.head >= before || segment.head >= this.head || seq >= openFrom;
         if (done || !isOver(this.units - trimmed, this.#keptFrom(first))) break;
         doomed.push(key);
         if (segment.text === undefined) long.push(seq);
