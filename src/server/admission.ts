@@ -29,6 +29,15 @@ type Asked = Pick<ClientMessageOf<'run'>, 'run' | 'uploadKey'>;
 /** How a command to start something is answered. */
 export type Started = Pick<ServerMessageOf<'ok'>, 'stream' | 'generation' | 'run' | 'status' | 'position'>;
 
+/** What is to be run. */
+interface Wish {
+  readonly record: RunRecord;
+  readonly task: AnyTask;
+  readonly input: unknown;
+  /** The input as it is stored. */
+  readonly json: string;
+}
+
 /** Decides what becomes of a wish to run something: it begins, waits its turn, or is refused. */
 export class Admission {
   readonly #options: ResolvedOptions;
@@ -67,7 +76,10 @@ export class Admission {
     const { run, task: name, stream = run, files, uploadKey } = message;
     const task = this.#task(name, viewer);
     checkStreamName(stream);
-    await this.#demandStream(stream, run, viewer.grant ?? {});
+    if (stream.startsWith(CONTROL))
+      throw new StreamError('invalid-name', `Names that begin with "${CONTROL}" are the protocol's own`);
+    const check = (present: Stream) => demandStream(present, run, viewer.grant ?? {});
+    await this.#environment.streams.use(stream, check);
     const json = stringify(message.input ?? null, 'invalid-input');
     this.#checkSizes(json, files ?? []);
     const input = await validate(task, message.input);
@@ -80,34 +92,20 @@ export class Admission {
       ...(files === undefined ? {} : { files }),
       ...(uploadKey === undefined ? {} : { uploadKey: await digestOf(uploadKey) }),
     };
-    return this.#admit(record, task, input, json, viewer);
-  }
-
-  /**
-   * Checks that a run may write a stream that its caller has named: one that they may read, for nobody starts what they must
-   * not see, and where it was not written by a task one that they may append to, for a run puts another in its place. One
-   * that is named by the run, and is not there yet, is nobody else's.
-   *
-   * @throws {StreamError} `forbidden`, `invalid-name`
-   */
-  async #demandStream(name: string, run: string, grant: Grant): Promise<void> {
-    if (name.startsWith(CONTROL))
-      throw new StreamError('invalid-name', `Names that begin with "${CONTROL}" are the protocol's own`);
-    const record = await this.#environment.streams.use(name, (stream) => stream.record);
-    if (record !== undefined || name !== run) demand(grant, 'read', name);
-    if (record !== undefined && record.run === undefined) demand(grant, 'append', name);
+    return this.#admit({ record, task, input, json }, viewer, check);
   }
 
   /**
    * Runs an ended run again, as a new run and generation.
    *
-   * @throws {StreamError} `not-retryable`, `files-required`, `busy`, `unknown-task` …
+   * @throws {StreamError} `not-retryable`, `files-required`, `busy`, `gone`, `unknown-task` …
    */
   retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
-    return this.#once({ run }, viewer, () => this.#retry(stream, run, viewer));
+    const { generation } = stream;
+    return this.#once({ run }, viewer, () => this.#retry(stream, generation, run, viewer));
   }
 
-  async #retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
+  async #retry(stream: Stream, generation: string, run: string, viewer: Viewer): Promise<Started> {
     const old = stream.record?.run === undefined ? undefined : await this.#record(stream.record.run);
     if (!old) throw new StreamError('not-retryable', `"${stream.name}" was not written by a task`);
     if (stream.isOpen) throw new StreamError('busy', `"${stream.name}" is still being written`);
@@ -128,7 +126,11 @@ export class Admission {
       // Who asks for it now: a retry must not act in another's name.
       ...identityOf(viewer),
     };
-    return this.#admit(record, task, input, json, viewer);
+    return this.#admit({ record, task, input, json }, viewer, (present) => {
+      // Somebody else was quicker: what is to be tried again is over.
+      if (present.generation !== generation)
+        throw new StreamError('gone', `That generation of "${stream.name}" is over`);
+    });
   }
 
   /**
@@ -160,10 +162,10 @@ export class Admission {
    *
    * @throws {StreamError} `forbidden` to whoever may not run its task
    */
-  async wasCancelled(run: string, { grant = {} }: Viewer): Promise<boolean> {
+  async wasCancelled(run: string, viewer: Viewer): Promise<boolean> {
     const record = await this.#record(run);
     if (!record?.isCancelled) return false;
-    demand(grant, 'run', record.task);
+    demand(viewer.grant ?? {}, 'run', record.task);
     return true;
   }
 
@@ -238,22 +240,20 @@ export class Admission {
     return { run, stream, generation, status: 'pending', position: this.#queue.position(stream, run) };
   }
 
-  /** Begins the run, or queues or refuses it where its stream is being written. */
-  #admit(record: RunRecord, task: AnyTask, input: unknown, json: string, viewer: Viewer): Promise<Started> {
-    return this.#environment.streams.use(record.stream, (stream) =>
-      this.#admitTo(stream, record, task, input, json, viewer),
-    );
+  /**
+   * Begins the run, or queues or refuses it where its stream is being written.
+   *
+   * @param check whether the stream is still one that it may write, in the turn in which it begins
+   */
+  #admit(wish: Wish, viewer: Viewer, check: (stream: Stream) => void): Promise<Started> {
+    return this.#environment.streams.use(wish.record.stream, (stream) => {
+      check(stream);
+      return this.#admitTo(stream, wish, viewer);
+    });
   }
 
   /** Nothing is waited for here: what is found is still so when the run begins. */
-  #admitTo(
-    stream: Stream,
-    record: RunRecord,
-    task: AnyTask,
-    input: unknown,
-    json: string,
-    viewer: Viewer,
-  ): Started {
+  #admitTo(stream: Stream, { record, task, input, json }: Wish, viewer: Viewer): Started {
     // Whoever was closed out while something was waited for starts nothing any more.
     demand(viewer.grant ?? {}, 'run', record.task);
     const present = this.#runs.writing(stream);
@@ -311,8 +311,9 @@ export class Admission {
       const input = await validate(task, parseInput(await this.#storedInput(record.run)));
       if (stream.isOpen || !this.#places.isFor(record)) return true; // someone was quicker
       // Cancelled meanwhile; else it leaves the queue in the turn in which it begins.
-      if (!this.#queue.remove(record)) return false;
+      if (!this.#queue.find(stream.name, record.run)) return false;
       this.#uploads.begun(this.#begin(record, task, input, stream));
+      this.#queue.remove(record);
       this.#announce(stream);
       return true;
     } catch (error) {
@@ -326,7 +327,7 @@ export class Admission {
   /** Ends a run that never began. */
   async #drop(record: RunRecord): Promise<void> {
     const { storage, streams } = this.#environment;
-    this.#queue.remove(record);
+    if (!this.#queue.remove(record)) return; // cancelled meanwhile
     this.#runs.dropped(record);
     await deletePrefix(storage, `${inputKey(record.run)}/`);
     await streams.use(record.stream, (stream) => this.#announce(stream));
@@ -340,6 +341,18 @@ export class Admission {
       }
     }
   }
+}
+
+/**
+ * Checks that a run may write a stream that its caller has named: one that they may read, for nobody starts what they must
+ * not see, and where it was not written by a task one that they may append to, for a run puts another in its place. One
+ * that is named by the run, and is not there yet, is nobody else's.
+ *
+ * @throws {StreamError} `forbidden`
+ */
+function demandStream({ name, record }: Stream, run: string, grant: Grant): void {
+  if (record !== undefined || name !== run) demand(grant, 'read', name);
+  if (record !== undefined && record.run === undefined) demand(grant, 'append', name);
 }
 
 /** How the record of every run begins. */
