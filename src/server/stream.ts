@@ -28,8 +28,10 @@ export class Stream {
   readonly subscriptions = new Set<Subscription>();
   /** Called, each once, when something was flushed, ended, begun or forgotten: those who wait over HTTP. */
   readonly waiting = new Set<() => void>();
-  /** How many are at work with it. */
+  /** How many are at work with it, or about to be. */
   users = 0;
+  /** How many of them have found it: while any has, it does not expire that lives by being read. */
+  holders = 0;
   /** The present generation, once there is one. */
   record: StreamRecord | undefined;
   outcome: Outcome | undefined;

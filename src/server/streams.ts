@@ -92,14 +92,18 @@ export class Streams {
   /** As {@link use}, for work whose end is told by calling `release`, once. */
   async hold(name: string): Promise<{ readonly stream: Stream; readonly release: () => void }> {
     const { stream, loaded } = this.#shelf.take(name);
-    const release = () => this.#shelf.giveBack(stream);
     try {
       await loaded;
     } catch (error) {
-      release();
+      this.#shelf.giveBack(stream);
       throw error;
     }
     if (this.#isExpired(stream, Date.now())) this.remove(stream, 'expired');
+    stream.holders++;
+    const release = () => {
+      stream.holders--;
+      this.#shelf.giveBack(stream);
+    };
     return { stream, release };
   }
 
@@ -193,7 +197,8 @@ export class Streams {
         break;
       } else next = Math.min(next, await this.#settle(record, now));
     }
-    await this.#schedule.at('sweep', Number.isFinite(next) ? next : undefined);
+    // Meanwhile an earlier time may have been asked for.
+    if (Number.isFinite(next)) await this.#schedule.before('sweep', next);
   }
 
   /** Forgets a stream whose time is over as far as it is stored. Gives when to look at it again. */
@@ -210,9 +215,11 @@ export class Streams {
   }
 
   /** Whether a stream's lifetime is over. One that lives by being read does so while anyone follows it. */
-  #isExpired({ record, expiry, users, subscriptions }: Stream, now: number): boolean {
+  #isExpired({ record, expiry, holders, subscriptions }: Stream, now: number): boolean {
     if (!record?.lifetime || !expiry || expiry.due > now) return false;
-    return 'until' in record.lifetime || (users <= 1 && subscriptions.size === 0 && now >= this.#sparedUntil);
+    return (
+      'until' in record.lifetime || (holders === 0 && subscriptions.size === 0 && now >= this.#sparedUntil)
+    );
   }
 
   /** When a stream's time is over, as far as it is stored. */
