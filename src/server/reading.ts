@@ -37,10 +37,12 @@ export class Reading {
   async handle(viewer: Viewer, grant: Grant, message: ReadingMessage): Promise<void> {
     switch (message.type) {
       case 'subscribe':
-        return this.#subscribe(viewer, grant, message);
+        return viewer.subscribing(message.stream, () => this.#subscribe(viewer, grant, message));
       case 'unsubscribe':
+        await viewer.subscribed(message.stream);
         return this.#unsubscribe(viewer, message.stream);
       case 'want':
+        await viewer.subscribed(message.stream);
         return this.#want(viewer, message);
       case 'read':
         return this.#read(viewer, grant, message);
@@ -72,21 +74,28 @@ export class Reading {
     grant: Grant,
     { stream: name, from = 'start', visible = true }: ClientMessageOf<'subscribe'>,
   ): Promise<void> {
-    demandRead(grant, name);
-    const most = this.#options.limits.subscriptions;
-    if (viewer.subscriptions.size >= most && !viewer.subscriptions.has(name) && !isRelay(grant)) {
-      throw new StreamError('too-many-subscriptions', `A connection may follow ${most} streams`);
-    }
+    this.#demandSubscribe(viewer, grant, name);
     await this.#streams.use(name, (stream) => {
       if (viewer.closed) return;
+      // It was looked for meanwhile, and what its viewer may do can have changed.
+      const { grant: present = {} } = viewer;
+      this.#demandSubscribe(viewer, present, name);
       viewer.subscriptions.get(name)?.close();
       const { next, isReset } = position(stream, from);
       const subscription = new Subscription(viewer, stream, next, visible);
       viewer.subscriptions.set(name, subscription);
-      if (name === RUN_LIST) subscription.filter = runListFilter(grant);
+      if (name === RUN_LIST) subscription.filter = runListFilter(present);
       viewer.send({ type: isReset ? 'reset' : 'opened', ...stream.describe(next) } as ServerMessage);
       viewer.serve();
     });
+  }
+
+  /** @throws {StreamError} as {@link demandRead}, and `too-many-subscriptions` */
+  #demandSubscribe({ subscriptions }: Viewer, grant: Grant, name: string): void {
+    demandRead(grant, name);
+    const most = this.#options.limits.subscriptions;
+    if (subscriptions.size >= most && !subscriptions.has(name) && !isRelay(grant))
+      throw new StreamError('too-many-subscriptions', `A connection may follow ${most} streams`);
   }
 
   #unsubscribe(viewer: Viewer, name: string): void {
@@ -106,19 +115,14 @@ export class Reading {
 
   async #read(viewer: Viewer, grant: Grant, message: ClientMessageOf<'read'>): Promise<void> {
     demandRead(grant, message.stream);
-    const filter = message.stream === RUN_LIST ? runListFilter(grant) : undefined;
     // Of the stream only its log is needed, which needs no memory: nothing is held while credit is waited for.
     const log = await present(this.#streams, message, (stream) => stream.log);
-    await viewer.inTurn(() => readLog(viewer, log, message, filter));
+    await viewer.inTurn(() => readLog(viewer, log, message));
   }
 }
 
-async function readLog(
-  viewer: Viewer,
-  log: ReadableLog,
-  message: ClientMessageOf<'read'>,
-  filter: Filter | undefined,
-): Promise<void> {
+/** @throws {StreamError} `gone` where the generation was deleted meanwhile, and as {@link demandRead} */
+async function readLog(viewer: Viewer, log: ReadableLog, message: ClientMessageOf<'read'>): Promise<void> {
   const { id, stream, generation } = message;
   const to = Math.min(message.to, log.head);
   let from = Math.max(1, message.from);
@@ -130,8 +134,13 @@ async function readLog(
     }
     await viewer.credit();
     const slice = await log.slice(from);
+    if (viewer.closed) break;
     if (!slice && from < log.first) continue; // trimmed while it was read
-    if (!slice) break;
+    if (!slice) throw new StreamError('gone', `That generation of "${stream}" is over`);
+    // What the viewer may read can have changed while there was no credit.
+    const { grant = {} } = viewer;
+    demandRead(grant, stream);
+    const filter = stream === RUN_LIST ? runListFilter(grant) : undefined;
     const text = filter ? filter(slice.text) : slice.text;
     // The stored lines are `chunks` messages; the id is put at their end. A line ends at LF and nowhere else: for
     // `$` with the flag `m` it would end at a U+2028 in somebody's text as well.

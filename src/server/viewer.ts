@@ -37,6 +37,8 @@ export class Viewer {
   readonly #onDismissed: () => void;
   #serving = false;
   #onCredit: (() => void)[] = [];
+  /** By stream: the latest subscription that is being made. */
+  readonly #subscribing = new Map<string, Promise<void>>();
   #turn: Promise<void> = Promise.resolve();
   #turns = 0;
 
@@ -107,6 +109,22 @@ export class Viewer {
   async credit(): Promise<void> {
     while (!this.closed && !this.hasCredit)
       await new Promise<void>((resolve) => this.#onCredit.push(resolve));
+  }
+
+  /** Makes a subscription, which can take a while: what is said of the stream after it waits for that. */
+  async subscribing(stream: string, subscribe: () => Promise<void>): Promise<void> {
+    const made = subscribe();
+    this.#subscribing.set(stream, made);
+    try {
+      await made;
+    } finally {
+      if (this.#subscribing.get(stream) === made) this.#subscribing.delete(stream);
+    }
+  }
+
+  /** Resolves when the subscription that was asked for last stands, or was refused. */
+  async subscribed(stream: string): Promise<void> {
+    await this.#subscribing.get(stream)?.catch(() => {}); // whoever asked is told
   }
 
   /**
@@ -221,6 +239,7 @@ export class Subscription {
 
   /** Sends a slice of what is missing; live again when nothing is. */
   async catchUp(): Promise<void> {
+    if (this.#closed) return; // while others had their turn
     const { log } = this.stream;
     if (this.next < log.first) {
       const gap = { from: this.next, to: log.first - 1 };
@@ -234,9 +253,10 @@ export class Subscription {
     }
     const from = this.next;
     const slice = await log.slice(from);
+    const { filter } = this;
     const frame = slice && (await this.#viewer.pack(this.#shown(slice.text)));
-    // In the meantime a new generation may have begun, or the client may have moved its position.
-    if (this.#closed || this.stream.log !== log || this.next !== from) return;
+    // In the meantime a new generation may have begun, or the client may have moved its position, or may see less.
+    if (this.#closed || this.stream.log !== log || this.next !== from || this.filter !== filter) return;
     if (!slice || !frame) {
       // Trimmed while it was read: `first` has moved.
       if (log.first > from) return;
