@@ -4,6 +4,7 @@ import { openRoom } from '../../src/client/index.js';
 import { type DrawnTag, type RenderOptions, renderStream, styleSheets } from '../../src/ssr/index.js';
 import { watchShifts } from './layout-shifts.js';
 import { KIT, type Stage } from './stage.js';
+import { until } from './wait.js';
 
 /** An element as the server of a page draws it now; its stream is `answer`, unless `attributes` name another. */
 export async function drawElement(
@@ -58,5 +59,13 @@ export async function openHeld(
   await watchShifts(context);
   const page = await stage.open(stage.inRoom(room, markup), { script: path, context });
   await page.locator('stream-room > :not(style, link)').first().waitFor({ state: 'attached' });
+  // Not every engine waits with the drawing for sheets that shadow roots link.
+  await until(() =>
+    page.evaluate(() => {
+      const roots = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+      const links = [document, ...roots].flatMap((root) => [...root.querySelectorAll('link')]);
+      return links.every(({ sheet }) => sheet !== null);
+    }),
+  );
   return { page, release };
 }
