@@ -72,9 +72,12 @@ export function describeExamples(
 /** What goes wrong in the pages of a profile, as it does. */
 export function watch(context: BrowserContext): readonly string[] {
   const problems: string[] = [];
-  context.on('weberror', (error) => problems.push(error.error().message));
+  const add = (problem: string) => {
+    if (!isEarly(problem)) problems.push(problem);
+  };
+  context.on('weberror', (error) => add(error.error().message));
   context.on('console', (message) => {
-    if (message.type() === 'error' && !isEarly(message.text())) problems.push(message.text());
+    if (message.type() === 'error') add(message.text());
   });
   return problems;
 }
