@@ -53,6 +53,8 @@ const tarball = await pack();
 const wanted = positionals.length > 0 ? positionals : known;
 for (const name of wanted) await build(name, tarball);
 if (!options.build) {
+  // Those with servers of their own have nothing in it, and it has to be there.
+  mkdirSync(built, { recursive: true });
   const stopping = new AbortController();
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => stopping.abort());
   const pages = ['examples/server.ts', '--serve', built];
