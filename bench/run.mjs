@@ -15,12 +15,12 @@ import { installPeers } from './harness/peers.mjs';
 
 /** By part: the scripts that run it, and the minutes after which they begin no further round. */
 const PARTS = {
-  text: { scripts: ['page-part.mjs text'], minutes: 7 },
-  markdown: { scripts: ['page-part.mjs markdown'], minutes: 8 },
+  text: { scripts: ['page-part.mjs text'], minutes: 6 },
+  markdown: { scripts: ['page-part.mjs markdown'], minutes: 7 },
   list: { scripts: ['page-part.mjs list', 'page-part.mjs list-window'], minutes: 3 },
-  log: { scripts: ['page-part.mjs log'], minutes: 12 },
+  log: { scripts: ['page-part.mjs log'], minutes: 11 },
   search: { scripts: ['search-first-content.mjs'], minutes: 1 },
-  server: { scripts: ['server/run.mjs'], minutes: 13 },
+  server: { scripts: ['server/run.mjs'], minutes: 15 },
   load: { scripts: ['load.mjs', 'relay.mjs'], minutes: 3 },
   size: { scripts: ['size.mjs'], minutes: 1 },
   memory: { scripts: ['memory.mjs'], minutes: 1 },
