@@ -148,15 +148,17 @@ describe('stream-inspector', () => {
 
   it('slows the line down', async () => {
     await open();
-    choose('Latency', '100 ms');
+    // Long enough to be seen where frames are far between.
+    choose('Latency', '500 ms');
     server.write('late');
     await until(() => textOf('controls').includes('1 held'));
     await until(() => own().text === 'late');
     choose('Latency', 'none');
     choose('Speed', '1 kB/s');
-    server.write('slow');
+    const slow = 'slow'.repeat(250);
+    server.write(slow);
     await until(() => textOf('controls').includes('1 held'));
-    await until(() => own().text === 'lateslow');
+    await until(() => own().text === `late${slow}`);
   });
 
   it('lets all pass, as before, when it is taken out of the page', async () => {
