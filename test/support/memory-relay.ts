@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../src/protocol/index.js';
 import type { HostSocket, PeerListener, PeerSocket } from '../../src/server/host.js';
-import { resolveOptions } from '../../src/server/options.js';
+import { resolveOptions, type StreamServerOptions } from '../../src/server/options.js';
 import { RelayRoom } from '../../src/server/relay/relay-room.js';
 import type { Room } from '../../src/server/room.js';
 import type { MemoryRoom } from './memory-room.js';
@@ -53,11 +53,16 @@ export class Wire implements PeerSocket, HostSocket {
   }
 }
 
-const CLIENT = new Set(['hello', 'subscribe', 'unsubscribe', 'want', 'ack', 'read', 'ping']);
+const CLIENT = new Set(
+  'hello subscribe unsubscribe want ack read find run cancel interrupt retry ping'.split(' '),
+);
 const isFromClient = (frame: string) => CLIENT.has(JSON.parse(frame.split('\n')[0] as string).type);
 
-/** A relay of a room in memory, whose viewers may read. `wires`: its lines to the room, the newest last. */
-export function startMemoryRelay(origin: MemoryRoom): { readonly relay: RelayRoom; readonly wires: Wire[] } {
+/** A relay of a room in memory, whose viewers by default may read. `wires`: its lines to the room, the newest last. */
+export function startMemoryRelay(
+  origin: MemoryRoom,
+  authorize: StreamServerOptions['authorize'] = () => ({ read: true }),
+): { readonly relay: RelayRoom; readonly wires: Wire[] } {
   const wires: Wire[] = [];
   const host = {
     storage: new MemoryStorage(),
@@ -70,6 +75,6 @@ export function startMemoryRelay(origin: MemoryRoom): { readonly relay: RelayRoo
       return wire;
     },
   };
-  const options = resolveOptions({ authorize: () => ({ read: true }) });
+  const options = resolveOptions({ authorize });
   return { relay: new RelayRoom(host, { origin: 'room', index: 0 }, options), wires };
 }

@@ -16,8 +16,10 @@ export class Forwarder {
   readonly #token: () => Promise<string>;
   #socket: PeerSocket | undefined;
   #closed = false;
-  /** What waits for the origin's answer to the first hello; `undefined` when that has come. */
+  /** What waits for the origin's answer to a hello; `undefined` when that has come. */
   #waiting: Frame[] | undefined = [];
+  /** Whether the viewer's grant has changed since the hello that is under way was begun. */
+  #isStale = false;
 
   constructor(viewer: Viewer, dial: () => Promise<PeerSocket>, token: () => Promise<string>) {
     this.#viewer = viewer;
@@ -37,10 +39,26 @@ export class Forwarder {
     else this.#socket?.send(frame);
   }
 
+  /** The viewer has another grant: what it asks for from now on is asked for with that. */
+  renew(): void {
+    if (this.#waiting) this.#isStale = true;
+    else {
+      this.#waiting = [];
+      this.#hello();
+    }
+  }
+
   /** Says hello (again), with the viewer's present grant. */
-  async hello(): Promise<void> {
-    const token = await this.#token();
-    this.#socket?.send(encode({ type: 'hello', version: PROTOCOL_VERSION, token }));
+  #hello(): void {
+    this.#isStale = false;
+    this.#token()
+      .then((token) => {
+        if (!this.#closed) this.#socket?.send(encode({ type: 'hello', version: PROTOCOL_VERSION, token }));
+      })
+      .catch((error) => {
+        console.error('rivulet: a grant could not be vouched for', error);
+        this.#fail(TRY_AGAIN);
+      });
   }
 
   /** The viewer is gone. */
@@ -56,13 +74,17 @@ export class Forwarder {
       onClose: (code) => this.#fail(code),
     });
     if (this.#closed) socket.close();
-    else this.hello().catch(() => this.#fail(TRY_AGAIN));
+    else this.#hello();
   }
 
   #receive(frame: string): void {
     if (!frame.startsWith('{"type":"ok","id":0,')) {
       // A room that woke up asks its connections to subscribe again; this one has no subscriptions.
       if (!frame.startsWith('{"type":"rejoin"')) this.#viewer.sendFrame(frame);
+      return;
+    }
+    if (this.#isStale) {
+      this.#hello();
       return;
     }
     const waiting = this.#waiting ?? [];

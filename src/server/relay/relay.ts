@@ -51,10 +51,7 @@ export class Relay implements Hall {
 
   regrant(viewer: Viewer, grant: Grant): void {
     this.#reading.regrant(viewer, grant);
-    this.#forwarders
-      .get(viewer)
-      ?.hello()
-      .catch((error) => console.error('rivulet: a grant could not be vouched for', error));
+    this.#forwarders.get(viewer)?.renew();
   }
 
   leave(viewer: Viewer): void {

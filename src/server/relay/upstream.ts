@@ -122,6 +122,7 @@ export class Upstream {
           if (socket === this.#socket) this.#lost();
         },
       });
+      if (socket !== this.#socket) return; // it was closed meanwhile, and another attempt is to be made
       socket.send(encode({ type: 'hello', version: PROTOCOL_VERSION, token }));
     } catch (error) {
       console.error('rivulet: a relay could not reach its room', error);
