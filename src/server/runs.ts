@@ -175,7 +175,7 @@ export class Runs {
     this.#remember({ ...record, isCancelled: isCancel(outcome) });
     storage.delete([ACTIVE + record.run]).catch(report);
     deletePrefix(storage, `${checkpointKey(record.run)}/`).catch(report);
-    for (const side of run.sideStreams.values()) side.end(outcome).catch(report);
+    for (const side of run.sideStreams.values()) side.end(outcome);
     this.#list.ended(record, outcome, stream);
     if (this.count > 0) return;
     this.#rest();

@@ -16,6 +16,8 @@ export class SideStream implements StreamWriter {
   /** Written before the stream was there. */
   #backlog: Pending[] = [];
   #failure: unknown;
+  /** How the run has ended, if it has. */
+  #outcome: Outcome | undefined;
 
   constructor(run: Run, name: string) {
     checkStreamName(name);
@@ -44,13 +46,17 @@ export class SideStream implements StreamWriter {
     if (this.#stream) await this.#run.environment.streams.trim(this.#stream);
   }
 
-  /** Ends the stream as the run ended, after everything that was written. */
-  async end(outcome: Outcome): Promise<void> {
-    await this.opened.catch(() => {}); // the run has failed of it, or was cancelled before
-    if (this.#stream?.record?.run !== this.#run.record.run) return;
+  /** Ends the stream as the run ended, after everything that was written: in this turn, or in that in which it is had. */
+  end(outcome: Outcome): void {
     // The result is the main stream's.
     const { status } = outcome;
-    this.#run.environment.streams.end(this.#stream, status === 'complete' ? { status } : outcome);
+    this.#outcome = status === 'complete' ? { status } : outcome;
+    this.#endNow();
+  }
+
+  #endNow(): void {
+    if (!this.#outcome || this.#stream?.record?.run !== this.#run.record.run) return;
+    this.#run.environment.streams.end(this.#stream, this.#outcome);
   }
 
   #open(): Promise<void> {
@@ -70,6 +76,7 @@ export class SideStream implements StreamWriter {
       }
       this.#stream = stream;
       for (const entry of this.#backlog.splice(0)) stream.push(entry);
+      this.#endNow(); // whoever comes next finds it free
     });
   }
 }
