@@ -11,13 +11,15 @@ import { Reporter } from './reporter.js';
 import { Revocations } from './revocations.js';
 import { RunList } from './run-list.js';
 import { Runs } from './runs.js';
-import { Schedule } from './schedule.js';
+import { type Reason, Schedule } from './schedule.js';
 import { Streams } from './streams.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { LONGEST_LIFE } from './tokens.js';
 import { Uploads } from './uploads.js';
 
 const NAME = 'room-name';
+/** When what was due and could not be done is tried again, in milliseconds. */
+const AGAIN = 30_000;
 
 /** The parts of a room that has started. */
 interface Parts {
@@ -134,15 +136,21 @@ export class Room {
 
   /** The room's alarm rang. */
   async alarm(): Promise<void> {
-    const { streams, runs, subscriptions } = this.#parts;
     const now = Date.now();
-    for (const reason of await this.#schedule.take(now)) {
-      if (reason === 'keep-alive') await runs.keepAlive();
-      else if (reason === 'subscriptions') subscriptions?.wakes.alarm(now);
-      else {
-        await streams.sweep(now);
-        await runs.sweep(now);
-      }
+    for (const reason of await this.#schedule.take(now))
+      await this.#ring(reason, now).catch((error) => {
+        console.error('rivulet: what was due could not be done', error);
+        return this.#schedule.before(reason, now + AGAIN);
+      });
+  }
+
+  async #ring(reason: Reason, now: number): Promise<void> {
+    const { streams, runs, subscriptions } = this.#parts;
+    if (reason === 'keep-alive') await runs.keepAlive();
+    else if (reason === 'subscriptions') subscriptions?.wakes.alarm(now);
+    else {
+      await streams.sweep(now);
+      await runs.sweep(now);
     }
   }
 

@@ -76,3 +76,35 @@ test('a further stream that cannot be stored fails its run as storage-failed', a
   expect((await viewer.ended('s')).outcome).toMatchObject(failed);
   expect((await viewer.ended('s/side')).outcome).toMatchObject(failed);
 });
+
+test('what was due when the storage failed is done later', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const storage = new MemoryStorage();
+  const { room, post } = await startMemoryRoom({ retention: { age: 1_000 } }, storage);
+  await post('s', 'x', { 'stream-closed': 'true' });
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 10_000);
+  vi.spyOn(storage, 'list').mockRejectedValueOnce(new Error('disk I/O error'));
+  await room.alarm();
+  expect(storage.entries.has('stream/s')).toBe(true);
+  clock.mockReturnValue(Date.now() + 60_000);
+  await room.alarm();
+  expect(storage.entries.has('stream/s')).toBe(false);
+});
+
+test('server-sent events that could not be read for a moment can be read by the next who asks', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const storage = new MemoryStorage();
+  const { room, post, enter } = await startMemoryRoom({}, storage);
+  await post('s', 'kept', { 'stream-closed': 'true' });
+  const viewer = await enter(); // keeps the stream in memory
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  await viewer.ended('s');
+  const url = 'http://rivulet.test/parties/main/room/v1/stream/s?live=sse&offset=-1';
+  const ask = async () => {
+    const authorization = 'Bearer {"read":true}';
+    return (await room.request(new Request(url, { headers: { authorization } }))).text();
+  };
+  vi.spyOn(storage, 'list').mockRejectedValueOnce(new Error('disk I/O error'));
+  await expect(ask()).rejects.toThrow();
+  expect(await ask()).toContain('data:["kept"]');
+});

@@ -33,6 +33,7 @@ export function nextData(stream: Stream, after: number): Promise<NextData | unde
   if (known?.after === after && known.head === head && known.isOpen === isOpen) return known.data;
   const data = encode(log, after, isOpen, mediumOf(stream.record?.contentType));
   latest.set(log, { after, head, isOpen, data });
+  data.catch(() => latest.delete(log)); // it is read again: the next time it may go
   return data;
 }
 

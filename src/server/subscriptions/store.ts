@@ -1,5 +1,4 @@
-import type { HostStorage } from '../host.js';
-import { deletePrefix } from '../long-text.js';
+import { type HostStorage, KEYS_PER_CALL } from '../host.js';
 import { pagesOf } from '../pages.js';
 import type { Link, SubscriptionRecord } from './subscription.js';
 
@@ -53,10 +52,15 @@ export class SubscriptionStore {
     this.#storage.put({ [recordKey(record.id)]: record }).catch(this.#onFailure);
   }
 
+  /** All in one turn: one of the same id that is created the moment after keeps what is its own. */
   async remove(id: string): Promise<void> {
-    if (!this.all.delete(id)) return;
-    await this.#storage.delete([recordKey(id)]);
-    await deletePrefix(this.#storage, linksKey(id));
+    const links = this.all.get(id)?.links;
+    if (!links) return;
+    this.all.delete(id);
+    const keys = [recordKey(id), ...[...links.keys()].map((path) => linkKey(id, path))];
+    const deletes: Promise<unknown>[] = [];
+    while (keys.length > 0) deletes.push(this.#storage.delete(keys.splice(0, KEYS_PER_CALL)));
+    await Promise.all(deletes);
   }
 
   link(subscription: Subscription, path: string, link: Link): void {
@@ -76,10 +80,6 @@ function recordKey(id: string): string {
   return RECORD + encodeURIComponent(id);
 }
 
-function linksKey(id: string): string {
-  return `${LINK}${encodeURIComponent(id)}/`;
-}
-
 function linkKey(id: string, path: string): string {
-  return linksKey(id) + encodeURIComponent(path);
+  return `${LINK}${encodeURIComponent(id)}/${encodeURIComponent(path)}`;
 }

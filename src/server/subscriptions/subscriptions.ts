@@ -50,7 +50,10 @@ export class Subscriptions {
 
   /** Made when it is first needed. */
   key(): Promise<SigningKey> {
-    this.#key ??= SigningKey.load(this.#in.storage);
+    this.#key ??= SigningKey.load(this.#in.storage).catch((error) => {
+      this.#key = undefined; // the next time it may go
+      throw error;
+    });
     return this.#key;
   }
 

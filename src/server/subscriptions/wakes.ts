@@ -141,11 +141,17 @@ export class Wakes {
   #tell(subscription: Subscription): void {
     const { id, generation, config, wake } = subscription.record;
     if (!wake || config.wake_stream === undefined) return;
+    const untold = () => {
+      const { wake: present } = subscription.record;
+      const isOver =
+        present?.id !== wake.id || present.holder !== undefined || !this.#store.has(subscription);
+      return isOver ? undefined : present;
+    };
     const event = { type: 'wake', subscription_id: id, stream: wake.stream, generation, ts: Date.now() };
     this.#in.streams
       .use(config.wake_stream, (stream) => {
-        const { wake: present } = subscription.record;
-        if (present?.id !== wake.id || present.holder !== undefined) return;
+        const present = untold();
+        if (!present) return;
         if (!stream.isOpen || isBusy(stream)) return this.#postpone(subscription, present);
         const body = new TextEncoder().encode(JSON.stringify(event));
         for (const chunk of chunksOfBody(body, mediumOf(stream.record?.contentType))) {
@@ -156,7 +162,11 @@ export class Wakes {
         subscription.record = { ...subscription.record, failures: 0 };
         this.#setWake(subscription, { ...told, told: true });
       })
-      .catch(this.#in.report);
+      .catch((error) => {
+        this.#in.report(error);
+        const present = untold();
+        if (present) this.#postpone(subscription, present);
+      });
   }
 
   /** Sends the webhook. The lease begins with it. */
