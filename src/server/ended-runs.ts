@@ -74,7 +74,9 @@ export class EndedRuns {
   /** Forgets the oldest while they are over. Gives the oldest that is left. */
   async #forget(isOver: (end: End) => boolean): Promise<End | undefined> {
     for (let count = 0; ; ) {
-      const page = await this.#storage.list<End>({ prefix: ENDED, limit: PAGE });
+      const start = ENDED + padSeq(this.#first);
+      const page = await this.#storage.list<End>({ prefix: ENDED, start, limit: PAGE });
+      if (page.size === 0) return undefined;
       const doomed: string[] = [];
       for (const [key, end] of page) {
         if (numberOf(key) < this.#first) continue; // another call was quicker
@@ -86,7 +88,6 @@ export class EndedRuns {
         doomed.push(key, RUN + end.run);
         count++;
       }
-      if (doomed.length === 0) return undefined;
       await this.#delete(doomed);
     }
   }

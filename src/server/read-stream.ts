@@ -9,10 +9,15 @@ export async function* readStream(streams: Streams, name: string): AsyncGenerato
   const { stream, release } = await streams.hold(name);
   try {
     stream.flush();
-    const { head } = stream.log;
-    for (let seq = stream.log.first; seq <= head; ) {
-      const slice = await stream.log.slice(seq);
-      if (!slice) return;
+    const { log } = stream; // a generation that begins meanwhile has another
+    const { head } = log;
+    for (let seq = log.first; seq <= head; ) {
+      const slice = await log.slice(seq);
+      if (!slice && log.first <= seq) return; // deleted meanwhile
+      if (!slice) {
+        seq = log.first;
+        continue;
+      }
       for (const line of slice.text.split('\n')) {
         const { seq: first, chunks } = readLine(line);
         yield* chunks.slice(Math.max(0, seq - first));

@@ -203,6 +203,7 @@ export class Stream {
 
   /** Resolves when something has happened to it: true; or when nothing has for so many milliseconds, or `signal` says so: false. */
   changed(within: number, signal?: AbortSignal): Promise<boolean> {
+    if (signal?.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       const done = (isChanged: boolean) => {
         clearTimeout(timer);

@@ -258,3 +258,86 @@ it('a stream whose time is over is gone for all who look for it at the same time
   const answers = await Promise.all([streams.get('s'), streams.get('s'), streams.send('HEAD', 's')]);
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
 });
+
+it('a run that takes another’s place has its further streams, though they were just being opened', async () => {
+  const both = task({
+    onBusy: 'restart',
+    async *run(_, { stream, signal, run }) {
+      stream('side').write(`${run};`);
+      yield run;
+      if (run === 'first') await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+  });
+  const { enter, storage, streams } = await start({ tasks: { both } });
+  const viewer = await enter();
+  const release = storage.hold(/^stream\/s%2Fside$/);
+  await viewer.command({ type: 'run', run: 'first', task: 'both', stream: 's' });
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  await viewer.command({ type: 'run', run: 'second', task: 'both', stream: 's' });
+  release();
+  await until(() => viewer.of('ended').length === 2);
+  expect(viewer.of('ended').at(-1)?.outcome).toMatchObject({ status: 'complete' });
+  expect(await (await streams.get('s/side')).json()).toEqual(['second;']);
+});
+
+it('a task that reads a stream reads one generation of it, and not what is trimmed meanwhile', async () => {
+  let goOn = () => {};
+  const reads = task({
+    async *run(_, { read }) {
+      const seen: string[] = [];
+      for await (const chunk of read('s')) {
+        if (chunk.kind === 'text') seen.push(chunk.text);
+        if (seen.length === 1) await new Promise<void>((resolve) => (goOn = resolve));
+      }
+      return seen;
+    },
+  });
+  const { enter, post } = await start({ tasks: { reads } });
+  const long = 'x'.repeat(50_000);
+  for (const name of ['a', 'b', 'c']) await post('s', `${name}${long}`);
+  const viewer = await enter();
+  await viewer.command({ type: 'run', run: 'r', task: 'reads' });
+  await viewer.say({ type: 'subscribe', stream: 'r' });
+  await turns();
+  const producer = { 'producer-id': 'p', 'producer-epoch': '0', 'producer-seq': '0' };
+  for (const name of ['d', 'e', 'f', 'g'])
+    await post('s', `${name}${long}`, name === 'd' ? { ...producer, 'rivulet-generation': 'new' } : {});
+  goOn();
+  const { outcome } = await viewer.ended('r');
+  const texts = (outcome as unknown as { result: string[] }).result;
+  expect(texts.map(([name]) => name).filter((name) => /[d-g]/.test(name ?? ''))).toEqual([]);
+});
+
+it('what a viewer of a relay asks for after a fresh hello is asked for with the fresh grant', async () => {
+  const quick = task({
+    async *run() {
+      yield 'done';
+    },
+  });
+  const origin = await startMemoryRoom({ shards: 1, tasks: { quick } });
+  const { relay, wires } = startMemoryRelay(origin, tokenOrAll);
+  const viewer = new MemorySocket(relay);
+  relay.connect(viewer, new Request('http://rivulet.test/parties/main/~relay.0.room/'));
+  await viewer.hello({ read: true, run: ['other'] });
+  await viewer.say({ type: 'cancel', id: 1, stream: 's' }); // opens the line of its commands
+  await until(() => viewer.of('error').length > 0);
+  await viewer.hello({ read: true, run: true });
+  await viewer.say({ type: 'run', id: 2, run: 'r', task: 'quick' });
+  await until(() => viewer.of('ok', 'error').some((answer) => answer.id === 2));
+  expect(viewer.of('ok', 'error').at(-1)).toMatchObject({ type: 'ok', id: 2 });
+  for (const wire of wires) wire.close();
+});
+
+it('an append is answered as it was made, though the stream is deleted while it is trimmed', async () => {
+  const { post, storage, streams } = await start({ retention: { chunks: 1 } });
+  for (const text of ['a', 'b', 'c']) await post('s', text);
+  const release = storage.hold(/^log\//);
+  const appended = post('s', 'd');
+  await turns();
+  await streams.send('DELETE', 's');
+  release();
+  const answer = await appended;
+  expect(answer.status).toBe(204);
+  expect(answer.headers.get('stream-closed')).toBeNull();
+  expect(answer.headers.get('stream-next-offset')).toMatch(/^\w+_0*4$/);
+});

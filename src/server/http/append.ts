@@ -90,8 +90,10 @@ async function write(stream: Stream, wanted: Append, call: Call): Promise<Respon
   remember(stream, wanted, call);
   if (wanted.ending) call.door.streams.end(stream, wanted.ending);
   call.door.streams.touch(stream);
-  await call.door.streams.trim(stream);
-  return answer(stream, producer, chunks.length > 0 || startsOver);
+  // How it stands after this append; while it is trimmed it may be deleted.
+  const answered = answer(stream, producer, chunks.length > 0 || startsOver);
+  await call.door.streams.trim(stream).catch(call.door.report); // it has been appended all the same
+  return answered;
 }
 
 /** All chunks are encoded before any is appended: a body counts as a whole, or not at all. */

@@ -61,7 +61,8 @@ function poll(call: Call, place: Place): Promise<Response> {
         if (isTimeUp) turn.abort();
         return isTimeUp;
       });
-      const hasCome = after < stream.log.head || !stream.isOpen; // while a place was looked for
+      // While a place was looked for.
+      const hasCome = after < stream.log.head || !stream.isOpen || stream.generation !== generation;
       if (!hasCome) await stream.changed(door.options.limits.poll, turn.signal);
       done();
       call.demand('read'); // while it waited, the right to read may have ended
