@@ -1,5 +1,5 @@
 /** From which page the files of a run come: the one that began it, wherever it is now, and no other. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Grant } from '../../src/server/options.js';
 import { task } from '../../src/server/task.js';
 import { type MemoryRoom, type MemorySocket, startMemoryRoom } from '../support/memory-room.js';
@@ -12,6 +12,7 @@ const anybody: Grant = { read: true, run: true };
 
 let goOn = () => {};
 const upload = task({
+  resumable: true,
   onBusy: 'queue',
   input: {
     '~standard': {
@@ -34,6 +35,10 @@ const upload = task({
 let room: MemoryRoom;
 beforeEach(async () => {
   room = await startMemoryRoom({ tasks: { upload } });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const start = (socket: MemorySocket, key: string | null = uploadKey, run = 'r', stream = 's') =>
@@ -172,4 +177,28 @@ it('a page that has gone while its run was being decided about loses it, and nob
   expect((await reader.ended('s')).outcome).toMatchObject({
     error: { code: 'upload-lost', retryable: true },
   });
+});
+
+it('nobody waits for the page of a run that has ended', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const [page, other] = [await room.enter(anybody), await room.enter()];
+  const before = vi.getTimerCount();
+  await start(page);
+  await turns();
+  room.room.close(page);
+  expect(vi.getTimerCount()).toBe(before + 1);
+  await other.command({ type: 'cancel', stream: 's' });
+  await turns();
+  expect(vi.getTimerCount()).toBe(before);
+});
+
+it('a run with files is not taken up again after the room has died: what was sent of them is gone', async () => {
+  const page = await room.enter(anybody);
+  await start(page);
+  await send(page, 0, 5);
+  await until(() => told(page).includes('r 5'));
+  room = await startMemoryRoom({ tasks: { upload } }, room.storage.copy());
+  const reader = await room.enter();
+  await reader.say({ type: 'subscribe', stream: 's' });
+  expect((await reader.ended('s')).outcome).toMatchObject({ error: { code: 'run-lost', retryable: true } });
 });
