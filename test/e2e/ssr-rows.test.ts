@@ -130,9 +130,9 @@ test('a list waits for its functions, and says so; what was drawn stands', async
   const { page, release } = await openHeld(stage, room, html, { script: SCRIPT });
   const before = await look(page);
   await page.evaluate(() => {
-    addEventListener('error', ({ message }) => {
+    console.warn = (message: string) => {
       document.title = message;
-    });
+    };
   });
   release();
   await until(async () => /renderItem/.test(await page.evaluate(() => document.title)));
@@ -141,7 +141,6 @@ test('a list waits for its functions, and says so; what was drawn stands', async
   await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-list' });
   expect(await look(page)).toEqual(before);
   expect(await shiftsOf(page)).toEqual([]);
-  expect((await stage.clear()).every((fault) => /renderItem/.test(fault))).toBe(true);
 });
 
 test.each(['items', 'names', 'cards'])(

@@ -1,4 +1,4 @@
-import { StreamError } from '../../protocol/errors.js';
+import { warn } from '../../client/report.js';
 import type { StreamList } from '../stream-list.js';
 import { hydratingRenderer } from './drawn-rows.js';
 
@@ -8,28 +8,30 @@ import { hydratingRenderer } from './drawn-rows.js';
  */
 export async function awaitFunctions(list: StreamList, names: readonly string[]): Promise<void> {
   const missing = () => names.filter((name) => !Reflect.get(list, name));
-  const remind = () => {
-    if (missing().length === 0) return;
-    const asked = missing().join(' and ');
-    const message = `<stream-list> was drawn on the server with ${asked}, and goes on once the page has set that too (docs/ssr.md)`;
-    reportError(new StreamError('invalid-property', message));
-  };
   if (missing().length > 0) {
-    const timer = new AbortController();
+    const remind = () => {
+      const asked = missing().join(' and ');
+      if (asked)
+        warn(`<stream-list> was drawn on the server with ${asked}, and waits for the page to set that`);
+    };
     if (document.readyState === 'complete') setTimeout(remind);
-    else addEventListener('load', () => setTimeout(remind), { once: true, signal: timer.signal });
-    await new Promise<void>((resolve) => {
-      const controller = {
-        hostUpdated() {
-          if (missing().length > 0) return;
-          list.removeController(controller);
-          resolve();
-        },
-      };
-      list.addController(controller);
-    });
-    timer.abort();
+    else addEventListener('load', () => setTimeout(remind), { once: true });
+    await updatedWhen(list, () => missing().length === 0);
   }
-  if (!names.includes('renderItem')) return;
-  list.rowRenderer = hydratingRenderer((item, index) => list.renderItem?.(item, index));
+  if (names.includes('renderItem'))
+    list.rowRenderer = hydratingRenderer((item, index) => list.renderItem?.(item, index));
+}
+
+/** Resolves with the first update of an element after which this holds. */
+function updatedWhen(element: StreamList, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const controller = {
+      hostUpdated() {
+        if (!holds()) return;
+        element.removeController(controller);
+        resolve();
+      },
+    };
+    element.addController(controller);
+  });
 }
