@@ -1,9 +1,11 @@
 /** What a room does when its storage refuses, or its clock is set: found by the journeys of test/soak/. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { RateLimit } from '../../src/server/rate-limit.js';
+import { Streams } from '../../src/server/streams.js';
 import { task } from '../../src/server/task.js';
 import { startMemoryRoom } from '../support/memory-room.js';
 import { MemoryStorage } from '../support/memory-storage.js';
+import { turns, until } from '../support/wait.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -107,4 +109,33 @@ test('server-sent events that could not be read for a moment can be read by the 
   vi.spyOn(storage, 'list').mockRejectedValueOnce(new Error('disk I/O error'));
   await expect(ask()).rejects.toThrow();
   expect(await ask()).toContain('data:["kept"]');
+});
+
+test('a worker is woken though its wake stream could not be read at first', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const storage = new MemoryStorage();
+  const options = { subscriptions: { webhooks: [] }, authorize: () => ({ read: true, append: true }) };
+  const { room, post } = await startMemoryRoom(options, storage);
+  const root = 'http://rivulet.test/parties/main/room/v1/stream/';
+  const headers = { 'content-type': 'application/json' };
+  await room.request(new Request(`${root}wakes`, { method: 'PUT', headers }));
+  await room.request(new Request(`${root}wakes`, { method: 'POST', headers, body: '["first"]' }));
+  const body = JSON.stringify({ type: 'pull-wake', streams: ['s'], wake_stream: 'wakes' });
+  const created = await room.request(
+    new Request(`${root}__ds/subscriptions/w`, { method: 'PUT', headers, body }),
+  );
+  expect(created.status).toBe(201);
+  const wakes = async () => (await room.request(new Request(`${root}wakes`))).text();
+  const { use } = Streams.prototype;
+  let faults = 1;
+  vi.spyOn(Streams.prototype, 'use').mockImplementation(function (this: Streams, name, work) {
+    if (name === 'wakes' && faults-- > 0) return Promise.reject(new Error('disk I/O error'));
+    return use.call(this, name, work) as never;
+  });
+  await post('s', 'x');
+  await turns();
+  expect(faults).toBe(0);
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 600_000);
+  await room.alarm();
+  await until(async () => (await wakes()).includes('"wake"'));
 });

@@ -341,3 +341,20 @@ it('an append is answered as it was made, though the stream is deleted while it 
   expect(answer.headers.get('stream-closed')).toBeNull();
   expect(answer.headers.get('stream-next-offset')).toMatch(/^\w+_0*4$/);
 });
+
+it('a subscription that is made while one of its name is being removed keeps its streams', async () => {
+  const { post, storage, streams } = await start({ subscriptions: { webhooks: [] } });
+  await post('s', 'x');
+  const config = JSON.stringify({ type: 'pull-wake', streams: ['s'], wake_stream: 'wakes' });
+  const path = '/__ds/subscriptions/w';
+  const create = () => streams.send('PUT', path, { body: config });
+  await create();
+  const release = storage.hold(/^subscription/);
+  const removed = streams.send('DELETE', path);
+  await turns();
+  expect((await create()).status).toBe(201);
+  release();
+  await removed;
+  await turns();
+  expect([...storage.entries.keys()].filter((key) => key.startsWith('subscription'))).toHaveLength(2);
+});
