@@ -3,9 +3,10 @@
  *
  *   node bench/text-growth.mjs [--mib 1,10,40] [--rounds 3] [--against ../other-checkout]
  *   node bench/text-growth.mjs --mib 0.1,1 --chunk 1000 --format markdown --unit 'www.a.b '   # a paragraph of links
+ *   node bench/text-growth.mjs --mib 1 --chunk 1000 --format markdown --answer                # what a model writes
  *
  * Each round writes a text of each size into a fresh page of a real Chromium, 64 Ki characters a frame, and prints the
- * main thread's time per frame (all tasks, of which script, style and layout) in the first and the last tenth of the
+ * main thread's own time per frame (all tasks, of which script, style and layout) in the first and the last tenth of the
  * frames, and then for frames with 200 characters each. Medians over the rounds. With `--against`, the rounds of the
  * two checkouts take turns, so that both meet the same disturbances.
  */
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { ensureBrowser } from '../scripts/browser.mjs';
+import { answer } from './data/answer.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -28,13 +30,16 @@ const { values } = parseArgs({
       type: 'string',
       default: `${'So many words and then some more of them. '.repeat(2).slice(0, 79)}\n`,
     },
+    /** Repeats the answer that the other parts of the bench show, of 88 KB. */
+    answer: { type: 'boolean', default: false },
   },
 });
 const sizes = values.mib.split(',').map(Number);
 const rounds = Number(values.rounds);
 const roots = [...(values.against ? [resolve(values.against)] : []), resolve(import.meta.dirname, '..')];
 const chunk = Number(values.chunk);
-const { format, unit } = values;
+const { format } = values;
+const unit = values.answer ? answer(20_000).join('') : values.unit;
 const SMALL = 200;
 const SMALL_FRAMES = 60;
 const kinds = /** @type {const} */ (['Task', 'Script', 'RecalcStyle', 'Layout']);
@@ -86,7 +91,7 @@ async function grow(script, size) {
     await page.setContent(`<!doctype html><main><stream-text format="${format}"></stream-text></main>`);
     await page.addScriptTag({ content: script });
     const session = await page.context().newCDPSession(page);
-    await session.send('Performance.enable');
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const times = async () => {
       const { metrics } = await session.send('Performance.getMetrics');
       return kinds.map((kind) => metrics.find(({ name }) => name === `${kind}Duration`)?.value ?? Number.NaN);
@@ -116,7 +121,7 @@ async function grow(script, size) {
  */
 async function write({ frames, length, unit }) {
   const element = /** @type {HTMLElement & { source: unknown }} */ (document.querySelector('stream-text'));
-  const state = /** @type {{ seq?: number, send?: (event: object) => void }} */ (
+  const state = /** @type {{ seq?: number, at?: number, send?: (event: object) => void }} */ (
     /** @type {unknown} */ (window)
   );
   if (!state.send) {
@@ -144,11 +149,13 @@ async function write({ frames, length, unit }) {
       };
     });
   }
-  const text = unit.repeat(length / unit.length + 1);
+  const text = unit.repeat(Math.ceil(length / unit.length) + 1);
   for (let frame = 0; frame < frames; frame++) {
     const seq = (state.seq ?? 0) + 1;
     state.seq = seq;
-    const chunks = [{ kind: 'text', text: text.slice(0, length) }];
+    const at = state.at ?? 0;
+    state.at = (at + length) % unit.length;
+    const chunks = [{ kind: 'text', text: text.slice(at, at + length) }];
     const painted = new Promise((resolve) =>
       element.addEventListener('stream-text', resolve, { once: true }),
     );
