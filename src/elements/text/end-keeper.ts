@@ -1,10 +1,11 @@
+import { watchSize } from './watch-size.js';
+
 /** How near to its end an area counts as being there, in pixels. */
 const NEAR = 8;
 
 /** Keeps the end of a scroll area in view while what is in it grows, until the person scrolls back. */
 export class EndKeeper {
   readonly #scroll: HTMLElement;
-  readonly #observer: ResizeObserver;
   #follows = true;
   #top = 0;
   /** Whether it is growing; else only its length is watched. */
@@ -14,12 +15,11 @@ export class EndKeeper {
   constructor(scroll: HTMLElement, content: HTMLElement, onLong: () => void) {
     this.#scroll = scroll;
     // In the frame after layout: reading it costs nothing more then.
-    this.#observer = new ResizeObserver(() => {
+    watchSize(content, () => {
       if (scroll.scrollHeight <= scroll.clientHeight + 1) return;
       onLong();
       if (this.isOpen && this.#follows) scroll.scrollTop = scroll.scrollHeight;
     });
-    this.#observer.observe(content);
     scroll.addEventListener('scroll', this.#onScroll, { passive: true });
   }
 

@@ -1,5 +1,6 @@
 import { adoptStyles } from 'lit';
 import { frameStyles } from './frame-styles.js';
+import { watchSize } from './watch-size.js';
 
 /** The shadow root around a block: a header with a name and buttons, and a scroll area that shows the block. */
 export interface Frame {
@@ -32,7 +33,7 @@ export function createFrame(
   title.textContent = name;
   header.append(title, ...buttons);
   const scroll = part('scroll');
-  new ResizeObserver(() => makeReachable(scroll, label)).observe(block);
+  watchSize(block, () => makeReachable(scroll, label));
   scroll.append(document.createElement('slot'));
   root.append(header, scroll);
   element.append(block);
