@@ -4,7 +4,7 @@ import * as v from 'valibot';
 /** What one run writes: so many lines of the answer and of the log, and an item after each fifth. */
 const STEPS = 150;
 /** Milliseconds between two steps. */
-const PAUSE = 25;
+const PAUSE = 40;
 
 /** The runs that have failed once, as they were asked to; the next attempt in the same room succeeds. */
 const failed = new Set<string>();

@@ -8,6 +8,7 @@ import { ATTACKS } from '../support/attacks.js';
 import { launchBrowser } from '../support/browser.js';
 import { bundlePage } from '../support/element-bundle.js';
 import { type PageServer, startPageServer } from '../support/page-server.js';
+import { until } from '../support/wait.js';
 import type {} from './attacks-page.js';
 
 const WAYS = [
@@ -70,8 +71,8 @@ function isReportOfSanitizer(way: string, violation: string): boolean {
   return /sanitised|with markup/.test(way) && /^violation: (script|style)-src-attr inline/.test(violation);
 }
 
-/** Does it, and gives all that went wrong. */
-async function attacked(path: string, way: string, payloads: readonly string[]): Promise<string[]> {
+/** A page in a session of its own, and all that goes wrong in it. */
+async function openWatched(path: string, way: string): Promise<{ page: Page; wrong: string[] }> {
   const context = await browser.newContext();
   const wrong: string[] = [];
   await context.addInitScript(() => {
@@ -101,6 +102,12 @@ async function attacked(path: string, way: string, payloads: readonly string[]):
   await page.goto(site.url + path);
   await page.waitForFunction(() => 'attacks' in window);
   page.on('framenavigated', (frame) => wrong.push(`went to ${frame.url()}`));
+  return { page, wrong };
+}
+
+/** Does it, and gives all that went wrong. */
+async function attacked(path: string, way: string, payloads: readonly string[]): Promise<string[]> {
+  const { page, wrong } = await openWatched(path, way);
   try {
     await page.evaluate(([name, texts]) => window.attacks.attack(name, texts), [way, payloads] as const);
     await touchAll(page);
@@ -108,7 +115,7 @@ async function attacked(path: string, way: string, payloads: readonly string[]):
   } catch (error) {
     wrong.push(String(error)); // such as a page that is another by now
   }
-  await context.close();
+  await page.context().close();
   return wrong;
 }
 
@@ -142,21 +149,28 @@ describe.each(['/strict', '/open'])('the page %s', (path) => {
   });
 
   test('and the test itself would see it', async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto(site.url + path);
-    await page.waitForFunction(() => 'attacks' in window);
+    const { page, wrong } = await openWatched(path, 'plain text');
     const findings = await page.evaluate(() => {
       const link = document.createElement('a');
       link.href = 'javascript:pwned()';
       const image = document.createElement('img');
-      image.src = 'https://evil.test/beacon.png';
+      image.src = 'http://evil.test/beacon.png';
       document.body.append(link, image, document.createElement('object'));
       window.pwned();
       return [...window.attacks.findings(), ...window.attacks.ran];
     });
     expect(findings).toHaveLength(4);
-    await context.close();
+    await page.evaluate(() => {
+      location.hash = 'moved';
+    });
+    const hasTold = async (what: string) => {
+      await page.evaluate(() => document.title);
+      return wrong.some((each) => each.startsWith(what));
+    };
+    await until(() => hasTold('went to '));
+    // The strict page asks for nothing elsewhere; the other one does, and gets nothing.
+    await until(() => hasTold(path === '/strict' ? 'violation: img-src' : 'asked for http://evil.test'));
+    await page.context().close();
   });
 });
 

@@ -80,12 +80,13 @@ export class Page extends EventEmitter<{ framenavigated: [{ url(): string }] }> 
 
   does<T>(does: (session: Context['session']) => Promise<T>): Promise<T> {
     return this.owner.within(this.handle, async () => {
-      for (;;) {
+      for (let dialogs = 0; ; dialogs++) {
         try {
           return await does(this.owner.session);
         } catch (error) {
           const dialog = DIALOG.exec(String(error));
-          if (!dialog) throw error;
+          // One that is opened again each time is what was asked for that opens it.
+          if (!dialog || dialogs === 3) throw error;
           this.owner.emit('dialog', { message: () => dialog[1] ?? '', dismiss: async () => {} });
         }
       }
