@@ -24,6 +24,7 @@ import { root } from './root.mjs';
  *   `demo-list`, `promises-append-only` and the tests of the elements compare what is in view from frame to frame;
  * - `endless` and `promises-bounded`, with the debugger's count of the heap, and pages that it stops: in each engine stream-list-endless
  *   counts the rows that are collected, and stream-log and stream-text-groups the nodes of what is long;
+ * - `docs`, whose live examples are in frames without rights, into which not every driver can look: their code is the same in each;
  * - `promises-chaos` and `promises-dev`, which are of the server: what a page makes of it is in the other `promises-*`.
  */
 const JOURNEYS = [
@@ -42,7 +43,6 @@ const JOURNEYS = [
   'demo-search',
   'demo-text',
   'demo-upload',
-  'docs',
   'durable-streams',
   'follow',
   'framework-rows',
