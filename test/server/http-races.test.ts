@@ -171,6 +171,6 @@ test('and so they are by a real server', async () => {
         played,
       );
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
