@@ -82,7 +82,7 @@ test('a logbook begins with its last entries, and has the others for who scrolls
       await page.mouse.wheel(0, -1_000);
       return (await first()) === 1;
     },
-    { timeout: 30_000, message: 'the very first entry' },
+    { timeout: 50_000, message: 'the very first entry' },
   );
   await page.context().close();
 });
