@@ -149,19 +149,19 @@ export class Locator {
     await this.#act('click', {}, (element: HTMLButtonElement) => {
       if (element.matches(':disabled')) return false;
       // What moves away just then is missed.
-      const own = window as { clicked?: boolean };
-      own.clicked = false;
+      const own = window as { missed?: boolean };
+      own.missed = false;
       const look = (event: Event) => {
-        own.clicked = event.composedPath().includes(element);
+        own.missed = !event.composedPath().includes(element);
       };
       addEventListener('click', look, { capture: true, once: true });
       return true;
     });
   }
 
-  /** Whether the last click was of what was to be clicked; one that leads to another document was. */
+  /** Whether the last click was of nothing else. One that the page has not been told of yet is not made again: it would be one too many. */
   #hasHit(): Promise<boolean> {
-    return this.page.evaluate(() => (window as { clicked?: boolean }).clicked !== false);
+    return this.page.evaluate(() => (window as { missed?: boolean }).missed !== true);
   }
 
   /** Where its middle is in the window, into which it is brought; nothing where something else is above it. */
