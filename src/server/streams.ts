@@ -204,7 +204,13 @@ export class Streams {
   /** Forgets a stream whose time is over as far as it is stored. Gives when to look at it again. */
   async #settle(record: StreamRecord, now: number): Promise<number> {
     if (!record.lifetime) {
-      await this.use(record.name, (stream) => this.#forget(stream, record));
+      await this.use(record.name, (stream) => {
+        this.#forget(stream, record);
+        if (stream.record) return;
+        // Who has all of it keeps that; who was behind would wait for the rest for ever.
+        for (const subscription of stream.subscriptions)
+          if (!subscription.live) subscription.restart('reset');
+      });
       return Number.POSITIVE_INFINITY;
     }
     // Where it has expired, that is noticed as soon as anyone works with it.

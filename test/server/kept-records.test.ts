@@ -1,5 +1,5 @@
 /** What a room keeps when much has been: it is remembered long enough, read in bounded pages, and forgotten some at a time. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { padSeq } from '../../src/protocol/index.js';
 import { task } from '../../src/server/task.js';
 import { startMemoryRoom } from '../support/memory-room.js';
@@ -170,4 +170,31 @@ it('of runs that have ended the latest are known, some at a time are forgotten',
   expect(await run('new')).toMatchObject({ type: 'ok', status: 'complete' });
   expect(await run(nameOf(1_201))).toMatchObject({ type: 'ok', status: 'complete', stream: 's' });
   expect(await run(nameOf(1_200))).toMatchObject({ type: 'ok', stream: nameOf(1_200) });
+});
+
+it('who was still behind in a stream that is forgotten is told so; who had all of it keeps that', async () => {
+  const { room, post, enter, storage } = await startMemoryRoom({ retention: { age: 60_000 } });
+  const [reader, stalled] = [await enter(), await enter()];
+  for (const viewer of [reader, stalled]) await viewer.say({ type: 'subscribe', stream: 's' });
+  let units = 0;
+  reader.onSend = (line) => {
+    if (line.startsWith('{"type":"chunks"')) units += line.length;
+  };
+  const noise = () => Array.from({ length: 64 * 1024 }, () => Math.random().toString(36)[2]).join('');
+  for (let times = 0; times < 20; times++) {
+    await post('s', noise());
+    await reader.say({ type: 'ack', units });
+  }
+  await post('s', 'the end', { 'stream-closed': 'true' });
+  await until(() => reader.of('ended').length === 1);
+  vi.useFakeTimers({ now: Date.now() + 120_000, toFake: ['Date'] });
+  try {
+    await room.alarm();
+    await until(() => ![...storage.entries.keys()].includes('stream/s'));
+    expect(stalled.of('ended')).toEqual([]);
+    expect(stalled.of('reset')).toHaveLength(1);
+    expect(reader.of('reset')).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
