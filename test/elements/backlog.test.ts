@@ -34,6 +34,22 @@ describe('Backlog', () => {
     expect([backlog.length, backlog.weight]).to.deep.equal([0, 0]);
   });
 
+  it('parts a batch that is more than a frame should have to show at once', () => {
+    const backlog = new Backlog();
+    const texts = Array.from({ length: 100 }, (_, at) => String(at).repeat(5_000));
+    const heavy = batch(7, texts);
+    backlog.add(heavy);
+    const events = drained(backlog) as (StreamEvent & { type: 'chunks' })[];
+    expect(events.length).to.be.greaterThan(5);
+    let seq = 7;
+    for (const event of events) {
+      expect(event).to.deep.equal(batch(seq, texts.slice(seq - 7, seq - 7 + event.chunks.length)));
+      seq += event.chunks.length;
+    }
+    expect([seq, backlog.length, backlog.weight]).to.deep.equal([107, 0, 0]);
+    expect(heavy).to.deep.equal(batch(7, texts));
+  });
+
   it('keeps what is not taken, and what is added while it is drained', () => {
     const backlog = new Backlog();
     backlog.add(batch(1, ['a']));

@@ -41,6 +41,13 @@ export class Backlog {
 
   add(event: StreamEvent): void {
     const weight = event.type === 'chunks' ? event.chunks.reduce((sum, chunk) => sum + weigh(chunk), 0) : 0;
+    // Of what came at once, too, a frame must be able to show a part: 10,000 rows in one are all laid out.
+    if (event.type === 'chunks' && weight > MOST && event.chunks.length > 1) {
+      const half = event.chunks.length >> 1;
+      this.add({ ...event, chunks: event.chunks.slice(0, half) });
+      this.add({ ...event, seq: event.seq + half, chunks: event.chunks.slice(half) });
+      return;
+    }
     this.#weight += weight;
     const last = this.#entries.length > this.#taken ? this.#entries.at(-1) : undefined;
     if (event.type !== 'chunks' || last?.event.type !== 'chunks' || !goesOn(last.event, event)) {
