@@ -67,13 +67,11 @@ describe.each(paths)('the page %s', (path) => {
     const first = page.getByRole('link', { name: 'Skip to content' });
     expect(await first.evaluate((link) => link === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
-    // A browser begins there only once it has scrolled there, with a frame of its own.
-    await page.waitForFunction(() => location.hash === '#main');
-    await page.evaluate(async () => {
-      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    });
+    // A browser is there only once it has scrolled there, with a frame of its own.
+    await page.waitForFunction(() => document.activeElement?.id === 'main');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
+    // A frame that has a process of its own, as a live example has, takes the focus some time later.
+    await page.waitForFunction(() => document.activeElement?.parentElement?.closest('main'));
     await page.context().close();
   });
 });

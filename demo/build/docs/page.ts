@@ -33,7 +33,7 @@ export function renderPage(
   <body>
     <!-- frame: header -->
     <div class="wrap docs">
-      <main id="main">
+      <main id="main" tabindex="-1">
         <a class="button to-contents" href="#contents">All pages</a>
         <article class="prose">
 ${article.slice(0, end)}
