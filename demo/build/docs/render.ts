@@ -2,7 +2,7 @@ import { Marked, type Tokens } from 'marked';
 import { escapeHtml, highlight, type Language } from '../highlight.js';
 import { dedent } from '../snippet.js';
 import { idMaker, plain } from './markdown.js';
-import { siteAddress } from './sources.js';
+import { pictureSource, siteAddress } from './sources.js';
 
 /** The languages of samples, by the names that fences give them. */
 const languages: Readonly<Record<string, Language>> = {
@@ -44,6 +44,10 @@ export function renderMarkdown(markdown: string, from: string): string {
         const address = href.startsWith('#') && !isElement(href) ? href : siteAddress(href, from);
         // What is in the repository and not on the site is named, not linked.
         return address ? `<a href="${escapeHtml(address)}">${content}</a>` : content;
+      },
+      image({ href, text }) {
+        const source = escapeHtml(pictureSource(href, from));
+        return `<img class="chart" src="${source}" alt="${escapeHtml(text)}" loading="lazy">`;
       },
       table({ header, rows }) {
         const render = (cells: readonly Tokens.TableCell[]) =>

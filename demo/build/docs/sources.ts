@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, sep } from 'node:path';
+import { dirname, join, normalize, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -43,6 +43,18 @@ export function siteAddress(href: string, from: string): string | undefined {
   if (file === elementsFile && id?.startsWith('stream-')) return `/docs/elements/${id}/`;
   const page = outside[file] ?? insideAddress(file);
   return page && (id === undefined ? page : `${page}#${id}`);
+}
+
+/**
+ * Where a picture lies, seen from the file that a page would be in the demo's folder: Vite takes it along from there.
+ *
+ * @param href as it stands in `from`: `charts/size.svg`
+ * @throws {Error} where there is none
+ */
+export function pictureSource(href: string, from: string): string {
+  const picture = join(dirname(from), href);
+  if (!hasSource(picture)) throw new Error(`${from} shows ${href}, which is not there`);
+  return relative(join('demo', siteAddress('', from) ?? ''), picture).replaceAll(sep, '/');
 }
 
 /** `docs/README.md` is `/docs/`, `docs/recipes/chat.md` is `/docs/recipes/chat/`. */
