@@ -26,6 +26,8 @@ afterAll(() => demo?.stop());
 
 /** What axe finds wrong, a line for each. */
 async function faultsOf(page: Page): Promise<string[]> {
+  // Half-way from one colour to the other a button has neither contrast.
+  await page.waitForFunction(() => !document.getAnimations().some((each) => each instanceof CSSTransition));
   await page.evaluate(axe);
   // Frames of live examples have no rights, and let nobody in: Firefox tells of the attempt as of an error.
   const { violations } = await page.evaluate(() =>
