@@ -1,19 +1,12 @@
-import {
-  type ClientMessageOf,
-  type FileInfo,
-  type Json,
-  type ServerMessageOf,
-  StreamError,
-  suggestion,
-} from '../protocol/index.js';
+import { type ClientMessageOf, type ServerMessageOf, StreamError } from '../protocol/index.js';
 import { digestOf } from './caller.js';
-import { deletePrefix, PIECE, piecesOf, readText } from './long-text.js';
+import { findTask } from './find-task.js';
 import type { Grant, ResolvedOptions } from './options.js';
 import { covers, demand, demandOwn } from './policy.js';
-import { Queue } from './queue.js';
-import type { RunEnvironment } from './run.js';
+import type { Run, RunEnvironment } from './run.js';
+import { checkInputSize, parseInput, readInput, storeInput } from './run-input.js';
 import { RunPlaces } from './run-places.js';
-import { inputKey, RUN, type RunRecord } from './run-record.js';
+import { RUN, type RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
 import type { Stream } from './stream.js';
 import { CONTROL, checkStreamName } from './streams.js';
@@ -22,6 +15,7 @@ import type { AnyTask } from './task.js';
 import type { Uploads } from './uploads.js';
 import { validate } from './validate.js';
 import type { Viewer } from './viewer.js';
+import { WaitingRuns } from './waiting-runs.js';
 
 /** What is asked for, and what the page with its files proves itself by. */
 type Asked = Pick<ClientMessageOf<'run'>, 'run' | 'uploadKey'>;
@@ -43,23 +37,24 @@ export class Admission {
   readonly #options: ResolvedOptions;
   readonly #runs: Runs;
   readonly #uploads: Uploads;
-  readonly #queue: Queue;
   /** Runs about which is being decided: the same run again, and its cancel, wait for that. */
   readonly #deciding = new Map<string, Promise<Started>>();
   readonly #places: RunPlaces;
+  /** Those that wait for their stream. */
+  readonly waiting: WaitingRuns;
 
   constructor(runs: Runs, uploads: Uploads, options: ResolvedOptions) {
     this.#options = options;
     this.#runs = runs;
     this.#uploads = uploads;
     this.#places = new RunPlaces(runs, options.limits);
-    this.#queue = new Queue(runs.environment, options.limits);
-    runs.environment.streams.onEnded = () => this.#beginWaiting().catch(this.#environment.report);
-  }
-
-  async load(): Promise<void> {
-    await this.#queue.load();
-    await this.#beginWaiting();
+    this.waiting = new WaitingRuns({
+      runs,
+      uploads,
+      places: this.#places,
+      options,
+      begin: (...run) => this.#begin(...run),
+    });
   }
 
   /**
@@ -74,14 +69,14 @@ export class Admission {
 
   async #start(message: ClientMessageOf<'run'>, viewer: Viewer): Promise<Started> {
     const { run, task: name, stream = run, files, uploadKey } = message;
-    const task = this.#task(name, viewer);
+    const task = findTask(this.#options.tasks, name, viewer.grant);
     checkStreamName(stream);
     if (stream.startsWith(CONTROL))
       throw new StreamError('invalid-name', `Names that begin with "${CONTROL}" are the protocol's own`);
     const check = (present: Stream) => demandStream(present, run, viewer.grant ?? {});
     await this.#environment.streams.use(stream, check);
     const json = stringify(message.input ?? null, 'invalid-input');
-    this.#checkSizes(json, files ?? []);
+    checkInputSize(json, files ?? [], this.#options.limits);
     const input = await validate(task, message.input);
     const record: RunRecord = {
       run,
@@ -115,8 +110,8 @@ export class Admission {
         'The input had files, which are not kept: run it again with them',
       );
     }
-    const json = await this.#storedInput(old.run);
-    const task = this.#task(old.task, viewer);
+    const json = await readInput(this.#environment.storage, old.run);
+    const task = findTask(this.#options.tasks, old.task, viewer.grant);
     const input = await validate(task, parseInput(json));
     const record: RunRecord = {
       run,
@@ -152,11 +147,6 @@ export class Admission {
     await this.#deciding.get(run)?.catch(() => {}); // whoever asked is told
   }
 
-  /** The task of a run that waits for a stream. */
-  queuedTask(stream: string, run: string): string | undefined {
-    return this.#queue.find(stream, run)?.task;
-  }
-
   /**
    * Whether a run was ended by a cancel.
    *
@@ -166,14 +156,6 @@ export class Admission {
     const record = await this.#record(run);
     if (!record?.isCancelled) return false;
     demand(viewer.grant ?? {}, 'run', record.task);
-    return true;
-  }
-
-  /** Takes a waiting run out of the queue; false when it does not wait any more. */
-  async cancelQueued(stream: string, run: string): Promise<boolean> {
-    const record = this.#queue.find(stream, run);
-    if (!record) return false;
-    await this.#drop(record);
     return true;
   }
 
@@ -196,48 +178,17 @@ export class Admission {
     }
   }
 
-  /** The task of a name. Where there is none, names that are near are told, of tasks that the caller may run: none of others. */
-  #task(name: string, viewer?: Viewer): AnyTask {
-    const { tasks } = this.#options;
-    if (Object.hasOwn(tasks, name)) return tasks[name] as AnyTask;
-    const open = Object.keys(tasks).filter((task) => covers(viewer?.grant?.run, task));
-    throw new StreamError('unknown-task', `There is no task "${name}"${suggestion(name, open)}`);
-  }
-
   #record(run: string): Promise<RunRecord | undefined> {
     return this.#environment.storage.get<RunRecord>(RUN + run);
   }
 
-  async #storedInput(run: string): Promise<string> {
-    return (await readText(this.#environment.storage, inputKey(run))) ?? 'null';
-  }
-
-  #checkSizes(json: string, files: readonly FileInfo[]): void {
-    const { input, upload } = this.#options.limits;
-    // They are stored with the run's record, in one value.
-    if (JSON.stringify(files).length > PIECE / 2) {
-      throw new StreamError('invalid-input', 'The names and types of the files are too long');
-    }
-    if (json.length > input) {
-      throw new StreamError(
-        'invalid-input',
-        `The input may be ${input} long, encoded; this one is ${json.length}`,
-      );
-    }
-    const tooLarge = files.find(({ size }) => size > upload);
-    if (!tooLarge) return;
-    throw new StreamError(
-      'upload-too-large',
-      `A file may have ${upload} bytes, "${tooLarge.name}" has ${tooLarge.size}`,
-    );
-  }
-
   /** The answer to a repeated start. */
-  #again({ run, stream, generation, state }: RunRecord): Started {
+  #again(record: RunRecord): Started {
+    const { run, stream, generation, state } = record;
     const live = this.#runs.get(run);
     if (live) return { run, stream, generation: live.record.generation, status: live.stream.status };
     if (state !== 'queued') return { run, stream, generation, status: 'complete' };
-    return { run, stream, generation, status: 'pending', position: this.#queue.position(stream, run) };
+    return { run, stream, generation, status: 'pending', position: this.waiting.position(record) };
   }
 
   /**
@@ -258,9 +209,8 @@ export class Admission {
     demand(viewer.grant ?? {}, 'run', record.task);
     const present = this.#runs.writing(stream);
     const { run } = record;
-    if ((present || this.#queue.length(stream.name) > 0) && task.onBusy === 'queue') {
-      const position = this.#queue.add(record);
-      this.#runs.queued(record);
+    if ((present || this.waiting.has(stream.name)) && task.onBusy === 'queue') {
+      const position = this.waiting.add(record);
       this.#storeInput(run, json);
       this.#uploads.expect(record, viewer);
       return { run, stream: stream.name, generation: '', status: 'pending', position };
@@ -278,68 +228,14 @@ export class Admission {
     return { run, stream: stream.name, generation: stream.generation, status: stream.status };
   }
 
-  #begin(record: RunRecord, task: AnyTask, input: unknown, stream: Stream) {
+  #begin(record: RunRecord, task: AnyTask, input: unknown, stream: Stream): Run {
     return this.#runs.begin(record, task, input, stream, (file) =>
       this.#uploads.acknowledge(record.run, file),
     );
   }
 
   #storeInput(run: string, json: string): void {
-    this.#environment.storage.put(piecesOf(inputKey(run), json)).catch(this.#environment.report);
-  }
-
-  /** Begins what can begin: with a run, its stream has become free, and a place of the room and of its caller. */
-  async #beginWaiting(): Promise<void> {
-    for (const name of this.#queue.streams()) await this.#beginNext(name);
-  }
-
-  /** Begins the run that has waited longest for a stream and still can begin, if the stream is free. */
-  async #beginNext(name: string): Promise<void> {
-    const isSettled = (stream: Stream) => stream.isOpen || this.#beginFirst(stream);
-    while (this.#queue.length(name) > 0) {
-      if (await this.#environment.streams.use(name, isSettled)) return;
-    }
-  }
-
-  /** False when the first run of the queue cannot begin, and has left it. */
-  async #beginFirst(stream: Stream): Promise<boolean> {
-    const record = this.#queue.first(stream.name);
-    // Without a place it stays the first: the end of any run comes back to it.
-    if (!record || !this.#places.isFor(record)) return true;
-    try {
-      const task = this.#task(record.task);
-      const input = await validate(task, parseInput(await this.#storedInput(record.run)));
-      if (stream.isOpen || !this.#places.isFor(record)) return true; // someone was quicker
-      // Cancelled meanwhile; else it leaves the queue in the turn in which it begins.
-      if (!this.#queue.find(stream.name, record.run)) return false;
-      this.#uploads.begun(this.#begin(record, task, input, stream));
-      this.#queue.remove(record);
-      this.#announce(stream);
-      return true;
-    } catch (error) {
-      // The server's code has changed while the run waited. Nobody is there to be told.
-      this.#environment.report(error);
-      await this.#drop(record);
-      return false;
-    }
-  }
-
-  /** Ends a run that never began. */
-  async #drop(record: RunRecord): Promise<void> {
-    const { storage, streams } = this.#environment;
-    if (!this.#queue.remove(record)) return; // cancelled meanwhile
-    this.#runs.dropped(record);
-    await deletePrefix(storage, `${inputKey(record.run)}/`);
-    await streams.use(record.stream, (stream) => this.#announce(stream));
-  }
-
-  /** Tells a stream's viewers how its queue stands. */
-  #announce(stream: Stream): void {
-    for (const [index, run] of this.#queue.waiting(stream.name).entries()) {
-      for (const subscription of stream.subscriptions) {
-        subscription.tell({ type: 'queued', stream: stream.name, run, position: index + 1 });
-      }
-    }
+    storeInput(this.#environment.storage, run, json).catch(this.#environment.report);
   }
 }
 
@@ -363,9 +259,4 @@ function fresh() {
 function identityOf({ grant }: Viewer): Pick<RunRecord, 'identity' | 'caller'> {
   const { identity, caller } = grant ?? {};
   return { ...(identity !== undefined && { identity }), ...(caller !== undefined && { caller }) };
-}
-
-/** A stored input: a task that was started without one gets none. */
-export function parseInput(json: string): Json | undefined {
-  return json === 'null' ? undefined : (JSON.parse(json) as Json);
 }

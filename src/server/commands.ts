@@ -137,10 +137,10 @@ export class Commands implements Hall {
   }
 
   async #cancelQueued({ grant = {} }: Viewer, stream: string, run: string): Promise<boolean> {
-    const task = this.#admission.queuedTask(stream, run);
+    const task = this.#admission.waiting.task(stream, run);
     if (task === undefined) return false;
     demand(grant, 'run', task);
-    return this.#admission.cancelQueued(stream, run);
+    return this.#admission.waiting.cancel(stream, run);
   }
 
   async #find(viewer: Viewer, message: ClientMessageOf<'find'>): Promise<void> {

@@ -4,7 +4,8 @@ import { expiryKey } from './lifetime.js';
 import { deleteLog } from './log.js';
 import { deletePrefix } from './long-text.js';
 import { pagesOf } from './pages.js';
-import { checkpointKey, inputKey, RUN, type RunRecord } from './run-record.js';
+import { deleteInput } from './run-input.js';
+import { checkpointKey, RUN, type RunRecord } from './run-record.js';
 import { outcomeKey, type StreamRecord } from './stream-record.js';
 
 /** What is stored of a generation that is to be deleted. */
@@ -99,7 +100,7 @@ export class Disposal {
   async #deleteRun(run: string, generation: string): Promise<void> {
     const record = await this.#storage.get<RunRecord>(RUN + run);
     if (record && record.generation !== generation) return;
-    await deletePrefix(this.#storage, `${inputKey(run)}/`);
+    await deleteInput(this.#storage, run);
     await deletePrefix(this.#storage, `${checkpointKey(run)}/`);
   }
 

@@ -1,8 +1,8 @@
 import { type Json, StreamError } from '../protocol/index.js';
-import { parseInput } from './admission.js';
 import { readText } from './long-text.js';
 import { Run } from './run.js';
-import { ACTIVE, checkpointKey, inputKey, MOST_RESTARTS, RUN, type RunRecord } from './run-record.js';
+import { parseInput, readInput } from './run-input.js';
+import { ACTIVE, checkpointKey, MOST_RESTARTS, RUN, type RunRecord } from './run-record.js';
 import type { Runs } from './runs.js';
 import { SideStream } from './side-stream.js';
 import type { Stream } from './stream.js';
@@ -53,7 +53,7 @@ async function resume(runs: Runs, old: RunRecord, task: AnyTask, stream: Stream)
   const record: RunRecord = { ...old, restarts, restartedAt: head };
   await storage.put({ [RUN + old.run]: record });
   const checkpoint = await readText(storage, checkpointKey(old.run));
-  const stored = (await readText(storage, inputKey(old.run))) ?? 'null';
+  const stored = await readInput(storage, old.run);
   let input: unknown;
   try {
     input = await validate(task, parseInput(stored));

@@ -89,7 +89,7 @@ export class Room {
     await subscriptions?.load();
     try {
       await recover(runs, options.tasks);
-      await admission.load();
+      await admission.waiting.load();
     } catch (error) {
       // It is started again, with other parts.
       runs.abandon();

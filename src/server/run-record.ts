@@ -1,6 +1,6 @@
 import type { FileInfo } from '../protocol/index.js';
 
-/** What is stored of a run. Its input and checkpoint lie beside it, for they may be long. */
+/** What is stored of a run. Its input (run-input.ts) and checkpoint lie beside it, for they may be long. */
 export interface RunRecord {
   readonly run: string;
   readonly task: string;
@@ -34,11 +34,6 @@ export const ENDED = 'ended/';
 export const ACTIVE = 'active/';
 /** The queue, in order: a padded number each, whose value is the run's id. */
 export const QUEUE = 'queue/';
-
-/** Where the run's input lies in pieces. */
-export function inputKey(run: string): string {
-  return `input/${run}`;
-}
 
 /** Where the run's checkpoint lies in pieces. */
 export function checkpointKey(run: string): string {
