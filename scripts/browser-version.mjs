@@ -13,7 +13,7 @@ export async function versionOf(engine, path) {
   if ((await drivenBy(engine, path)) === 'webdriver') {
     // The driver says nothing of the browser that it brings along, but for when it has one.
     const { version, stop } = await startWebKit(path);
-    await stop();
+    stop();
     return `WebKitGTK ${version}`;
   }
   const { stdout } = await promisify(execFile)(path, ['--version']);

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
  * it reads from a pipe whose other end is here, and kills the group when the pipe closes.
  *
  * @param {number} group
+ * @returns what kills the group at once, and lets go of its number, which the system gives to others then
  */
 export function endWithThisProcess(group) {
   const script = `trap '' INT TERM HUP; read -r _; kill -9 -${group}`;
@@ -19,4 +20,12 @@ export function endWithThisProcess(group) {
     // Somebody ended the watchdog.
   });
   pipe.unref();
+  return () => {
+    watchdog.kill('SIGKILL');
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
 }

@@ -20,7 +20,7 @@ export function webKitLauncher(driver) {
     type: 'webdriver',
     concurrency: 1,
     async stop() {
-      await (await starting)?.stop();
+      (await starting)?.stop();
     },
     /**
      * @param {string} id

@@ -27,7 +27,7 @@ export interface WebKitScript {
     driver: string,
     media: Media,
     capabilities: object,
-  ): Promise<{ session: Session; version: string; stop(): Promise<void> }>;
+  ): Promise<{ session: Session; version: string; stop(): void }>;
 }
 
 interface Route {
@@ -39,17 +39,50 @@ interface Route {
 /** A function that is run in the page with an argument, or what is run there. */
 export type InitScript = ((arg: never) => unknown) | { readonly content: string };
 
-interface ContextOptions extends Media {
-  viewport?: { width: number; height: number } | null;
+interface Viewport {
+  width: number;
+  height: number;
 }
 
-/** Launches nothing yet: each of its contexts is a WebKit of its own. `driver`: the path of WebKitWebDriver. */
+interface ContextOptions extends Media {
+  viewport?: Viewport | null;
+}
+
+/** As Playwright has it. */
+const VIEWPORT: Viewport = { width: 1280, height: 720 };
+const MEDIA = { colorScheme: 'light', reducedMotion: 'no-preference' } as const;
+
+/** A WebKit that is up, with the proxy through which all of its pages go. */
+interface Started {
+  readonly session: Session;
+  readonly proxy: InitProxy;
+  stop(): Promise<void>;
+}
+
+/**
+ * Each of its contexts is a WebKit of its own, and the next one is started while the last is in use.
+ *
+ * @param driver - the path of WebKitWebDriver
+ */
 export function launchWebKit(script: WebKitScript, driver: string): Browser {
   const contexts = new Set<Context>();
+  const startNext = () => {
+    const starting = start(script, driver);
+    starting.catch(() => {
+      // Whoever wants it is told.
+    });
+    return starting;
+  };
+  let next = startNext();
   const browser = {
     contexts: () => [...contexts],
-    async newContext(options: ContextOptions = {}) {
-      const context = await Context.open(script, driver, options);
+    async newContext({ viewport, ...media }: ContextOptions = {}) {
+      let starting: Promise<Started>;
+      if (isUsual(media)) {
+        starting = next;
+        next = startNext();
+      } else starting = start(script, driver, media);
+      const context = new Context(await starting, viewport ?? VIEWPORT);
       contexts.add(context);
       context.once('close', () => contexts.delete(context));
       return context;
@@ -58,7 +91,13 @@ export function launchWebKit(script: WebKitScript, driver: string): Browser {
       return (await browser.newContext(options)).newPage();
     },
     async close() {
-      await Promise.all([...contexts].map((context) => context.close()));
+      const spare = next.then(
+        ({ stop }) => stop(),
+        () => {
+          // It did not start: there is nothing to stop.
+        },
+      );
+      await Promise.all([spare, ...[...contexts].map((context) => context.close())]);
     },
   };
   return browser as unknown as Browser;
@@ -80,33 +119,19 @@ export class Context extends EventEmitter<{
   #current = '';
   #isClosed = false;
 
-  private constructor(
-    readonly session: Session,
-    readonly proxy: InitProxy,
-    readonly viewport: { width: number; height: number },
-    private readonly end: () => Promise<void>,
+  constructor(
+    private readonly started: Started,
+    readonly viewport: Viewport,
   ) {
     super();
   }
 
-  static async open(script: WebKitScript, driver: string, options: ContextOptions): Promise<Context> {
-    const { viewport, colorScheme = 'light', reducedMotion = 'no-preference' } = options;
-    const proxy = await startInitProxy();
-    proxy.scripts.push(`(${tellErrors})()`);
-    const { session, stop } = await script.startWebKit(
-      driver,
-      { colorScheme, reducedMotion },
-      {
-        // A page is there as soon as it is begun: journeys wait for what they want of it themselves.
-        pageLoadStrategy: 'none',
-        proxy: { proxyType: 'manual', httpProxy: `127.0.0.1:${proxy.port}`, noProxy: [] },
-      },
-    );
-    const end = async () => {
-      await stop();
-      await proxy.stop();
-    };
-    return new Context(session, proxy, viewport ?? { width: 1280, height: 720 }, end);
+  get session(): Session {
+    return this.started.session;
+  }
+
+  get proxy(): InitProxy {
+    return this.started.proxy;
   }
 
   pages(): Page[] {
@@ -188,9 +213,9 @@ export class Context extends EventEmitter<{
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#queue;
-    await this.#tellWindows();
+    if (this.listenerCount('page') > 0) await this.#tellWindows();
     this.#pages.clear();
-    await this.end();
+    await this.started.stop();
     this.emit('close');
   }
 
@@ -212,6 +237,38 @@ export class Context extends EventEmitter<{
     await this.session.post('/window', { handle });
     this.#current = handle;
   }
+}
+
+async function start(script: WebKitScript, driver: string, media: Media = {}): Promise<Started> {
+  const proxy = await startInitProxy();
+  proxy.scripts.push(`(${tellErrors})()`);
+  try {
+    const { session, stop } = await script.startWebKit(
+      driver,
+      { ...MEDIA, ...media },
+      {
+        // A page is there as soon as it is begun: journeys wait for what they want of it themselves.
+        pageLoadStrategy: 'none',
+        proxy: { proxyType: 'manual', httpProxy: `127.0.0.1:${proxy.port}`, noProxy: [] },
+      },
+    );
+    return {
+      session,
+      proxy,
+      async stop() {
+        stop();
+        await proxy.stop();
+      },
+    };
+  } catch (error) {
+    await proxy.stop();
+    throw error;
+  }
+}
+
+/** Whether these preferences are those of a WebKit that was started without any. */
+function isUsual({ colorScheme = MEDIA.colorScheme, reducedMotion = MEDIA.reducedMotion }: Media): boolean {
+  return colorScheme === MEDIA.colorScheme && reducedMotion === MEDIA.reducedMotion;
 }
 
 /** In a page, first of all: keeps what went wrong until it is asked for, also over a reload. */
