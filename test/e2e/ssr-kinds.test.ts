@@ -1,4 +1,5 @@
 /** Kinds of lists and of texts that a server has drawn: what is there stays, node by node, and what comes goes where it belongs. */
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { drawElement, openHeld } from '../support/drawn-page.js';
 import { shiftsOf } from '../support/layout-shifts.js';
@@ -74,19 +75,79 @@ test.each([
   expect(keys).toEqual(then ?? ['20', ...before.keys]);
 });
 
-test('rows of several elements each stand there once', async () => {
+/** The elements that there are, what they say, and how many of those that there were at first are still there. */
+const lookAt = (page: Page, selector: string) =>
+  page.evaluate((all) => {
+    const elements = [...document.querySelectorAll(all)];
+    const { first = elements } = window as unknown as { first?: Element[] };
+    Object.assign(window, { first });
+    return {
+      texts: elements.map(({ textContent }) => textContent),
+      stay: first.filter((element) => element.isConnected).length,
+    };
+  }, selector);
+
+test.each([
+  ['elements', '<dl><template><dt>{{name}}</dt><dd>{{day}}</dd></template></dl>', 'dt, dd'],
+  [
+    'elements, some of which may be left out or repeated',
+    '<dl><template><dt data-if="name">{{name}}</dt><dd data-each="days">{{.}}</dd></template></dl>',
+    'dt, dd',
+  ],
+  [
+    'nodes in an item that is made for them',
+    '<ul><template>{{name}} <b>{{day}}</b><i data-if="!name">?</i></template></ul>',
+    'li, b',
+  ],
+])('rows of several %s: each stands there once, and stays', async (_, children, selector) => {
   const room = stage.newRoom();
-  await stage.append(room, 'answer', JSON.stringify(ITEMS.slice(0, 3)), JSON_VALUES);
-  const children = '<dl><template><dt>{{name}}</dt><dd>{{day}}</dd></template></dl>';
+  const items = ITEMS.slice(0, 3).map((item) => ({
+    ...item,
+    day: `Day ${item.id}`,
+    days: [`Day ${item.id}`, 'every day'],
+  }));
+  await stage.append(room, 'answer', JSON.stringify(items), JSON_VALUES);
   const html = await drawElement(stage, 'stream-list', room, { children });
   const { page, release } = await openHeld(stage, room, html);
-  const texts = () => page.locator('dt, dd').allTextContents();
-  const before = await texts();
-  expect(before).toEqual(ITEMS.slice(0, 3).flatMap(({ name, day }) => [name, day]));
+  const before = await lookAt(page, selector);
+  expect(before.texts.length).toBeGreaterThan(5);
+  expect(before.texts.join()).toContain('Item <2>');
   release();
   await untilShown(page, ({ seq }) => seq === 3, { selector: 'stream-list' });
-  expect(await texts()).toEqual(before);
+  expect(await lookAt(page, selector)).toEqual(before);
   expect(await shiftsOf(page)).toEqual([]);
+  // They are those that are changed from now on, and others come after them.
+  const changed = { ...items[1], day: 'another day', days: ['another day', 'every day'] };
+  await stage.append(room, 'answer', JSON.stringify([changed, NEW]), JSON_VALUES);
+  await untilShown(page, ({ seq }) => seq === 5, { selector: 'stream-list' });
+  const after = await lookAt(page, selector);
+  expect(after.stay).toBe(before.stay);
+  expect(after.texts.slice(0, before.texts.length)).toEqual(
+    before.texts.map((text) => text?.replace('Day 1', 'another day')),
+  );
+  expect(after.texts.slice(before.texts.length).join()).toContain('Item <20>');
+});
+
+test('properties are set in what is there, and in its parts that may be left out or repeated', async () => {
+  const room = stage.newRoom();
+  await stage.append(
+    room,
+    'answer',
+    JSON.stringify([{ id: 1, some: true, all: [true, false] }]),
+    JSON_VALUES,
+  );
+  const box = (path: string, more = '') => `<input type="checkbox" .indeterminate="{{${path}}}" ${more}>`;
+  const children = `<ul><template><li>${box('some')}<p data-if="some">${box('some')}</p><span data-each="all">${box('.')}</span></li></template></ul>`;
+  const html = await drawElement(stage, 'stream-list', room, { children });
+  const { page, release } = await openHeld(stage, room, html);
+  const boxes = () =>
+    page.evaluate(() => [...document.querySelectorAll('input')].map(({ indeterminate }) => indeterminate));
+  expect(await boxes()).toEqual([false, false, false, false]);
+  const before = await lookAt(page, 'input, p, span');
+  release();
+  await untilShown(page, ({ seq }) => seq === 1, { selector: 'stream-list' });
+  expect(await boxes()).toEqual([true, true, true, false]);
+  expect(await lookAt(page, 'input, p, span')).toEqual(before);
 });
 
 test('the reasoning beside an answer', async () => {

@@ -37,7 +37,7 @@ function hydrateRow(
   show: (item: Json) => unknown,
 ): RowContent | undefined {
   const range = rangeOf(drawn);
-  if (!range || !pairNodes(plain(made), plain(range.nodes))) return undefined;
+  if (!range || !pairNodes([plain(made)], plain(range.nodes))) return undefined;
   const { nodes, begin, end } = range;
   const [parent, next] = [end.parentNode as ParentNode & Node, end.nextSibling];
   const row = document.createDocumentFragment();

@@ -96,7 +96,7 @@ function ofOneNode<T extends ChildNode>(
     update: (next) => show(node, next),
     nodes: () => [node],
     takeOver(drawn) {
-      if (!pairNodes(node, drawn)) return false;
+      if (!pairNodes([node], drawn)) return false;
       node = drawn as ChildNode as T;
       return true;
     },

@@ -1,6 +1,6 @@
 import type { Json } from '../../protocol/json.js';
 import { nodesBetween } from './nodes-between.js';
-import { pairNodes } from './pair-nodes.js';
+import { pairRow } from './pair-nodes.js';
 import type { RowContent } from './row-content.js';
 import { whyTextRefused } from './safe-attribute.js';
 import { compileAttribute } from './template-attribute.js';
@@ -99,23 +99,23 @@ export class TemplateInstance implements RowContent {
   }
 
   takeOver(drawn: ChildNode): boolean {
-    const pairs = this.#first !== null && this.#first === this.#last && pairNodes(this.#first, drawn);
+    const pairs = pairRow(this.nodes(), drawn);
     if (!pairs) return false;
+    const scope = this.#scope;
     this.move(pairs);
     // Properties are not in the markup.
-    if (this.#scope)
-      for (const [at, binding] of this.#bindings.entries())
-        binding.show(this.#places[at] as Node, this.#scope);
+    if (scope) this.show(scope);
     return true;
   }
 
-  /** Goes on with other nodes, which show the same. */
+  /** Goes on with other nodes, which show the same, but for what is not in markup: the next `show` writes all. */
   move(moved: ReadonlyMap<Node, Node>): void {
     const now = <T extends Node | null>(node: T) => ((node && moved.get(node)) ?? node) as T;
     for (const [at, binding] of this.#bindings.entries()) binding.move?.(this.#places[at] as Node, moved);
     this.#first = now(this.#first);
     this.#last = now(this.#last);
     this.#places = this.#places.map(now);
+    this.#scope = undefined;
   }
 
   remove(): void {
