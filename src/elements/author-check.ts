@@ -1,3 +1,4 @@
+import { warn } from '../client/report.js';
 import { type ErrorCode, StreamError } from '../protocol/errors.js';
 import { suggestion } from '../protocol/nearest.js';
 import { isRoomProvider } from './room-provider.js';
@@ -21,7 +22,7 @@ export async function checkView(view: StreamElement, show: (mistake: StreamError
   if (mistake !== view.error) show(mistake);
 }
 
-/** What is missing that a view shows nothing; `undefined` where it shows something, or may once a script has had its say. */
+/** What is missing that a view can show nothing; `undefined` where it shows something, or may once a script has had its say. */
 async function mistakeOf(view: StreamElement): Promise<StreamError | undefined> {
   if (document.readyState !== 'complete') {
     await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
@@ -37,12 +38,8 @@ async function mistakeOf(view: StreamElement): Promise<StreamError | undefined> 
   const around = htmlFor || room ? null : view.closest('stream-room');
   if (source || src || !around) return undefined;
   if (!streamName) {
-    return READERS.includes(view.localName)
-      ? mistake(
-          'no-source',
-          `<${view.localName}> in a <stream-room> needs \`stream\`, the name of one of its streams`,
-        )
-      : undefined;
+    tellNothingToRead(view);
+    return undefined;
   }
   if (!isRoomProvider(around)) {
     return mistake('no-room', "<stream-room> is not defined: import 'rivulet/elements/stream-room.js'");
@@ -53,6 +50,16 @@ async function mistakeOf(view: StreamElement): Promise<StreamError | undefined> 
         'no-room',
         '<stream-room> names no room: give it `room`, such as room="auto" for one of this tab’s own',
       );
+}
+
+/** It may still get a stream, of a script or a framework that is on its way: nothing is wrong yet, and `stream=""` says so. */
+function tellNothingToRead(view: StreamElement): void {
+  if (!READERS.includes(view.localName) || view.hasAttribute('stream')) return;
+  const { message } = mistake(
+    'no-source',
+    `<${view.localName}> in a <stream-room> has nothing to read so far: give it \`stream\`, the name of one of the room’s streams`,
+  );
+  warn(message);
 }
 
 /** A stream of any name may be there tomorrow; one that is nearly what a form of the page writes is a slip. */

@@ -41,8 +41,8 @@ export function StreamList<Item = unknown>({ renderItem, ...props }: ListProps<I
   );
 }
 
-/** What names a list's stream. */
-const WAITS = { stream: undefined, src: undefined, source: undefined, for: undefined, htmlFor: undefined };
+/** What names a list's stream. An empty `stream` says that one is to come. */
+const WAITS = { stream: '', src: undefined, source: undefined, for: undefined, htmlFor: undefined };
 
 type RenderItem = (item: unknown, index: number) => ComponentChildren;
 

@@ -17,9 +17,8 @@ export type ListProps<Props, Item> = Omit<Props, 'renderItem' | 'mountItem'> &
     renderItem?: RenderItem<Item> | undefined;
   };
 
-/** What a list on a server is not told: rows that React is to render wait for React. */
-const WAITS =
-  typeof document === 'undefined' ? { stream: undefined, src: undefined, htmlFor: undefined } : {};
+/** What a list on a server is not told: rows that React is to render wait for React. An empty `stream` says that it does. */
+const WAITS = typeof document === 'undefined' ? { stream: '', src: undefined, htmlFor: undefined } : {};
 
 /** Gives a list rows that React renders: a portal for each. */
 export function withRows<Props extends object>(
@@ -33,7 +32,13 @@ export function withRows<Props extends object>(
     return React.createElement(
       React.Fragment,
       null,
-      React.createElement(Component, { ...props, ...WAITS, ref, mountItem: rows.mountItem }),
+      React.createElement(Component, {
+        suppressHydrationWarning: true,
+        ...props,
+        ...WAITS,
+        ref,
+        mountItem: rows.mountItem,
+      }),
       groups.map((group) => React.createElement(Group, { key: group.id, group, renderItem })),
     );
   });

@@ -43,10 +43,42 @@ describe('what a page’s author has left out is said in development', () => {
     await until(() => part(find('stream-log'), 'error') === null);
   });
 
-  it('a view in a room that names no stream', async () => {
+  it('a view in a room that names no stream: as a warning alone, for a script may be about to', async () => {
+    const { warn } = console;
+    const warnings: string[] = [];
+    console.warn = (message: string) => warnings.push(message);
+    try {
+      mount(`<stream-room>
+        <stream-list stream="" id="waits"></stream-list>
+        <stream-text></stream-text>
+      </stream-room>`);
+      find('stream-room').client = new FakeRoom();
+      await until(() => warnings.length > 0);
+    } finally {
+      console.warn = warn;
+    }
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/<stream-text> in a <stream-room>.*`stream`.*docs\/errors\.md#no-source/);
+    expect(told).to.deep.equal([]);
+    for (const tag of ['stream-text', 'stream-list'] as const)
+      expect(part(find(tag), 'error')).to.equal(null);
+  });
+
+  it('a list to which a framework gives its stream late is not blamed', async () => {
     mount('<stream-room><stream-list></stream-list></stream-room>');
-    find('stream-room').client = new FakeRoom();
-    expect(await shown('stream-list')).to.match(/^no-source: .*`stream`/);
+    const room = new FakeRoom();
+    find('stream-room').client = room;
+    const { warn } = console;
+    const warned = new Promise<void>((resolve) => {
+      console.warn = () => resolve();
+    });
+    await warned;
+    console.warn = warn;
+    const list = find('stream-list');
+    list.stream = 'results';
+    await until(() => list.activeSource !== undefined);
+    expect(told).to.deep.equal([]);
+    expect(part(list, 'error')).to.equal(null);
   });
 
   it('a stream that is nearly what a form writes: in the console alone', async () => {

@@ -72,20 +72,9 @@ export function describeExamples(
 /** What goes wrong in the pages of a profile, as it does. */
 export function watch(context: BrowserContext): readonly string[] {
   const problems: string[] = [];
-  const add = (problem: string) => {
-    if (!isEarly(problem)) problems.push(problem);
-  };
-  context.on('weberror', (error) => add(error.error().message));
+  context.on('weberror', (error) => problems.push(error.error().message));
   context.on('console', (message) => {
-    if (message.type() === 'error') add(message.text());
+    if (message.type() === 'error') problems.push(message.text());
   });
   return problems;
-}
-
-/**
- * A page may be loaded before the modules that its scripts import. What is said in development of a list without a stream is then
- * said before the framework has come that gives it one; a list that never gets one has no rows, which journeys see.
- */
-function isEarly(message: string): boolean {
-  return message.includes('docs/errors.md#no-source');
 }
