@@ -64,7 +64,7 @@ export const lazyParts = {
   'dist/elements/controllers/src-source.js': 6_750,
   'dist/elements/drawn/read-drawn.js': 860,
   'dist/elements/list/await-functions.js': 3_200,
-  'dist/elements/author-check.js': 1_250,
+  'dist/elements/author-check.js': 1_350,
   'dist/elements/log/log-tools.js': 3_700,
   'dist/elements/misuse.js': 950,
   'dist/elements/text/following.js': 200,

@@ -7,6 +7,7 @@ import type { ServerMessage } from '../protocol/server-messages.js';
 import { toWire } from '../protocol/wire-chunk.js';
 import { readStream } from './read-stream.js';
 import { ServerElement } from './server-element.js';
+import type { MountToHtml } from './server-rows.js';
 import { type DrawnTag, type StyleSource, sheet, TAGS, writeSheet } from './style-sheets.js';
 import { childrenToHtml, scriptText, shadowContent, shadowToHtml, writeAttribute } from './to-html.js';
 
@@ -22,6 +23,12 @@ export interface RenderOptions {
    * nodes here. The page has to set the same function.
    */
   readonly renderItem?: (item: Json, index: number) => unknown;
+  /**
+   * With `stream-list`: what the page mounts into a row's element, as HTML: what a framework's own server renderer gives, at once or
+   * later. Nothing in it is escaped. It is called for rows as they are at the end. The page has to set `mountItem`, and mounts each
+   * row anew in place of what was drawn.
+   */
+  readonly mountItem?: MountToHtml;
   /** With `stream-list`: the name of an item's group, as the property of that name does. The page has to set the same function. */
   readonly groupBy?: (item: Json) => unknown;
   /** How the page gets the styles. Default: they are written into it, which a strict `style-src` forbids. */
@@ -36,6 +43,7 @@ export interface RenderOptions {
  *
  * @throws {TypeError} when the element cannot be drawn
  * @throws {StreamError} what reading throws, such as `network` or `forbidden`
+ * @throws what `renderItem` or `mountItem` throws
  * @throws the signal's reason when it is aborted before the stream is read
  * @example
  * const room = openRoom({ host: 'localhost:1999', room: 'desk' });
@@ -44,11 +52,22 @@ export interface RenderOptions {
  */
 export async function renderStream(
   tag: DrawnTag,
-  { source, attributes = {}, children = '', styles = {}, signal, renderItem, groupBy }: RenderOptions,
+  {
+    source,
+    attributes = {},
+    children = '',
+    styles = {},
+    signal,
+    renderItem,
+    mountItem,
+    groupBy,
+  }: RenderOptions,
 ): Promise<string> {
   if (!TAGS.includes(tag))
     throw new TypeError(`<${tag}> cannot be drawn on a server; ${TAGS.join(', ')} can`);
-  const functions = Object.entries({ renderItem, groupBy }).filter(([, given]) => given !== undefined);
+  const functions = Object.entries({ renderItem, mountItem, groupBy }).filter(
+    ([, given]) => given !== undefined,
+  );
   for (const [name, given] of functions) {
     if (tag !== 'stream-list') throw new TypeError(`<${tag}> has no ${name}; <stream-list> has`);
     if (typeof given !== 'function') throw new TypeError(`${name} is to be a function, not ${typeof given}`);

@@ -6,7 +6,7 @@ import type { StreamElement } from '../elements/stream-element.js';
 import type { Cursor } from '../protocol/cursor.js';
 import type { RenderOptions } from './render-stream.js';
 import { ServerDocument } from './server-document.js';
-import { serverRenderer } from './server-rows.js';
+import { ServerMounts, serverRenderer } from './server-rows.js';
 
 /** What an element asks of itself as a node. Elements of Lit have none of it on a server. */
 const OF_NODES = (
@@ -24,13 +24,14 @@ export class ServerElement {
   readonly #document = new ServerDocument();
   readonly #light: HTMLElement;
   readonly #element: StreamElement;
+  readonly #mounts: ServerMounts | undefined;
 
   /** `children`: what the page's author puts into it, as HTML. `functions`: by the properties of a list that they are for. */
   constructor(
     tag: string,
     attributes: ReadonlyMap<string, string>,
     children: string,
-    functions: Pick<RenderOptions, 'renderItem' | 'groupBy'> = {},
+    { renderItem, mountItem, groupBy }: Pick<RenderOptions, 'renderItem' | 'mountItem' | 'groupBy'> = {},
   ) {
     this.#light = this.#document.create(tag, children);
     this.#renderer = this.#document.run(() => new LitElementRenderer(tag));
@@ -53,9 +54,10 @@ export class ServerElement {
       this.#renderer.setAttribute(name, value);
     }
     this.#element.announcements = 'off';
-    Object.assign(this.#element, functions);
-    if (functions.renderItem)
-      Object.assign(this.#element, { rowRenderer: serverRenderer(functions.renderItem) });
+    if (renderItem) Object.assign(this.#element, { renderItem, rowRenderer: serverRenderer(renderItem) });
+    this.#mounts = mountItem && new ServerMounts(mountItem);
+    if (this.#mounts) Object.assign(this.#element, { mountItem: this.#mounts.mountItem });
+    if (groupBy) Object.assign(this.#element, { groupBy });
     this.#document.run(() => this.#renderer.connectedCallback());
   }
 
@@ -65,6 +67,7 @@ export class ServerElement {
       // Modules are loaded by the event loop, and what could not be loaded is done without.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    await this.#mounts?.fill();
   }
 
   /** The host's attributes, as they are written in its tag. */

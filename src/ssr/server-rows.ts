@@ -1,7 +1,7 @@
 import { render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import { ROW_BEGIN, ROW_END } from '../elements/drawn/function-marks.js';
-import type { RowRenderer } from '../elements/list/row-content.js';
+import type { MountItem, RowRenderer } from '../elements/list/row-content.js';
 import type { Json } from '../protocol/json.js';
 
 /**
@@ -17,4 +17,35 @@ export function serverRenderer(renderItem: (item: Json, index: number) => unknow
     // Rows are made when all is known of them: see `ShownRows.hold`.
     return { update() {}, nodes: () => nodes };
   };
+}
+
+/** What the page mounts for an item, as HTML. `index`: the row's place. */
+export type MountToHtml = (item: Json, index: number) => string | Promise<string>;
+
+/**
+ * Rows that the page mounts, on a server. They are rendered once all is drawn: so that what renders them may take its time, and
+ * finds no document where servers have none.
+ */
+export class ServerMounts {
+  readonly #toHtml: MountToHtml;
+  readonly #rows: { readonly element: HTMLElement; readonly item: Json; readonly index: number }[] = [];
+
+  constructor(toHtml: MountToHtml) {
+    this.#toHtml = toHtml;
+  }
+
+  readonly mountItem: MountItem = (element, item, index) => {
+    this.#rows.push({ element, item, index });
+    // Rows are made when all is known of them: see `ShownRows.hold`.
+    return { update() {}, unmount() {} };
+  };
+
+  /** Fills the rows that have been mounted. */
+  async fill(): Promise<void> {
+    await Promise.all(
+      this.#rows.map(async ({ element, item, index }) => {
+        element.innerHTML = await this.#toHtml(item, index);
+      }),
+    );
+  }
 }

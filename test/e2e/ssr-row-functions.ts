@@ -1,5 +1,6 @@
 /** Functions that make rows, on a server and in the page. */
 import { html, nothing } from 'lit';
+import type { MountItem } from '../../src/elements/list/row-content.js';
 import type { Json } from '../../src/protocol/json.js';
 
 interface Item {
@@ -38,3 +39,23 @@ export function rowFunction(name: string, other?: number): (item: Json, index: n
 }
 
 export const dayOf = (item: Json): unknown => (item as unknown as Item).day;
+
+/** What a framework would mount for an item, as its server renderer writes it. */
+export const mountedHtml = (item: Json): string => {
+  const { name, note = '' } = item as unknown as Item;
+  return `<button>${name.replaceAll('<', '&lt;')}</button> <em>${note}</em>`;
+};
+
+/** As a framework mounts it in the page. */
+export const mountRow: MountItem = (element, given) => {
+  const [button, em] = [document.createElement('button'), document.createElement('em')];
+  element.append(button, ' ', em);
+  const show = (next: Json) => {
+    const item = next as unknown as Item;
+    button.textContent = item.name;
+    em.textContent = item.note ?? '';
+    button.onclick = tell(item);
+  };
+  show(given);
+  return { update: show, unmount: () => element.replaceChildren() };
+};

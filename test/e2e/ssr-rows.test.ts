@@ -4,12 +4,13 @@
  */
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Json } from '../../src/protocol/json.js';
 import { drawElement, openHeld } from '../support/drawn-page.js';
 import { bundlePage } from '../support/element-bundle.js';
 import { shiftsOf } from '../support/layout-shifts.js';
 import { type Stage, startStage, untilShown } from '../support/stage.js';
 import { until } from '../support/wait.js';
-import { dayOf, rowFunction } from './ssr-row-functions.js';
+import { dayOf, mountedHtml, rowFunction } from './ssr-row-functions.js';
 
 let stage: Stage;
 const SCRIPT = '/ssr-rows-page.js';
@@ -187,6 +188,44 @@ test('rows that the page would draw otherwise are drawn anew, and stand there on
   }
 });
 
+test.each([
+  ['at once', '<ul></ul>', mountedHtml],
+  ['later', '', async (item: Json) => mountedHtml(item)],
+])('rows that a framework mounts, whose server renderer gives them %s', async (_, children, mountItem) => {
+  const room = stage.newRoom();
+  await fill(room);
+  const html = await drawElement(stage, 'stream-list', room, {
+    attributes: { 'data-rows': 'mounted', 'data-wait': 'on' },
+    children,
+    mountItem,
+  });
+  const { page, release } = await openHeld(stage, room, html, { script: SCRIPT });
+  const { gone, ...before } = await look(page);
+  expect(before.keys).toEqual(ITEMS.map(({ id }) => String(id)));
+  expect(before.texts[1]).toBe('Item <1> Later');
+  release();
+  // What was drawn stands until the framework is there.
+  await page.locator('stream-list:defined').waitFor();
+  expect(await look(page)).toEqual({ gone, ...before });
+  await page.evaluate(() => dispatchEvent(new Event('now')));
+  await untilShown(page, ({ seq }) => seq > 0, { selector: 'stream-list' });
+  const { gone: drawn, ...after } = await look(page);
+  expect(drawn).not.toEqual([]);
+  expect(after).toEqual(before);
+  expect(await shiftsOf(page)).toEqual([]);
+  await page.evaluate(() => {
+    document.addEventListener('row', ({ detail }: CustomEventInit) => {
+      document.title = detail;
+    });
+  });
+  await page.locator('[data-stream-key="4"] button').click();
+  expect(await page.evaluate(() => document.title)).toBe('4');
+  await stage.append(room, 'answer', JSON.stringify([{ ...ITEMS[2], note: 'Changed' }, NEW]), JSON_VALUES);
+  await page.locator('[data-stream-key="12"]').waitFor();
+  const { texts } = await look(page);
+  expect([texts[2], texts[12]]).toEqual(['Item <2> Changed', 'Item <12>']);
+});
+
 test('what cannot be drawn so is refused', async () => {
   const room = stage.newRoom();
   await fill(room);
@@ -194,4 +233,6 @@ test('what cannot be drawn so is refused', async () => {
     drawElement(stage, tag, room, { renderItem: renderItem as () => string });
   await expect(draw('stream-log', () => '')).rejects.toThrow(/<stream-log> has no renderItem/);
   await expect(draw('stream-list', 'id')).rejects.toThrow(/to be a function, not string/);
+  const mountItem = () => Promise.reject(new Error('The renderer failed'));
+  await expect(drawElement(stage, 'stream-list', room, { mountItem })).rejects.toThrow('The renderer failed');
 });
