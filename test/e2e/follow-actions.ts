@@ -4,6 +4,9 @@ import { engine } from '../support/browser.js';
 import { until } from '../support/wait.js';
 import type {} from './follow-page.js';
 
+/** The page of every case, in CSS pixels. */
+export const WINDOW = { width: 800, height: 500 };
+
 /** Lets the images that were asked for arrive. */
 export const images = { send: [] as (() => void)[] };
 
@@ -14,10 +17,11 @@ export const left = (page: Page) => page.evaluate(() => window.follow.left());
 export const place = (page: Page) => page.evaluate(() => window.follow.place());
 
 export async function grow(page: Page, lines = 10): Promise<void> {
-  const before = await page.evaluate(() => window.follow.scroller().scrollHeight);
-  await page.evaluate((count) => window.follow.grow(count), lines);
-  await page.waitForFunction((height) => window.follow.scroller().scrollHeight > height, before);
-  await frames(page);
+  await page.evaluate((count) => {
+    const before = window.follow.scroller().scrollHeight;
+    window.follow.grow(count);
+    return window.follow.until(() => window.follow.scroller().scrollHeight > before);
+  }, lines);
 }
 
 export async function middleOf(page: Page): Promise<{ x: number; y: number }> {
@@ -105,10 +109,16 @@ export async function pinch(page: Page): Promise<void> {
   await finger(page, 'touchEnd', []);
 }
 
+/** The window as it is opened, whatever a case has done to it. */
+export async function resetWindow(page: Page): Promise<void> {
+  await page.setViewportSize(WINDOW);
+  if (engine === 'chromium') await zoom(page, 1);
+}
+
 /** The browser's own zoom: fewer CSS pixels, of more dots each where the driver can. */
 export async function zoom(page: Page, scale: number): Promise<void> {
-  const width = Math.round(800 / scale);
-  const height = Math.round(500 / scale);
+  const width = Math.round(WINDOW.width / scale);
+  const height = Math.round(WINDOW.height / scale);
   if (engine !== 'chromium') return page.setViewportSize({ width, height });
   const session = await sessionOf(page);
   const metrics = { width, height, deviceScaleFactor: scale, mobile: false };
@@ -123,19 +133,18 @@ export async function swipe(page: Page, distance: number): Promise<void> {
 }
 
 export async function unpinned(page: Page): Promise<void> {
-  await page.waitForFunction(() => window.follow.offersJump());
+  await page.evaluate(() => window.follow.until(() => window.follow.offersJump()));
   await settled(page);
 }
 
-/** Nothing scrolls any more. */
+/** Nothing has scrolled for some frames: what the wheel moves begins a little later, and glides. */
 export async function settled(page: Page): Promise<void> {
-  let last = Number.NaN;
-  await until(async () => {
-    const top = await page.evaluate(() => window.follow.scroller().scrollTop);
-    await frames(page);
-    const isStill = top === last;
-    last = top;
-    return isStill;
+  await page.evaluate(async () => {
+    const { scroller, until } = window.follow;
+    for (let last = Number.NaN; last !== scroller().scrollTop; ) {
+      last = scroller().scrollTop;
+      for (let frames = 0; frames < 6 && scroller().scrollTop === last; frames += 2) await until(() => true);
+    }
   });
 }
 
@@ -150,13 +159,15 @@ export async function loadImage(page: Page, where: 'end' | 'start'): Promise<voi
   await until(() => images.send.length > 0);
   await frames(page);
   for (const send of images.send) send();
-  await page.waitForFunction(() => (document.querySelector('img')?.naturalHeight ?? 0) > 0);
-  await frames(page);
+  await page.evaluate(() =>
+    window.follow.until(() => (document.querySelector('img')?.naturalHeight ?? 0) > 0),
+  );
 }
 
 export async function prepend(page: Page): Promise<void> {
-  const before = await page.evaluate(() => window.follow.scroller().scrollHeight);
-  await page.evaluate(() => window.follow.prepend(15));
-  await page.waitForFunction((height) => window.follow.scroller().scrollHeight > height, before);
-  await frames(page);
+  await page.evaluate(() => {
+    const before = window.follow.scroller().scrollHeight;
+    window.follow.prepend(15);
+    return window.follow.until(() => window.follow.scroller().scrollHeight > before);
+  });
 }

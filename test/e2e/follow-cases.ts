@@ -63,7 +63,7 @@ export const cases: readonly Case[] = [
       await finger(page, 'touchStart', [[x, y]]);
       await grow(page);
       await finger(page, 'touchEnd', []);
-      await page.waitForFunction(() => window.follow.left() <= 2);
+      await page.evaluate(() => window.follow.until(() => window.follow.left() <= 2));
     },
     end: 'pinned',
     touch: true,
@@ -189,11 +189,10 @@ export const cases: readonly Case[] = [
       await scrollBack(page);
       await page.evaluate(() => window.follow.clear());
       await page.evaluate(() => window.follow.grow(2));
-      await page.waitForFunction(() => window.follow.left() === 0);
-      await frames(page);
+      await page.evaluate(() => window.follow.until(() => window.follow.left() === 0));
       expect(await page.evaluate(() => window.follow.offersJump())).toBe(false);
       await page.evaluate(() => window.follow.grow(60));
-      await page.waitForFunction(() => window.follow.scroller().scrollTop > 100);
+      await page.evaluate(() => window.follow.until(() => window.follow.scroller().scrollTop > 100));
     },
     end: 'pinned',
   },
@@ -212,7 +211,7 @@ export const cases: readonly Case[] = [
     what: 'older content is put in front at the very beginning',
     async does(page) {
       await press(page, 'Home');
-      await page.waitForFunction(() => window.follow.scroller().scrollTop === 0);
+      await page.evaluate(() => window.follow.until(() => window.follow.scroller().scrollTop === 0));
       await settled(page);
       const before = await place(page);
       await prepend(page);
@@ -237,7 +236,7 @@ export const cases: readonly Case[] = [
     async does(page) {
       await scrollBack(page);
       await wheel(page, 2_000);
-      await page.waitForFunction(() => !window.follow.offersJump());
+      await page.evaluate(() => window.follow.until(() => !window.follow.offersJump()));
       await settled(page);
     },
     end: 'pinned',
@@ -247,7 +246,7 @@ export const cases: readonly Case[] = [
     async does(page) {
       await scrollBack(page);
       await wheel(page, 330);
-      await page.waitForFunction(() => !window.follow.offersJump());
+      await page.evaluate(() => window.follow.until(() => !window.follow.offersJump()));
       await settled(page);
     },
     end: 'pinned',
@@ -258,7 +257,9 @@ export const cases: readonly Case[] = [
     async does(page) {
       await scrollBack(page);
       await page.locator('[part="jump"]').click();
-      await page.waitForFunction(() => !window.follow.offersJump() && window.follow.left() <= 2);
+      await page.evaluate(() =>
+        window.follow.until(() => !window.follow.offersJump() && window.follow.left() <= 2),
+      );
     },
     end: 'pinned',
   },

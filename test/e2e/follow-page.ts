@@ -19,8 +19,11 @@ interface FollowPage {
   offersJump(): boolean;
   /** What the first line that is wholly in view says, and how far down it stands, in pixels. */
   place(): { readonly text: string; readonly top: number };
-  /** The element with one of the lines in it that are in view. */
-  lineInView(): Element;
+  /**
+   * Resolves two frames after it holds: what was written is laid out, and what came of that is done. Looked at once in each
+   * frame, and without the driver, which takes longer to ask than a page to answer.
+   */
+  until(holds: () => boolean): Promise<void>;
 }
 
 declare global {
@@ -90,6 +93,10 @@ class PageSource implements StreamSource {
 }
 
 const source = new PageSource();
+
+/** How long something may take to come about, in milliseconds. */
+const PATIENCE = 20_000;
+const frame = () => new Promise(requestAnimationFrame);
 
 const elements: Kind['add'] = (view, lines, mode) => {
   const added = lines.map((line) => {
@@ -209,9 +216,14 @@ window.show = (name) => {
       }
       return { text: '', top: 0 };
     },
-    lineInView() {
-      const from = viewTop();
-      return linesOf().find((line) => line.getBoundingClientRect().bottom > from + 30) as Element;
+    async until(holds) {
+      const deadline = performance.now() + PATIENCE;
+      while (!holds()) {
+        if (performance.now() > deadline) throw new Error(`Waited ${PATIENCE} ms in vain for ${holds}`);
+        await frame();
+      }
+      await frame();
+      await frame();
     },
   };
 };

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engine, launchBrowser } from '../support/browser.js';
 import { bundlePage } from '../support/element-bundle.js';
 import { type PageServer, startPageServer } from '../support/page-server.js';
-import { frames, grow, images, left, place, unpinned } from './follow-actions.js';
-import { cases } from './follow-cases.js';
+import { grow, images, left, place, resetWindow, unpinned, WINDOW } from './follow-actions.js';
+import { type Case, cases } from './follow-cases.js';
 import type {} from './follow-page.js';
 
 const STYLE = `body { margin: 0; font: 16px/20px monospace } p { margin: 0 } img { display: block }
@@ -39,16 +39,29 @@ afterAll(async () => {
   await site?.stop();
 });
 
-async function open(kind: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 800, height: 500 }, ...options });
+/** Where the next case is shown; none after one that failed, or wants a window that this one is not. */
+let free: { readonly page: Page; readonly touch: boolean } | undefined;
+let opened = 0;
+
+/** A document of its own for each case, in a window that serves many: to open one takes longer than the case. */
+async function open(kind: string, touch: boolean): Promise<Page> {
+  const page = free?.touch === touch ? free.page : await openWindow(touch);
+  free = undefined;
+  await resetWindow(page);
+  await page.goto(`${site.url}/?${++opened}`);
+  await page.evaluate((name) => window.show(name), kind);
+  await page.evaluate(() => {
+    window.follow.grow(60);
+    return window.follow.until(() => window.follow.scroller().scrollTop > 200 && window.follow.left() <= 2);
+  });
+  return page;
+}
+
+async function openWindow(touch: boolean): Promise<Page> {
+  await free?.page.context().close();
+  const context = await browser.newContext({ viewport: WINDOW, ...(touch && { hasTouch: true }) });
   const page = await context.newPage();
   page.setDefaultTimeout(engine === 'chromium' ? 5_000 : 20_000);
-  await page.goto(site.url);
-  await page.waitForFunction(() => 'show' in window);
-  await page.evaluate((name) => window.show(name), kind);
-  await page.evaluate(() => window.follow.grow(60));
-  await page.waitForFunction(() => window.follow.scroller().scrollTop > 200 && window.follow.left() <= 2);
-  await frames(page);
   return page;
 }
 
@@ -65,27 +78,32 @@ describe.each([
   test.each(applicable.map((entry) => [`${entry.what}: ${entry.end}`, entry] as const))(
     '%s',
     async (_name, entry) => {
-      const { does, end, touch = false } = entry;
-      const page = await open(kind, touch ? { hasTouch: true } : {});
+      const { touch = false } = entry;
+      const page = await open(kind, touch);
       try {
-        await does(page);
-        if (end !== 'pinned') {
-          await unpinned(page);
-          const before = await place(page);
-          await grow(page);
-          expect(await left(page)).toBeGreaterThan(2);
-          expect(await page.evaluate(() => window.follow.offersJump())).toBe(true);
-          if (end === 'still') expect(await place(page)).toEqual(before);
-          return;
-        }
-        for (const count of [1, 10, 40]) {
-          await grow(page, count);
-          expect(await left(page)).toBeLessThanOrEqual(2);
-        }
-        expect(await page.evaluate(() => window.follow.offersJump())).toBe(false);
+        await check(page, entry);
+        free = { page, touch };
       } finally {
-        await page.context().close();
+        if (!free) await page.context().close();
       }
     },
   );
 });
+
+async function check(page: Page, { does, end }: Case): Promise<void> {
+  await does(page);
+  if (end === 'pinned') {
+    for (const count of [1, 10, 40]) {
+      await grow(page, count);
+      expect(await left(page)).toBeLessThanOrEqual(2);
+    }
+    expect(await page.evaluate(() => window.follow.offersJump())).toBe(false);
+    return;
+  }
+  await unpinned(page);
+  const before = await place(page);
+  await grow(page);
+  expect(await left(page)).toBeGreaterThan(2);
+  expect(await page.evaluate(() => window.follow.offersJump())).toBe(true);
+  if (end === 'still') expect(await place(page)).toEqual(before);
+}
