@@ -528,6 +528,28 @@ describe('a local source', () => {
     // Roughly what is kept: a chunk weighs a little more than its text.
     expect(late.text).toHaveLength(9_000);
   });
+
+  test('gives all of it to a reader that closes a slower one meanwhile', async () => {
+    const source = fromIterable(
+      (async function* () {
+        for (let count = 0; count < 600; count++) yield 'x'.repeat(100);
+      })(),
+      { keep: 50_000 },
+    );
+    const [quick, slow, late] = [new Witness(), new Witness(), new Witness()];
+    source.open(quick.observe);
+    const held = source.open(slow.observe);
+    held.pause();
+    await until(() => quick.next > 400);
+    source.open((event) => {
+      late.observe(event);
+      // What it alone had not read is let go of, while the late one is being given it.
+      if (event.type === 'chunks') held.close();
+    });
+    await until(() => late.hasEnded);
+    expect(late.text).toHaveLength(60_000);
+    expect(late.events.some(({ type }) => type === 'gap')).toBe(false);
+  });
 });
 
 describe('a handler', () => {

@@ -1,5 +1,4 @@
 import type { Outcome } from '../../protocol/server-messages.js';
-import { gather } from './gather.js';
 import { type LocalOptions, LocalSource, type LocalWriter } from './local.js';
 import { writeValues } from './write-values.js';
 
@@ -23,21 +22,25 @@ export function fromIterable(values: Values | (() => Values), options?: LocalOpt
 async function copy(values: Values, writer: LocalWriter): Promise<Outcome> {
   checkValues(values);
   const decoder = new TextDecoder();
-  const isStream = 'getReader' in values;
-  const iterator: AnyIterator = isStream ? gather(values) : iteratorOf(values);
+  const iterator = iteratorOf(values);
   const stop = (): void => {
     Promise.resolve(iterator.return?.()).catch(() => {
       // It is being abandoned; what it says to that concerns nobody.
     });
   };
   writer.signal.addEventListener('abort', stop);
+  // Of a model there are many thousands: a promise for each besides the one it comes with would cost more than what is done with it.
   for (;;) {
     const { done, value } = await iterator.next();
     if (done) break;
-    const texts = (isStream ? (value as readonly unknown[]) : [value])
-      .map((each) => (each instanceof Uint8Array ? decoder.decode(each, { stream: true }) : each))
-      .filter((each) => each !== '');
-    const outcome = await writeValues(writer, texts);
+    const read = value instanceof Uint8Array ? decoder.decode(value, { stream: true }) : value;
+    if (read === '') continue;
+    if (typeof read === 'string') {
+      const room = writer.write([{ kind: 'text', text: read }]);
+      if (room) await room;
+      continue;
+    }
+    const outcome = await writeValues(writer, [read]);
     if (outcome) return outcome;
   }
   const rest = decoder.decode();
@@ -45,9 +48,17 @@ async function copy(values: Values, writer: LocalWriter): Promise<Outcome> {
   return { status: 'complete' };
 }
 
-type AnyIterator = AsyncIterator<unknown> | Iterator<unknown>;
-
-function iteratorOf(values: AsyncIterable<unknown> | Iterable<unknown>): AnyIterator {
+function iteratorOf(values: Values): AsyncIterator<unknown> | Iterator<unknown> {
+  if ('getReader' in values) {
+    const reader = values.getReader();
+    return {
+      next: () => reader.read() as Promise<IteratorResult<unknown>>,
+      return: async () => {
+        await reader.cancel();
+        return { done: true, value: undefined };
+      },
+    };
+  }
   return Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
 }
 

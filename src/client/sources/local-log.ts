@@ -3,9 +3,18 @@ import { StreamError } from '../../protocol/errors.js';
 import { weigh } from '../chunk-weight.js';
 import type { Batch } from '../source.js';
 
+/** How many chunks of the same time are kept as one batch at most. */
+const MOST = 256;
+
+interface KeptBatch {
+  seq: number;
+  readonly time: number;
+  readonly chunks: Chunk[];
+}
+
 /** What a local source keeps for its readers. */
 export class LocalLog {
-  #batches: (Batch & { readonly weight: number })[] = [];
+  #batches: KeptBatch[] = [];
   #head = 0;
   #weight = 0;
 
@@ -30,32 +39,50 @@ export class LocalLog {
   }
 
   append(chunks: readonly Chunk[], time: number): void {
-    const weight = chunks.reduce((sum, chunk) => sum + weigh(chunk), 0);
-    this.#batches.push({ seq: this.#head + 1, time, chunks, weight });
+    const last = this.#batches.at(-1);
+    const seq = this.#head + 1;
+    if (last?.time === time && last.seq + last.chunks.length === seq && last.chunks.length < MOST) {
+      for (const chunk of chunks) last.chunks.push(chunk);
+    } else this.#batches.push({ seq, time, chunks: [...chunks] });
     this.#head += chunks.length;
-    this.#weight += weight;
+    for (const chunk of chunks) this.#weight += weigh(chunk);
   }
 
-  /** Lets go of the oldest batches until they weigh no more than `keep`, but of nothing after `seq`. */
+  /** Lets go of the oldest chunks until they weigh no more than `keep`, but of nothing after `seq`. */
   trim(keep: number, seq: number): void {
     let count = 0;
     for (const batch of this.#batches) {
-      if (this.#weight <= keep || batch.seq + batch.chunks.length - 1 > seq) break;
-      this.#weight -= batch.weight;
+      let gone = 0;
+      for (const chunk of batch.chunks) {
+        if (this.#weight <= keep || batch.seq + gone > seq) break;
+        this.#weight -= weigh(chunk);
+        gone++;
+      }
+      if (gone < batch.chunks.length) {
+        batch.chunks.splice(0, gone);
+        batch.seq += gone;
+        break;
+      }
       count++;
     }
     if (count > 0) this.#batches = this.#batches.slice(count);
+    // Whoever has given an item may have changed it since it was weighed.
+    if (this.#batches.length === 0) this.#weight = 0;
   }
 
-  /** What is kept after `seq`, in order; the first batch is cut where it begins before. */
-  *after(seq: number): Generator<Batch> {
-    for (let index = this.#indexAfter(seq); index < this.#batches.length; index++) {
-      const batch = this.#batches[index];
-      if (!batch) return;
-      const skip = Math.max(0, seq + 1 - batch.seq);
-      const { time } = batch;
-      yield { seq: batch.seq + skip, time, chunks: skip === 0 ? batch.chunks : batch.chunks.slice(skip) };
+  /** What is kept after `seq`, of the first batch that has any of it. */
+  after(seq: number): Batch | undefined {
+    let index = 0;
+    for (let end = this.#batches.length; index < end; ) {
+      const middle = (index + end) >> 1;
+      const { seq: first, chunks } = this.#batches[middle] as KeptBatch;
+      if (first + chunks.length - 1 <= seq) index = middle + 1;
+      else end = middle;
     }
+    const batch = this.#batches[index];
+    if (!batch) return undefined;
+    const skip = Math.max(0, seq + 1 - batch.seq);
+    return { seq: batch.seq + skip, time: batch.time, chunks: batch.chunks.slice(skip) };
   }
 
   /**
@@ -66,21 +93,12 @@ export class LocalLog {
   read(from: number, to: number): readonly Batch[] {
     if (from < this.first) throw new StreamError('gone', `Chunks ${from} to ${to} are not all kept any more`);
     const batches: Batch[] = [];
-    for (const batch of this.after(from - 1)) {
-      if (batch.seq > to) break;
+    for (let next = from; next <= to; ) {
+      const batch = this.after(next - 1);
+      if (!batch || batch.seq > to) break;
       batches.push({ ...batch, chunks: batch.chunks.slice(0, to + 1 - batch.seq) });
+      next = batch.seq + batch.chunks.length;
     }
     return batches;
-  }
-
-  /** The first batch with something after `seq`: a reader is at the end nearly always, so look from there. */
-  #indexAfter(seq: number): number {
-    let index = this.#batches.length;
-    while (index > 0) {
-      const batch = this.#batches[index - 1];
-      if (!batch || batch.seq + batch.chunks.length - 1 <= seq) break;
-      index--;
-    }
-    return index;
   }
 }

@@ -19,8 +19,12 @@ import { LocalLog } from './local-log.js';
 export interface LocalWriter {
   /** Aborted when the source is cancelled, or begun anew. */
   readonly signal: AbortSignal;
-  /** Appends chunks. Resolves when more can be taken: readers that fall behind hold it up. */
-  write(chunks: readonly Chunk[]): Promise<void>;
+  /**
+   * Appends chunks. `undefined`: more can be taken at once; else resolves when it can: readers that fall behind hold it up.
+   *
+   * @throws {StreamError} `cancelled` when it is over, or was begun anew
+   */
+  write(chunks: readonly Chunk[]): Promise<void> | undefined;
   /** Leaves out chunks that are no longer to be had: readers are told of the gap, with what comes after it. */
   skip(count: number): void;
   /** Tells how the way to the source stands. */
@@ -64,6 +68,10 @@ export class LocalSource implements StreamSource {
   #abort = new AbortController();
   #waiting: (() => void)[] = [];
   #isScheduled = false;
+  /** When the first came of what is delivered next. */
+  #time = 0;
+  /** Something has come since it was last looked. */
+  #hasNews = false;
   /** Present where the same thing can be done again: readers get `reset`. */
   readonly retry?: () => Promise<void>;
 
@@ -156,11 +164,16 @@ export class LocalSource implements StreamSource {
     this.#schedule();
   }
 
-  async #write(generation: string, chunks: readonly Chunk[]): Promise<void> {
+  #write(generation: string, chunks: readonly Chunk[]): Promise<void> | undefined {
     if (generation !== this.#generation || this.#outcome) throw new StreamError('cancelled', 'Cancelled');
-    if (chunks.length === 0) return;
-    this.#log.append(chunks, Date.now());
-    this.#schedule();
+    if (chunks.length > 0) {
+      this.#schedule();
+      this.#log.append(chunks, this.#time);
+    }
+    return this.#log.weight > this.#keep ? this.#makeRoom(generation) : undefined;
+  }
+
+  async #makeRoom(generation: string): Promise<void> {
     this.#release();
     while (this.#log.weight > this.#keep && generation === this.#generation && !this.#outcome) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -199,69 +212,88 @@ export class LocalSource implements StreamSource {
 
   /** Lets go of what every reader has had, beyond what is kept, and wakes who waits for that. */
   #release(): void {
-    const lowest = Math.min(
-      ...[...this.#readers].map(({ seq, generation }) => (generation === this.#generation ? seq : 0)),
-    );
-    if (Number.isFinite(lowest)) this.#log.trim(this.#keep, lowest);
+    if (this.#log.weight > this.#keep) {
+      const lowest = Math.min(
+        ...[...this.#readers].map(({ seq, generation }) => (generation === this.#generation ? seq : 0)),
+      );
+      if (Number.isFinite(lowest)) this.#log.trim(this.#keep, lowest);
+    }
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #schedule(): void {
-    if (this.#isScheduled) return;
+    this.#hasNews = true;
+    if (!this.#isScheduled) void this.#deliverSoon();
+  }
+
+  /**
+   * Delivers together what lies ready, which comes within this very turn; nothing is waited for. In turns of a promise, since
+   * a browser calls what is given to `queueMicrotask` from outside, which costs more than all that is done here.
+   */
+  async #deliverSoon(): Promise<void> {
     this.#isScheduled = true;
-    queueMicrotask(() => {
-      this.#isScheduled = false;
-      for (const reader of [...this.#readers]) this.#deliver(reader);
-      this.#release();
-    });
+    this.#time = Date.now();
+    await undefined;
+    for (let turn = 0; this.#hasNews && turn < MOST; turn++) {
+      this.#hasNews = false;
+      await undefined;
+    }
+    this.#isScheduled = false;
+    for (const reader of [...this.#readers]) this.#deliver(reader);
+    this.#release();
   }
 
   #deliver(reader: Reader): void {
-    const tell = (event: StreamEvent): boolean => {
-      if (!this.#readers.has(reader) || reader.isPaused) return false;
-      try {
-        reader.observer(event);
-      } catch (error) {
-        report(error);
-      }
-      return this.#readers.has(reader) && !reader.isPaused;
-    };
-    if (reader.isPaused || !this.#introduce(reader, tell)) return;
+    if (reader.isPaused || !this.#introduce(reader)) return;
     const generation = this.#generation;
-    for (const batch of this.#log.after(reader.seq)) {
-      if (
-        batch.seq > reader.seq + 1 &&
-        !tell({ type: 'gap', generation, from: reader.seq + 1, to: batch.seq - 1 })
-      )
-        return;
+    for (let batch = this.#log.after(reader.seq); batch; batch = this.#log.after(reader.seq)) {
+      const gap = { from: reader.seq + 1, to: batch.seq - 1 };
+      if (gap.to >= gap.from && !this.#notify(reader, { type: 'gap', generation, ...gap })) return;
       reader.seq = batch.seq + batch.chunks.length - 1;
-      if (!tell({ type: 'chunks', generation, ...batch })) return;
+      if (!this.#notify(reader, { type: 'chunks', generation, ...batch })) return;
     }
-    if (!this.#tellConnection(reader, tell)) return;
+    if (!this.#tellConnection(reader)) return;
     if (!this.#outcome || reader.hasEnded || generation !== this.#generation) return;
     reader.hasEnded = true;
-    tell({ type: 'ended', generation, head: reader.seq, time: Date.now(), outcome: this.#outcome });
+    this.#notify(reader, {
+      type: 'ended',
+      generation,
+      head: reader.seq,
+      time: Date.now(),
+      outcome: this.#outcome,
+    });
+  }
+
+  /** Whether there is to be more: an observer may pause its reader, or close it. */
+  #notify(reader: Reader, event: StreamEvent): boolean {
+    if (!this.#readers.has(reader) || reader.isPaused) return false;
+    try {
+      reader.observer(event);
+    } catch (error) {
+      report(error);
+    }
+    return this.#readers.has(reader) && !reader.isPaused;
   }
 
   /** Tells the reader of the present generation, once. */
-  #introduce(reader: Reader, tell: (event: StreamEvent) => boolean): boolean {
+  #introduce(reader: Reader): boolean {
     if (reader.generation === this.#generation) return true;
     const isFirst = reader.generation === '';
     const { head } = this.#log;
     reader.generation = this.#generation;
     reader.hasEnded = false;
     reader.seq = isFirst ? seqBefore(reader.from, this.#generation, head) : 0;
-    if (isFirst && !this.#tellConnection(reader, tell)) return false;
-    return tell({ type: isFirst ? 'opened' : 'reset', ...this.#describe(reader.seq + 1) });
+    if (isFirst && !this.#tellConnection(reader)) return false;
+    return this.#notify(reader, { type: isFirst ? 'opened' : 'reset', ...this.#describe(reader.seq + 1) });
   }
 
-  #tellConnection(reader: Reader, tell: (event: StreamEvent) => boolean): boolean {
+  #tellConnection(reader: Reader): boolean {
     const { state } = this.#connection;
     // Offline is offline; of a reconnection it is told when the next one is.
     if (reader.connection === this.#connection || (state === 'offline' && reader.connection?.state === state))
       return true;
     reader.connection = this.#connection;
-    return tell({ type: 'connection', ...this.#connection });
+    return this.#notify(reader, { type: 'connection', ...this.#connection });
   }
 
   #describe(next: number): StreamDescription {
@@ -279,6 +311,9 @@ export class LocalSource implements StreamSource {
     };
   }
 }
+
+/** How many turns may pass until what has come is delivered. */
+const MOST = 256;
 
 const connected: ConnectionState = { state: 'connected' };
 const cancelled: Outcome = { status: 'cancelled', reason: 'cancelled' };
