@@ -5,7 +5,10 @@ export interface UntilOptions {
   timeout?: number;
   /** What was awaited; a function is called at the moment of failure, so it can describe the state then. */
   message?: string | (() => string);
-  /** Pause between two tries, in milliseconds. */
+  /**
+   * Pause between two tries, in milliseconds. Default 10, or a fiftieth of what was waited until then, up to 100: to ask a page
+   * for what it shows costs it time, and what takes long may take a fiftieth longer.
+   */
   interval?: number;
 }
 
@@ -19,9 +22,9 @@ export interface UntilOptions {
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeout = 10_000, message = 'a condition', interval = 10 }: UntilOptions = {},
+  { timeout = 10_000, message = 'a condition', interval }: UntilOptions = {},
 ): Promise<NonNullable<T>> {
-  const deadline = Date.now() + timeout;
+  const start = Date.now();
   let cause: unknown;
   for (;;) {
     try {
@@ -31,8 +34,10 @@ export async function until<T>(
     } catch (error) {
       cause = error;
     }
-    if (Date.now() >= deadline) break;
-    await new Promise((resolve) => setTimeout(resolve, interval));
+    const waited = Date.now() - start;
+    if (waited >= timeout) break;
+    const pause = interval ?? Math.min(Math.max(10, waited / 50), 100);
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   const what = typeof message === 'function' ? message() : message;
   const why = cause instanceof Error ? ` (last error: ${cause.message})` : '';

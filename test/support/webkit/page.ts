@@ -15,6 +15,9 @@ export type ElementReference = Readonly<Record<string, string>>;
 /** How long nothing is asked for until the network counts as idle, in milliseconds: as Playwright has it. */
 const IDLE = 500;
 
+/** For how long a page is left to look for something itself, in milliseconds. */
+const LOOK = 200;
+
 /** A dialog is open, or was: the driver has dismissed it, and has not done what it was asked. */
 const DIALOG = /unexpected alert open: ?(.*)/;
 
@@ -133,8 +136,10 @@ export class Page extends EventEmitter<{ framenavigated: [{ url(): string }] }> 
     return found as ElementReference[];
   }
 
+  /** Looks in every frame, within the page; but not for long at a time, since meanwhile no other window can be asked. */
   async waitForFunction(script: (arg: never) => unknown, arg?: unknown): Promise<void> {
-    await until(() => this.evaluate(script as (arg: never) => boolean, arg), {
+    const look = `(${untilFrame})(async () => (${script})(${json(arg)}), ${LOOK})`;
+    await until(() => this.run<boolean>(look), {
       timeout: this.#timeout,
       message: () => `${script}`,
     });
@@ -230,6 +235,19 @@ function stopClock(now: number): void {
       return now;
     }
   } as DateConstructor;
+}
+
+/** In a page: whether it is so now, or in a frame of the next so many milliseconds. */
+async function untilFrame(isSo: () => Promise<unknown>, time: number): Promise<boolean> {
+  for (const end = performance.now() + time; ; ) {
+    if (await isSo()) return true;
+    if (performance.now() >= end) return false;
+    await new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      // A window that is not to be seen has no frames.
+      setTimeout(resolve, time);
+    });
+  }
 }
 
 const round = Math.round;
