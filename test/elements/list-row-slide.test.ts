@@ -36,12 +36,13 @@ describe('stream-list, newest first', () => {
       await until(() => list.length === 8);
       await frame();
       await frame();
+      await until(() => moving(list).length === 0);
       const watch = watchShifts();
       for (let id = 19; id <= 22; id++) {
         source.items(item(id));
-        // From the first frame on: on a slow machine two of them may be all that the movement takes.
+        await until(() => list.itemOf(String(id)) !== undefined);
+        // In whichever frame it begins: on a slow machine two of them may be all that it takes.
         await until(() => moving(list).length > 0);
-        expect(list.itemOf(String(id))).not.to.equal(undefined);
         expect(moving(list)).to.have.length(7);
         await until(() => moving(list).length === 0);
       }
