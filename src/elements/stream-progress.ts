@@ -215,10 +215,14 @@ export class StreamProgress extends StreamElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { phase, fraction } = this.#subject();
-    const { states } = this.internals;
-    setState(states, 'indeterminate', fraction === undefined && (phase === 'running' || phase === 'pending'));
-    for (const state of PHASE_STATES) setState(states, state, state === phase);
-    if (this.#current.standsAlone(this.#settings)) setState(states, 'complete', phase === 'complete');
+    const { internals } = this;
+    setState(
+      internals,
+      'indeterminate',
+      fraction === undefined && (phase === 'running' || phase === 'pending'),
+    );
+    for (const state of PHASE_STATES) setState(internals, state, state === phase);
+    if (this.#current.standsAlone(this.#settings)) setState(internals, 'complete', phase === 'complete');
     this.#ticker.every(isUnderWay(phase) ? TICK : undefined);
     this.#writeTitle();
   }

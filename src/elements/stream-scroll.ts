@@ -131,8 +131,8 @@ export class StreamScroll extends LitElement {
   }
 
   protected override updated(): void {
-    setState(this.#internals.states, 'pinned', this.pinned);
-    setState(this.#internals.states, 'away', this.away);
+    setState(this.#internals, 'pinned', this.pinned);
+    setState(this.#internals, 'away', this.away);
   }
 
   /** Goes to the end and stays there. */

@@ -131,8 +131,8 @@ export class StreamStatus extends StreamElement {
     super.updated(changed);
     const running = this.#running.running;
     const { connection } = this;
-    setState(this.internals.states, 'online', connection.state === 'connected');
-    setState(this.internals.states, 'active', running.length > 0);
+    setState(this.internals, 'online', connection.state === 'connected');
+    setState(this.internals, 'active', running.length > 0);
     this.#tellConnection(connection);
     const isCounting = secondsToRetry(connection, Date.now()) !== undefined || this.#isOpen;
     this.#ticker.every(isCounting ? TICK : undefined);

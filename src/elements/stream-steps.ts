@@ -232,7 +232,7 @@ export class StreamSteps extends StreamElement {
     const isActive = this.#showsRuns
       ? this.runs.some(({ status }) => status === 'streaming')
       : this.running && !this.#steps.isEmpty;
-    setState(this.internals.states, 'active', isActive);
+    setState(this.internals, 'active', isActive);
     this.#ticker.every(this.isEmpty ? undefined : isActive ? TICK : SLOW_TICK);
   }
 

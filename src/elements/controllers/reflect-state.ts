@@ -19,16 +19,16 @@ export interface Reflected {
 /** Shows a stream's state on the host, for the page's styles and for assistive technology. */
 export function reflectState(host: StreamControllerHost, state: StreamState, reflected: Reflected): void {
   const { status, connection } = state;
-  const { states } = host.internals;
+  const { internals } = host;
   for (const each of STATUS_STATES) {
-    setState(states, each, each === status && (reflected.opened || each !== 'idle'));
+    setState(internals, each, each === status && (reflected.opened || each !== 'idle'));
   }
-  setState(states, 'stale', state.stale || reflected.stale);
-  setState(states, 'connecting', reflected.connecting);
-  setState(states, 'replaying', reflected.replaying);
-  setState(states, 'offline', connection.state === 'offline');
-  setState(states, 'reconnecting', connection.state === 'reconnecting');
-  setState(states, 'failed', state.error !== undefined);
+  setState(internals, 'stale', state.stale || reflected.stale);
+  setState(internals, 'connecting', reflected.connecting);
+  setState(internals, 'replaying', reflected.replaying);
+  setState(internals, 'offline', connection.state === 'offline');
+  setState(internals, 'reconnecting', connection.state === 'reconnecting');
+  setState(internals, 'failed', state.error !== undefined);
   const running = isRunning(status);
   host.toggleAttribute('data-stream-active', running);
   if (running && host.marksBusy) host.setAttribute('aria-busy', 'true');
