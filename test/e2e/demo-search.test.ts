@@ -35,6 +35,22 @@ describe('search as you type', () => {
     expect(demo.problems).toEqual([]);
   });
 
+  test('stands where it will before its script is there', async () => {
+    const visitor = await demo.visitor();
+    const whole = await demo.open('/search/', visitor);
+    await whole.waitForFunction(() => document.querySelector('.results :state(idle)'));
+    const bare = await visitor.newPage();
+    await bare.route(/\.js$/, (route) => route.abort());
+    await bare.goto(`${demo.server.url}/search/`);
+    const [top, topBefore] = await Promise.all(
+      [whole, bare].map((page) =>
+        page.evaluate(() => document.querySelector('.results')?.getBoundingClientRect().top),
+      ),
+    );
+    expect(topBefore).toBe(top);
+    await visitor.close();
+  });
+
   test('looks no further than one scrolls', async () => {
     const page = await demo.open('/search/');
     await page.getByRole('searchbox').fill('a');
