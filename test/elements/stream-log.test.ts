@@ -265,6 +265,27 @@ describe('stream-log', () => {
       expect(copied(element)).to.equal(undefined);
     });
 
+    it('the log’s text, where lines come before the page is told of the selection', async () => {
+      const source = new ScriptedSource();
+      const element = show(source);
+      source.push(numbered(1, 1_000));
+      await until(() => seen(element).at(-1) === 'line 1000');
+      element.goToLine(10);
+      await until(() => seen(element).includes('line 10'));
+      const start = lines(element)
+        .find((line) => line.textContent === 'line 10')
+        ?.querySelector('.text')?.firstChild as Text;
+      const late = (event: Event) => event.stopImmediatePropagation();
+      addEventListener('selectionchange', late, { capture: true });
+      document.getSelection()?.setBaseAndExtent(start, 2, start, 4);
+      element.goToEnd();
+      await until(() => seen(element).includes('line 1000'));
+      removeEventListener('selectionchange', late, { capture: true });
+      expect(start.isConnected).to.equal(true);
+      expect(copied(element)).to.equal('ne');
+      document.getSelection()?.removeAllRanges();
+    });
+
     it('everything after select all', async () => {
       const source = new ScriptedSource();
       const element = show(source);

@@ -16,8 +16,8 @@ export class LogSelection {
   readonly #rows: LogRows;
   readonly #textBetween: (from: number, to: number) => string;
   readonly #onChange: () => void;
-  /** Where it was when it changed last: asking for it costs as much as drawing a row. */
-  #kept: readonly number[] = [];
+  /** Whether anything of the log was selected when that changed last. */
+  #hasText = false;
 
   /**
    * @param textBetween the text of the lines from … to before …, as far as they are shown
@@ -38,9 +38,12 @@ export class LogSelection {
     document.addEventListener('selectionchange', this.#onSelection);
   }
 
-  /** The rows that must stay in the document: their lines' numbers. */
+  /**
+   * The rows that must stay in the document: their lines' numbers. As it is now, since a frame may come before the event that tells
+   * of a change; while anything is selected on the page, asking costs as much as drawing a row.
+   */
   get kept(): readonly number[] {
-    return this.#kept;
+    return this.#places()?.map(({ line }) => line) ?? [];
   }
 
   /** The text that is selected; `undefined` when nothing of the log is. */
@@ -69,9 +72,9 @@ export class LogSelection {
   }
 
   readonly #onSelection = (): void => {
-    const had = this.#kept.length > 0;
-    this.#kept = this.#places()?.map(({ line }) => line) ?? [];
-    if (this.#kept.length > 0 && !had) this.#onChange();
+    const had = this.#hasText;
+    this.#hasText = this.#places() !== undefined;
+    if (this.#hasText && !had) this.#onChange();
   };
 
   #lineText(number: number): string {
