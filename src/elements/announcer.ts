@@ -1,8 +1,23 @@
+import { adoptStyles, css } from 'lit';
+
 /*
  * One polite live region for the whole page. It says that things started, are done, were stopped or failed; it
  * never reads tokens as they come. It lives in a shadow root so that the page's styles leave it alone and a
  * strict `style-src` holds.
  */
+
+const styles = css`
+  :host {
+    position: fixed !important;
+    inset: 0 auto auto 0 !important;
+    inline-size: 1px !important;
+    block-size: 1px !important;
+    overflow: hidden !important;
+    clip-path: inset(50%) !important;
+    white-space: nowrap !important;
+    pointer-events: none !important;
+  }
+`;
 
 let region: HTMLElement | undefined;
 let waiting = new Map<string, string>();
@@ -33,13 +48,7 @@ function createRegion(): HTMLElement {
   const host = document.createElement('div');
   host.setAttribute('data-stream-announcer', '');
   const root = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    :host { position: fixed !important; inset: 0 auto auto 0 !important; inline-size: 1px !important;
-      block-size: 1px !important; overflow: hidden !important; clip-path: inset(50%) !important;
-      white-space: nowrap !important; pointer-events: none !important; }
-  `);
-  root.adoptedStyleSheets = [sheet];
+  adoptStyles(root, [styles]);
   const live = document.createElement('div');
   live.setAttribute('role', 'status');
   live.setAttribute('aria-live', 'polite');

@@ -1,6 +1,6 @@
 import '../elements/index.js';
 import type { CSSResult, LitElement } from 'lit';
-import { rowRules } from '../elements/list/page-styles.js';
+import { rowSheet } from '../elements/list/page-styles.js';
 import { toolbarStyles as logToolbarStyles } from '../elements/log/toolbar-styles.js';
 import { blockStyles } from '../elements/text/block-styles.js';
 import { frameStyles } from '../elements/text/frame-styles.js';
@@ -40,7 +40,7 @@ const LATER: Readonly<Partial<Record<DrawnTag, string>>> = {
 };
 
 const sheets: ReadonlyMap<string, string> = new Map([
-  ['content', markdownSheet.rules + rowRules + DRAWN],
+  ['content', markdownSheet.rules + rowSheet.rules + DRAWN],
   ['blocks', blockStyles.cssText],
   ['frames', frameStyles.cssText],
   ...TAGS.map((tag) => [tag, ownStyles(tag) + (LATER[tag] ?? '')] as const),

@@ -1,7 +1,7 @@
 import type { Json } from '../../protocol/json.js';
 import { BlockRows } from './block-rows.js';
 import { DirectRows } from './direct-rows.js';
-import { adoptPageStyles } from './page-styles.js';
+import { rowSheet } from './page-styles.js';
 import {
   headingRenderer,
   type MountItem,
@@ -43,7 +43,7 @@ export interface ListParts {
  * @throws {StreamError} `template-invalid`
  */
 export function makeRowsView(host: ListHost, hooks: RowsHooks): ListParts {
-  adoptPageStyles(host);
+  rowSheet.adopt(host);
   const templates = [...host.querySelectorAll('template')].filter(
     // Not one that belongs to an element inside, or to a slot.
     (each) => each.slot === '' && owner(each) === host,

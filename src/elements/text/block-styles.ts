@@ -23,10 +23,9 @@ export const blockStyles = css`
 
   ${unsafeCSS(
     OUTER_LEVELS.map(
-      (level) => `::slotted([data-stream-group='${level}']) {
-        contain-intrinsic-block-size: auto calc(${GROUP_LENGTH ** (level - 1)} * var(--_group-size, 224lh));
-      }`,
-    ).join('\n'),
+      (level) =>
+        `::slotted([data-stream-group='${level}']){contain-intrinsic-block-size:auto calc(${GROUP_LENGTH ** (level - 1)}*var(--_group-size,224lh))}`,
+    ).join(''),
   )}
 
   /* Each line has the direction of its own text, unless it is code. */
