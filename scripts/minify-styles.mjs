@@ -5,6 +5,8 @@ import { root } from './root.mjs';
 
 /** What is left as it is: a string, what is put in. */
 const OPAQUE = /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\$\{[^}]*\})/;
+/** Where an expression was. */
+const HOLE = '\x24{}';
 /** Comments, the quotes of an attribute's value that is a name, and what is neither though it may look like it. */
 const NEEDLESS = new RegExp(
   `(?<comment>/\\*.*?\\*/)|(?<attribute>\\[[\\w-]+[~^$*|]?=)(?<quote>["'])(?<name>[a-zA-Z_][\\w-]*)\\k<quote>\\]|${OPAQUE.source}`,
@@ -81,9 +83,9 @@ function minifiedPieces(template, minify, source) {
     end: part.end - (index === parts.length - 1 ? 1 : 2),
   }));
   const texts = spans.map(({ start, end }) => source.text.slice(start, end));
-  const small = minify(texts.join('${}'));
+  const small = minify(texts.join(HOLE));
   const lost = lines(texts.join('')) - lines(small);
-  const minified = small.split('${}');
+  const minified = small.split(HOLE);
   return [
     ...spans.map((span, index) => ({ ...span, text: minified[index] ?? '' })),
     { start: template.end, end: template.end, text: '\n'.repeat(lost) },

@@ -1,4 +1,4 @@
-import { adoptStyles, css } from 'lit';
+import { adoptStyles, css } from '@lit/reactive-element';
 
 /*
  * One polite live region for the whole page. It says that things started, are done, were stopped or failed; it

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /**
  * The look of everything around the content: notes, errors, buttons. Colours are mixtures with `currentColor`,

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /**
  * For text that stands at the end of its box and changes: `<span class="end-aligned"><span>…</span></span>`. The

@@ -1,4 +1,4 @@
-import { isServer } from 'lit';
+import { isServer } from './is-server.js';
 
 /*
  * One flush per animation frame for the whole page. However many elements stream and however fast, each frame

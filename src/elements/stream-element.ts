@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, ReactiveElement, type TemplateResult } from 'lit';
+import type { CSSResultGroup } from '@lit/reactive-element';
 import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
 import type { RequestBody } from '../client/sources/request.js';
 import type { StreamFormat } from '../client/sources/stream-format.js';
@@ -8,6 +8,7 @@ import type { StreamError } from '../protocol/errors.js';
 import type { Json, JsonObject } from '../protocol/json.js';
 import type { Outcome, Status } from '../protocol/server-messages.js';
 import { oneOf } from './allowed.js';
+import { ChromeElement } from './chrome-element.js';
 import { chromeStyles } from './chrome-styles.js';
 import { SourceController } from './controllers/source-controller.js';
 import { StreamController } from './controllers/stream-controller.js';
@@ -19,6 +20,7 @@ import { loadCode } from './load-code.js';
 import { property } from './property.js';
 import type { RoomClient } from './room-provider.js';
 import { describeError, describeStop, texts } from './texts.js';
+import { type Child, h, patch } from './vnode.js';
 
 // So that whoever has a view's types also has those of its events in `addEventListener`.
 export type * from './events.js';
@@ -40,23 +42,25 @@ export type * from './events.js';
  *
  *     override accepts(event) {}         // false: wait with this and what follows until requestFrame()
  *     override get isEmpty() { return …; }   // decides between `loading`, `empty` and content
- *     override render() { return this.renderFrame(html`<slot></slot>`); }   // content, then note/error/jump
+ *     override chrome() { return [h('div', { part: 'content' }, h('slot')), ...super.chrome()]; }
  *   }
  *   define('stream-thing', StreamThing);
  *
  * At hand: `this.streamState` (all that is painted so far; see src/client/state.ts), `this.emit(event)` (a DOM
  * event after this frame's writing, in order), `this.requestFrame()` (another `measure`/`onFlushed` without new
  * chunks), `this.reader` (`want`, `read`, `find`; undefined while closed), `this.internals`, `this.replaying`.
- * `startFrom` may be overridden to begin elsewhere than at the start (`{ last: n }`), `renderExtra()` to put
- * something between the content and the notes (a jump button: see FollowController).
+ * `startFrom` may be overridden to begin elsewhere than at the start (`{ last: n }`), `extra()` to put
+ * something between the content and the notes (a jump button: see FollowController). What stands in the shadow root is
+ * described without lit-html (vnode.ts); a view that needs a template of Lit extends TemplateElement, and its `render()`
+ * comes before the chrome.
  *
  * Done already: finding and opening the source, waiting for frames, pausing the reader, staleness, custom
  * states, `data-stream-active`, `aria-busy`, announcements, DOM events, the error region with retry, slots.
  */
 
 /** What all views have in common: where their stream comes from, how it stands, and what can be asked of it. */
-export abstract class StreamElement extends LitElement implements StreamView {
-  static override styles: import('lit').CSSResultGroup = [chromeStyles];
+export abstract class StreamElement extends ChromeElement implements StreamView {
+  static override styles: CSSResultGroup = [chromeStyles];
 
   /** @internal */
   readonly internals: ElementInternals = this.attachInternals();
@@ -245,13 +249,14 @@ export abstract class StreamElement extends LitElement implements StreamView {
   /** @internal */
   measure(_waiting: WaitingEvents): void {}
 
-  /** Whether what is shown is still what a server has drawn. */
-  protected get isDrawn(): boolean {
+  protected override get isDrawn(): boolean {
     return this.#isDrawn;
   }
 
   /** On a server: draws into the shadow tree what no template renders. @internal */
-  drawStill(_root: ParentNode): void {}
+  drawStill(root: ParentNode & Node): void {
+    patch(root, this.chrome(), null);
+  }
   /** @internal */
   onTakeOver(): void {}
   /** @internal */
@@ -260,7 +265,6 @@ export abstract class StreamElement extends LitElement implements StreamView {
     this.#isDrawn = false;
     this.removeAttribute(CURSOR_ATTRIBUTE);
     this.renderRoot.replaceChildren();
-    this.renderOptions.renderBefore = null;
     this.requestUpdate();
   }
 
@@ -303,73 +307,56 @@ export abstract class StreamElement extends LitElement implements StreamView {
     }
   }
 
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    // A declarative shadow root is what a server drew for the time until now; its place is taken.
-    if (!this.#isDrawn) this.shadowRoot?.replaceChildren();
-    return super.createRenderRoot();
-  }
-
-  protected override update(changed: PropertyValues): void {
-    // What the server drew stays: nothing is rendered, and attributes are reflected as always.
-    // biome-ignore lint/complexity/useLiteralKeys: it is protected there
-    if (this.#isDrawn) ReactiveElement.prototype['update'].call(this, changed);
-    else super.update(changed);
-  }
-
   readonly #onRetry = (): void => {
     this.retry().catch((error: unknown) => this.showError(error));
   };
 
   // ---- chrome ---------------------------------------------------------------------------------------------------
 
-  /** The content with all that goes around it. */
-  protected renderFrame(content: unknown): TemplateResult {
-    return html`<div part="content">${content}</div>
-      ${this.renderPlaceholder()}${this.renderExtra()}${this.renderNote()}${this.renderError()}`;
+  /** What stands in the shadow root; in one with a template, after that. @internal */
+  override chrome(): readonly Child[] {
+    return [this.placeholder(), this.extra(), ...this.notes(), this.errorRegion()];
   }
 
   /** Between the content and the notes. */
-  protected renderExtra(): unknown {
-    return nothing;
+  protected extra(): Child {
+    return undefined;
   }
 
   /** What a view shows while it waits for its first content, where the page gives no `loading` slot. */
-  protected renderLoading(): unknown {
-    return nothing;
+  protected loading(): Child {
+    return undefined;
   }
 
   /** What a view shows for a complete stream without content, where the page gives no `empty` slot. */
-  protected renderEmptiness(): unknown {
-    return nothing;
+  protected emptiness(): Child {
+    return undefined;
   }
 
-  protected renderPlaceholder(): unknown {
-    if (!this.isEmpty) return nothing;
-    if ((this.connecting || this.running) && !this.error) {
-      return html`<div part="placeholder"><slot name="loading">${this.renderLoading()}</slot></div>`;
-    }
-    if (this.status === 'complete') {
-      return html`<div part="placeholder"><slot name="empty">${this.renderEmptiness()}</slot></div>`;
-    }
-    return nothing;
+  /** The slot that stands for the content. */
+  protected get placeholderSlot(): 'loading' | 'empty' | undefined {
+    if (!this.isEmpty) return undefined;
+    if ((this.connecting || this.running) && !this.error) return 'loading';
+    return this.status === 'complete' ? 'empty' : undefined;
   }
 
-  /** One line that tells a stop, or that there is nothing any more, from an interrupted connection. */
-  protected renderNote(): unknown {
+  protected placeholder(): Child {
+    const name = this.placeholderSlot;
+    const words = name === 'loading' ? this.loading() : this.emptiness();
+    return name && h('div', { part: 'placeholder' }, h('slot', { name }, words));
+  }
+
+  /** Lines between the content and the error. One tells a stop, or that there is nothing any more, from an interrupted connection. */
+  protected notes(): readonly Child[] {
     const { status, reason, connection, position } = this.streamState;
-    if (status === 'cancelled' || (status === 'idle' && reason !== undefined)) {
-      return html`<div part="note">${describeStop(reason)}</div>`;
-    }
+    if (status === 'cancelled' || (status === 'idle' && reason !== undefined))
+      return [note(describeStop(reason))];
     // An idle stream misses nothing while the line is down: how that stands is the status's to say.
-    if (isTerminal(status) || (status === 'idle' && !this.connecting)) return nothing;
-    if (connection.state === 'offline') return html`<div part="note">${texts.offline}</div>`;
-    if (connection.state === 'reconnecting') {
-      return html`<div part="note"><span part="spinner"></span>${texts.reconnecting}</div>`;
-    }
-    if (status === 'pending' && position !== undefined) {
-      return html`<div part="note"><span part="spinner"></span>${texts.waiting(position)}</div>`;
-    }
-    return nothing;
+    if (isTerminal(status) || (status === 'idle' && !this.connecting)) return [];
+    if (connection.state === 'offline') return [note(texts.offline)];
+    if (connection.state === 'reconnecting') return [note(SPINNER, texts.reconnecting)];
+    if (status === 'pending' && position !== undefined) return [note(SPINNER, texts.waiting(position))];
+    return [];
   }
 
   /** Whether the error that is shown came after what had arrived, and not from something else that was asked for. */
@@ -378,27 +365,36 @@ export abstract class StreamElement extends LitElement implements StreamView {
   }
 
   /** Under what had arrived: what happened, after how much, and a way to try again. */
-  protected renderError(): unknown {
-    const { error } = this;
-    const { chunkCount } = this.streamState;
-    if (!error || (error.code === 'no-room' && !inDevelopment())) return nothing;
-    return html`<div part="error">
-      <slot name="error">
-        <div part="error-box">
-          <p part="error-message">
-            <strong>${describeError(error)}</strong>
-            <span part="error-detail"
-              >${chunkCount > 0 && this.errorIsOfStream ? texts.afterChunks(chunkCount) : nothing}
-              ${error.ref ? texts.reference(error.ref) : nothing}</span
-            >
-          </p>
-          ${
-            error.retryable
-              ? html`<button part="retry" type="button" @click=${this.#onRetry}>${texts.retry}</button>`
-              : nothing
-          }
-        </div>
-      </slot>
-    </div>`;
+  protected errorRegion(): Child {
+    const { error, chunkCount } = this;
+    if (!error || (error.code === 'no-room' && !inDevelopment())) return undefined;
+    const message = h(
+      'p',
+      { part: 'error-message' },
+      h('strong', {}, describeError(error)),
+      ' ',
+      h(
+        'span',
+        { part: 'error-detail' },
+        chunkCount > 0 && this.errorIsOfStream && texts.afterChunks(chunkCount),
+        ' ',
+        error.ref && texts.reference(error.ref),
+      ),
+    );
+    const retry =
+      error.retryable &&
+      h('button', { part: 'retry', type: 'button', '.onclick': this.#onRetry }, texts.retry);
+    return h(
+      'div',
+      { part: 'error' },
+      h('slot', { name: 'error' }, h('div', { part: 'error-box' }, message, retry)),
+    );
   }
 }
+
+/** A line under the content. */
+export function note(...words: readonly Child[]): Child {
+  return h('div', { part: 'note' }, ...words);
+}
+
+const SPINNER = h('span', { part: 'spinner' });

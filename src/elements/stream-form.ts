@@ -1,4 +1,4 @@
-import { css, html, type PropertyValues } from 'lit';
+import { css, type PropertyValues } from '@lit/reactive-element';
 import { makeId } from '../client/id.js';
 import { isTerminal } from '../client/state.js';
 import { StreamError } from '../protocol/errors.js';
@@ -12,6 +12,7 @@ import { UPLOAD_PROGRESS } from './form/upload-progress.js';
 import { property } from './property.js';
 import type { StartedRun } from './room-provider.js';
 import { StreamElement } from './stream-element.js';
+import { type Child, h } from './vnode.js';
 
 /**
  * Makes a form start a task, and shows how its run stands.
@@ -249,16 +250,13 @@ export class StreamForm extends StreamElement {
     return this.status === 'error';
   }
 
-  protected override renderNote(): unknown {
-    return undefined;
+  protected override errorRegion(): Child {
+    return (this.status !== 'error' || this.showErrors) && super.errorRegion();
   }
 
-  protected override renderError(): unknown {
-    return this.status === 'error' && !this.showErrors ? undefined : super.renderError();
-  }
-
-  override render(): unknown {
-    return html`<slot></slot>${this.renderError()}`;
+  /** @internal */
+  override chrome(): readonly Child[] {
+    return [h('slot'), this.errorRegion()];
   }
 }
 

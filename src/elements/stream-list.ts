@@ -1,4 +1,5 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import type { PropertyValues } from '@lit/reactive-element';
+import { html, nothing } from 'lit/html.js';
 import type { StartFrom, StreamEvent } from '../client/source.js';
 import type { StreamState } from '../client/state.js';
 import type { Json } from '../protocol/json.js';
@@ -16,8 +17,10 @@ import { functionRenderer, type MountItem, type RowRenderer } from './list/row-c
 import { ShownRows } from './list/shown-rows.js';
 import { loadCode } from './load-code.js';
 import { property } from './property.js';
-import { StreamElement } from './stream-element.js';
+import { note } from './stream-element.js';
+import { TemplateElement } from './template-element.js';
 import { texts } from './texts.js';
+import type { Child } from './vnode.js';
 
 /**
  * Items as they come, a row for each.
@@ -117,8 +120,8 @@ import { texts } from './texts.js';
  * @cssprop --stream-sticky-top - How far from the top of the view headings of groups stay. Default: 0.
  * @cssprop --stream-sticky-background - What is behind them. Default: the page's own (`Canvas`).
  */
-export class StreamList extends StreamElement {
-  static override styles = [StreamElement.styles, listStyles];
+export class StreamList extends TemplateElement {
+  static override styles = [TemplateElement.styles, listStyles];
 
   readonly #follow: FollowController = new FollowController(this, {
     content: () => this.renderRoot.querySelector('[part="content"]'),
@@ -384,32 +387,31 @@ export class StreamList extends StreamElement {
     if (this.mode === 'prepend') this.#earlier.approach();
   }
 
-  protected override renderPlaceholder(): unknown {
-    return this.#shown.display?.skeletonCount ? nothing : super.renderPlaceholder();
+  protected override placeholder(): Child {
+    return this.#shown.display?.skeletonCount ? undefined : super.placeholder();
   }
 
-  protected override renderLoading(): unknown {
+  protected override loading(): Child {
     return texts.loading;
   }
 
-  protected override renderEmptiness(): unknown {
+  protected override emptiness(): Child {
     return texts.empty;
   }
 
-  protected override renderExtra(): unknown {
+  protected override extra(): Child {
     return jumpButton(this.#follow);
   }
 
-  protected override renderNote(): unknown {
-    const gaps = this.#gaps.map(({ from, to }) => html`<div part="note">${texts.gap(from, to)}</div>`);
-    return html`${gaps}${super.renderNote()}`;
+  protected override notes(): readonly Child[] {
+    return [...this.#gaps.map(({ from, to }) => note(texts.gap(from, to))), ...super.notes()];
   }
 
   override render(): unknown {
     const isNewestFirst = this.mode === 'prepend';
     const earlier = this.#earlier.render(isNewestFirst ? '↓' : '↑');
-    return this.renderFrame(html`${isNewestFirst ? nothing : earlier}<slot></slot>${isNewestFirst ? earlier : nothing}
-      <div part="end" aria-hidden="true"></div>`);
+    return html`<div part="content">${isNewestFirst ? nothing : earlier}<slot></slot>${isNewestFirst ? earlier : nothing}
+      <div part="end" aria-hidden="true"></div></div>`;
   }
 }
 

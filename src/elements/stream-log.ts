@@ -1,4 +1,5 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import type { PropertyValues } from '@lit/reactive-element';
+import { html, nothing } from 'lit/html.js';
 import type { StreamEvent } from '../client/source.js';
 import { oneOf, wholeFrom } from './allowed.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
@@ -14,8 +15,9 @@ import type { ToolbarLog } from './log/log-toolbar.js';
 import { renderWindow } from './log/log-window.js';
 import { paletteStyles } from './log/palette.js';
 import { property } from './property.js';
-import { StreamElement } from './stream-element.js';
+import { TemplateElement } from './template-element.js';
 import { texts } from './texts/log.js';
+import type { Child } from './vnode.js';
 
 const tools = new Lazy(() => import('./log/log-tools.js'));
 
@@ -115,8 +117,8 @@ const MAX_LINES = 1_000_000;
  *   `bright-` each.
  * @cssprop --stream-code-font - The font.
  */
-export class StreamLog extends StreamElement implements ToolbarLog {
-  static override styles = [StreamElement.styles, paletteStyles, logStyles, lineStyles];
+export class StreamLog extends TemplateElement implements ToolbarLog {
+  static override styles = [TemplateElement.styles, paletteStyles, logStyles, lineStyles];
 
   readonly #log: LogParts = new LogParts(this, {
     reader: () => this.reader,
@@ -234,7 +236,8 @@ export class StreamLog extends StreamElement implements ToolbarLog {
   }
 
   /** @internal */
-  override drawStill(root: ParentNode): void {
+  override drawStill(root: ParentNode & Node): void {
+    super.drawStill(root);
     this.#log.drawStill(root);
   }
 
@@ -394,12 +397,9 @@ export class StreamLog extends StreamElement implements ToolbarLog {
 
   // ---- chrome -----------------------------------------------------------------------------------------------------
 
-  protected override renderLoading(): unknown {
-    return texts.loading;
-  }
-
-  protected override renderEmptiness(): unknown {
-    return texts.empty;
+  /** In the window: see below. */
+  protected override placeholder(): Child {
+    return undefined;
   }
 
   #renderTools(): unknown {
@@ -427,10 +427,9 @@ export class StreamLog extends StreamElement implements ToolbarLog {
           input: this.#log.input,
           unseen: following ? undefined : this.#log.view.unseen,
           onJump: this.#onJump,
-          placeholder: this.renderPlaceholder(),
+          placeholder: this.placeholderSlot,
         })}
-      </div>
-      ${this.renderExtra()}${this.renderNote()}${this.renderError()}`;
+      </div>`;
   }
 }
 

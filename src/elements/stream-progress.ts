@@ -1,4 +1,5 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import type { PropertyValues } from '@lit/reactive-element';
+import { html, nothing } from 'lit/html.js';
 import { aboveZero, fromZero, oneOf } from './allowed.js';
 import { HostLabel } from './controllers/host-label.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
@@ -18,8 +19,9 @@ import { RunProgress } from './progress/run-progress.js';
 import { fractionOf, type Subject } from './progress/subject.js';
 import { property, report } from './property.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
-import { StreamElement } from './stream-element.js';
+import { TemplateElement } from './template-element.js';
 import { texts } from './texts/work.js';
+import type { Child } from './vnode.js';
 
 /** How often figures that change with time alone are written anew, in milliseconds. */
 const TICK = 1_000;
@@ -95,8 +97,8 @@ const STALL_AFTER = 10;
  * @cssstate paused
  * @cssstate stalled - And those of every view.
  */
-export class StreamProgress extends StreamElement {
-  static override styles = [StreamElement.styles, markStyles, stepTreeStyles, progressStyles];
+export class StreamProgress extends TemplateElement {
+  static override styles = [TemplateElement.styles, markStyles, stepTreeStyles, progressStyles];
 
   /** Without a stream: what `value` is of. */
   @property({ type: Number, allowed: aboveZero, instead: Number.NaN }) max: number | null = null;
@@ -247,6 +249,11 @@ export class StreamProgress extends StreamElement {
     return phaseSentence(phase, this.streamState, this.step);
   }
 
+  /** @internal */
+  override chrome(): readonly Child[] {
+    return this.compact ? [] : [this.errorRegion()];
+  }
+
   override render(): unknown {
     const subject = this.#subject();
     const { phase, fraction } = subject;
@@ -270,7 +277,7 @@ export class StreamProgress extends StreamElement {
       },
     });
     return html`${view}
-    ${this.compact ? nothing : html`${this.steps ? this.#renderSteps() : nothing}${this.renderError()}`}`;
+    ${this.steps && !this.compact ? this.#renderSteps() : nothing}`;
   }
 
   #renderSteps(): unknown {

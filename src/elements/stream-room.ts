@@ -1,7 +1,9 @@
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, type PropertyValues } from '@lit/reactive-element';
+import { ChromeElement } from './chrome-element.js';
 import { property } from './property.js';
 import { connectTo, ROOM_CHANGE, type RoomClient, type RoomProvider, type Token } from './room-provider.js';
 import { sameParts } from './same-parts.js';
+import { type Child, h } from './vnode.js';
 
 interface Opened {
   /** What it was opened for. */
@@ -35,7 +37,7 @@ interface Opened {
  *
  * @slot - The elements that stream.
  */
-export class StreamRoom extends LitElement implements RoomProvider {
+export class StreamRoom extends ChromeElement implements RoomProvider {
   static override styles = css`
     :host {
       display: contents;
@@ -138,8 +140,9 @@ export class StreamRoom extends LitElement implements RoomProvider {
     );
   }
 
-  override render(): unknown {
-    return html`<slot></slot>`;
+  /** @internal */
+  chrome(): readonly Child[] {
+    return [h('slot')];
   }
 }
 

@@ -1,11 +1,13 @@
-import { css, html, LitElement, type PropertyValues } from 'lit';
+import { css, type PropertyValues } from '@lit/reactive-element';
 import { oneOf } from './allowed.js';
+import { ChromeElement } from './chrome-element.js';
 import { chromeStyles } from './chrome-styles.js';
 import { FollowController } from './controllers/follow-controller.js';
 import { setState } from './custom-state.js';
 import type { StreamUpdateEvent } from './events.js';
 import { jumpButton } from './jump-button.js';
 import { property } from './property.js';
+import { type Child, h } from './vnode.js';
 
 export type { StreamFollowEvent } from './events.js';
 
@@ -52,7 +54,7 @@ export type { StreamFollowEvent } from './events.js';
  * @cssstate pinned - The end is kept in view.
  * @cssstate away - There is something below what is in view, and the button leads there.
  */
-export class StreamScroll extends LitElement {
+export class StreamScroll extends ChromeElement {
   static override styles = [
     chromeStyles,
     css`
@@ -154,9 +156,10 @@ export class StreamScroll extends LitElement {
     if (op === 'append' && !replay) this.#follow.added(keys.length);
   };
 
-  override render(): unknown {
-    return html`<div part="room"><div part="content"><slot></slot></div></div>
-      ${jumpButton(this.#follow)}`;
+  /** @internal */
+  chrome(): readonly Child[] {
+    const content = h('div', { part: 'content' }, h('slot'));
+    return [h('div', { part: 'room' }, content), jumpButton(this.#follow)];
   }
 }
 

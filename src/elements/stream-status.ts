@@ -1,4 +1,5 @@
-import { html, isServer, nothing, type PropertyValues } from 'lit';
+import type { PropertyValues } from '@lit/reactive-element';
+import { html, nothing } from 'lit/html.js';
 import type { ConnectionState } from '../client/source.js';
 import { announce } from './announcer.js';
 import { HostLabel } from './controllers/host-label.js';
@@ -6,6 +7,7 @@ import type { ChunkBatch } from './controllers/stream-view.js';
 import { Ticker } from './controllers/ticker.js';
 import { setState } from './custom-state.js';
 import { StreamJumpEvent } from './events.js';
+import { isServer } from './is-server.js';
 import { languageOf } from './language.js';
 import { inOneTextOfWholes } from './one-text.js';
 import { formatNumber } from './progress/format.js';
@@ -21,8 +23,9 @@ import { TextRate } from './status/text-rate.js';
 import { findView, moveTo } from './steps/find-view.js';
 import { RunActions } from './steps/run-actions.js';
 import type { RunEntry } from './steps/run-list.js';
-import { StreamElement } from './stream-element.js';
+import { TemplateElement } from './template-element.js';
 import { texts } from './texts/work.js';
+import type { Child } from './vnode.js';
 
 /** How often times are written anew, in milliseconds. */
 const TICK = 1_000;
@@ -69,8 +72,8 @@ const TICK = 1_000;
  * @cssstate online - Connected.
  * @cssstate active - With `runs`: something is running. And those of every view.
  */
-export class StreamStatus extends StreamElement {
-  static override styles = [StreamElement.styles, runningStyles, statusStyles];
+export class StreamStatus extends TemplateElement {
+  static override styles = [TemplateElement.styles, runningStyles, statusStyles];
 
   /** Whether what is running in the room is counted and listed. */
   @property({ type: Boolean }) runs = false;
@@ -233,8 +236,9 @@ export class StreamStatus extends StreamElement {
     if (hadFocus && !this.shadowRoot?.activeElement) panel?.focus();
   }
 
-  protected override renderNote(): unknown {
-    return nothing;
+  /** @internal */
+  override chrome(): readonly Child[] {
+    return this.status === 'error' ? [] : [this.errorRegion()];
   }
 
   override render(): unknown {
@@ -248,7 +252,7 @@ ${texts.connected}">${sentence}</span>
         ${this.runs ? this.#renderCount() : nothing}
         ${facts.length > 0 ? html`<span part="status">${inOneTextOfWholes(facts)}</span>` : nothing}
       </div>
-      ${this.runs ? this.#renderPanel() : nothing}${this.status === 'error' ? nothing : this.renderError()}`;
+      ${this.runs ? this.#renderPanel() : nothing}`;
   }
 
   #renderCount(): unknown {

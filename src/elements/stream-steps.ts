@@ -1,4 +1,5 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import type { PropertyValues } from '@lit/reactive-element';
+import { html, nothing } from 'lit/html.js';
 import type { StartFrom } from '../client/source.js';
 import { isTerminal } from '../client/state.js';
 import { StreamError } from '../protocol/errors.js';
@@ -22,8 +23,10 @@ import { runSentence } from './steps/run-row.js';
 import { runRowStyles } from './steps/run-row-styles.js';
 import { renderRuns } from './steps/run-rows.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
-import { StreamElement } from './stream-element.js';
+import type { StreamElement } from './stream-element.js';
+import { TemplateElement } from './template-element.js';
 import { texts } from './texts/work.js';
+import type { Child } from './vnode.js';
 
 /** How often times are written anew while something runs, and while nothing does, in milliseconds. */
 const TICK = 1_000;
@@ -81,8 +84,8 @@ const MOST_RUNS = 50;
  *
  * @cssstate active - Something is under way. And those of every view.
  */
-export class StreamSteps extends StreamElement {
-  static override styles = [StreamElement.styles, markStyles, stepTreeStyles, runRowStyles];
+export class StreamSteps extends TemplateElement {
+  static override styles = [TemplateElement.styles, markStyles, stepTreeStyles, runRowStyles];
 
   /** How many runs are shown. */
   @property({ type: Number, allowed: wholeFrom(1) }) limit = MOST_RUNS;
@@ -255,17 +258,26 @@ export class StreamSteps extends StreamElement {
       .replaceAll('{run}', encodeURIComponent(entry.run));
   }
 
-  protected override renderPlaceholder(): unknown {
-    if (!this.isEmpty || this.error) return nothing;
-    if (this.connecting)
-      return html`<div part="placeholder"><slot name="loading">${texts.loading}</slot></div>`;
-    const words = this.#showsRuns ? texts.noRuns : texts.noSteps;
-    return html`<div part="placeholder"><slot name="empty">${words}</slot></div>`;
+  protected override get placeholderSlot(): 'loading' | 'empty' | undefined {
+    if (!this.isEmpty || this.error) return undefined;
+    return this.connecting ? 'loading' : 'empty';
+  }
+
+  protected override loading(): Child {
+    return texts.loading;
+  }
+
+  protected override emptiness(): Child {
+    return this.#showsRuns ? texts.noRuns : texts.noSteps;
+  }
+
+  #renderContent(): unknown {
+    if (this.isEmpty) return nothing;
+    return this.#showsRuns ? this.#renderRuns() : this.#renderSteps();
   }
 
   override render(): unknown {
-    if (this.isEmpty) return this.renderFrame(nothing);
-    return this.renderFrame(this.#showsRuns ? this.#renderRuns() : this.#renderSteps());
+    return html`<div part="content">${this.#renderContent()}</div>`;
   }
 
   #renderSteps(): unknown {

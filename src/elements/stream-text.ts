@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import type { PropertyValues } from '@lit/reactive-element';
 import type { StreamEvent } from '../client/source.js';
 import type { Outcome } from '../protocol/server-messages.js';
 import { oneOf } from './allowed.js';
@@ -8,7 +8,7 @@ import { dropDrawn, keepDrawn } from './drawn/kept.js';
 import { StreamTextEvent } from './events.js';
 import { adoptLoaded, type Lazy } from './lazy.js';
 import { property } from './property.js';
-import { StreamElement } from './stream-element.js';
+import { note, StreamElement } from './stream-element.js';
 import { blockStyles } from './text/block-styles.js';
 import type { Highlighter } from './text/code-tokens.js';
 import { copySelection } from './text/copy-selection.js';
@@ -18,6 +18,7 @@ import { hasNamedParts, lazily, needsOf } from './text/text-features.js';
 import { type NamedPart, slotOf, type TextParts } from './text/text-parts.js';
 import { textStyles } from './text/text-styles.js';
 import { texts } from './texts.js';
+import { type Child, h } from './vnode.js';
 
 const FORMATS = ['plain', 'markdown', 'code'] as const;
 const REASONING_MODES = ['preview', 'open', 'closed'] as const;
@@ -302,11 +303,11 @@ export class StreamText extends StreamElement {
     this.requestFrame();
   }
 
-  readonly #renderPart = (part: NamedPart): unknown => {
+  readonly #drawPart = (part: NamedPart): Child => {
     const { parts } = lazily;
     if (part.name !== 'reasoning' || !parts.value)
-      return html`<div part="part"><slot name=${slotOf(part.name)}></slot></div>`;
-    return parts.value.renderReasoning(part, {
+      return h('div', { part: 'part', key: part.name }, h('slot', { name: slotOf(part.name) }));
+    return parts.value.reasoningBox(part, {
       open:
         this.#reasoningOpen ??
         (this.reasoning === 'open' && (part.clock.runs || holdsSelection(part.container))),
@@ -319,30 +320,40 @@ export class StreamText extends StreamElement {
     });
   };
 
-  protected override renderPlaceholder(): unknown {
+  protected override placeholder(): Child {
     // What the toolbar would move when it comes waits for it, as the text does.
-    return this.toolbar && !lazily.toolbar.settled ? nothing : super.renderPlaceholder();
+    return this.toolbar && !lazily.toolbar.settled ? undefined : super.placeholder();
   }
 
-  protected override renderLoading(): unknown {
-    return this.caret === 'off' ? nothing : html`<span part="caret"></span>`;
+  protected override loading(): Child {
+    return this.caret !== 'off' && h('span', { part: 'caret' });
   }
 
-  protected override renderExtra(): unknown {
+  protected override extra(): Child {
+    return this.#follow && lazily.following.value?.jumpButton(this.#follow);
+  }
+
+  protected override notes(): readonly Child[] {
     const { markdown, markup } = lazily;
     const failed = this.#needs.some(
       (need) => (need === markdown || need === markup) && need.error !== undefined,
     );
-    return html`${failed ? html`<div part="note">${texts.formatFailed}</div>` : nothing}${this.#follow && lazily.following.value?.jumpButton(this.#follow)}`;
+    return [failed && note(texts.formatFailed), ...super.notes()];
   }
 
-  override render(): unknown {
-    return html`${this.toolbar ? lazily.toolbar.value?.renderToolbar(this) : nothing}
-      ${this.renderFrame(
-        html`${this.#parts.named('before').map(this.#renderPart)}<slot></slot>${this.#parts
-          .named('after')
-          .map(this.#renderPart)}`,
-      )}`;
+  /** @internal */
+  override chrome(): readonly Child[] {
+    return [
+      this.toolbar && lazily.toolbar.value?.toolbarOf(this),
+      h(
+        'div',
+        { part: 'content' },
+        ...this.#parts.named('before').map(this.#drawPart),
+        h('slot'),
+        ...this.#parts.named('after').map(this.#drawPart),
+      ),
+      ...super.chrome(),
+    ];
   }
 }
 

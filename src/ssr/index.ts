@@ -6,5 +6,6 @@
  *
  * @module rivulet/ssr
  */
+export { StreamElementRenderer } from './element-renderer.js';
 export { type RenderOptions, renderStream } from './render-stream.js';
 export { type DrawnTag, type StyleSource, styleSheets } from './style-sheets.js';

@@ -3,6 +3,7 @@ import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
 import type { StartFrom, StreamEvent } from '../client/source.js';
 import type { StreamElement } from '../elements/stream-element.js';
+import { TemplateElement } from '../elements/template-element.js';
 import type { Cursor } from '../protocol/cursor.js';
 import type { RenderOptions } from './render-stream.js';
 import { ServerDocument } from './server-document.js';
@@ -35,7 +36,7 @@ export class ServerElement {
   ) {
     this.#light = this.#document.create(tag, children);
     this.#renderer = this.#document.run(() => new LitElementRenderer(tag));
-    this.#element = this.#renderer.element as StreamElement;
+    this.#element = this.#renderer.element as unknown as StreamElement;
     const light = this.#light;
     this.#document.standFor(this.#element, light);
     for (const name of OF_NODES) {
@@ -96,12 +97,16 @@ export class ServerElement {
       deferHydration: false,
     } as unknown as RenderInfo;
     return this.#document.run(() => {
-      const [, ...rest] = withoutStyle(this.#renderer.renderShadow(info) ?? []);
-      const html = collectResultSync(rest as never).replace(/<!--\/?lit-[^>]*-->|<\?>/g, '');
-      const root = this.#document.create('div', html);
+      const root = this.#document.create('div', this.#renderTemplate(info));
       this.#element.drawStill(root);
       return root;
     });
+  }
+
+  #renderTemplate(info: RenderInfo): string {
+    if (!(this.#element instanceof TemplateElement)) return '';
+    const [, ...rest] = withoutStyle(this.#renderer.renderShadow(info) ?? []);
+    return collectResultSync(rest as never).replace(/<!--\/?lit-[^>]*-->|<\?>/g, '');
   }
 }
 

@@ -1,5 +1,5 @@
 import { hydrate } from '@lit-labs/ssr-client';
-import { render } from 'lit';
+import { render } from 'lit/html.js';
 import type { Json } from '../../protocol/json.js';
 import { ROW_BEGIN, ROW_END } from '../drawn/function-marks.js';
 import { keepSelection } from './keep-selection.js';

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { StreamReader } from '../../client/source.js';
 import { announce } from '../announcer.js';
 import { texts } from '../texts/list.js';

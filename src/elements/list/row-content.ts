@@ -1,4 +1,4 @@
-import { render } from 'lit';
+import { render } from 'lit/html.js';
 import { isJsonObject, type Json } from '../../protocol/json.js';
 import { nodesBetween } from './nodes-between.js';
 import { pairNodes } from './pair-nodes.js';

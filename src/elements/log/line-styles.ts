@@ -1,4 +1,4 @@
-import { css, unsafeCSS } from 'lit';
+import { css, unsafeCSS } from '@lit/reactive-element';
 
 /** How deep groups are indented at most. */
 export const MOST_DEPTH = 8;

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { texts } from '../texts/log.js';
 import type { LogFinder } from './log-finder.js';
 import type { LogHistory } from './log-history.js';

@@ -1,4 +1,4 @@
-import { css, unsafeCSS } from 'lit';
+import { css, unsafeCSS } from '@lit/reactive-element';
 
 /** Of line numbers with more digits than there is room for, up to thousands of millions: how far they push things aside. */
 const digits = [5, 6, 7, 8, 9, 10].map(

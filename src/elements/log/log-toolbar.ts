@@ -1,4 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import { texts } from '../texts/log.js';
 import { LEVELS, type Level } from './levels.js';
 import type { LogActions } from './log-actions.js';

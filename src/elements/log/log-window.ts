@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { texts } from '../texts/log.js';
 import type { LogInput } from './log-input.js';
 import type { Timestamps } from './log-times.js';
@@ -13,8 +13,8 @@ export interface WindowHost {
   /** How many lines have come since the end was in view; `undefined` while it is. */
   readonly unseen: number | undefined;
   readonly onJump: () => void;
-  /** What stands there while there are no lines. */
-  readonly placeholder: unknown;
+  /** The slot that stands there while there are no lines. */
+  readonly placeholder: 'loading' | 'empty' | undefined;
 }
 
 /** The log's window: what scrolls, and the way back to its end. The lines themselves are not drawn by this. */
@@ -36,8 +36,12 @@ export function renderWindow({ input, unseen, onJump, placeholder, ...host }: Wi
       <div part="lines"></div>
       <div class="line probe" aria-hidden="true"></div>
     </div>
-    ${placeholder}${unseen === undefined ? nothing : renderJump(unseen, onJump)}
+    ${placeholder ? renderPlaceholder(placeholder) : nothing}${unseen === undefined ? nothing : renderJump(unseen, onJump)}
   </div>`;
+}
+
+function renderPlaceholder(slot: 'loading' | 'empty'): TemplateResult {
+  return html`<div part="placeholder"><slot name=${slot}>${slot === 'loading' ? texts.loading : texts.empty}</slot></div>`;
 }
 
 function renderJump(unseen: number, onJump: () => void): TemplateResult {

@@ -1,4 +1,4 @@
-import { type CSSResult, css, unsafeCSS } from 'lit';
+import { type CSSResult, css, unsafeCSS } from '@lit/reactive-element';
 import { TRUE_COLOR } from './sgr.js';
 
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];

@@ -1,4 +1,5 @@
-import { css, html, type TemplateResult } from 'lit';
+import { css } from '@lit/reactive-element';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { Phase } from './phase.js';
 
 /** What a mark can stand for: how a step, a run or a bar stands. */

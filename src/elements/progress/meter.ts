@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { texts } from '../texts/work.js';
 
 /** What a bar or ring draws and says. */

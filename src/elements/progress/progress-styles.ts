@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /** How a bar and a ring look, in each phase. */
 export const progressStyles = css`

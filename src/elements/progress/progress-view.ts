@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { inOneText } from '../one-text.js';
 import { renderMark } from './mark.js';
 import { type Meter, renderBar, renderRing } from './meter.js';

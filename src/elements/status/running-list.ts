@@ -1,5 +1,6 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css } from '@lit/reactive-element';
 import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { StreamError } from '../../protocol/errors.js';
 import { formatDuration } from '../progress/format.js';
 import { nameOf, type RunEntry } from '../steps/run-list.js';

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /** How the line of the connection looks. */
 export const statusStyles = css`

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /** How the runs of the timeline look, with {@link markStyles} and {@link stepTreeStyles}. */
 export const runRowStyles = css`

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { StreamError } from '../../protocol/errors.js';
 import { formatAgo, formatDuration } from '../progress/format.js';
 import { renderMark } from '../progress/mark.js';

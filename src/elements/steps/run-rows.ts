@@ -1,5 +1,5 @@
-import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { html, type TemplateResult } from 'lit/html.js';
 import { isRunning } from '../../client/state.js';
 import type { RunActions } from './run-actions.js';
 import type { RunEntry } from './run-list.js';

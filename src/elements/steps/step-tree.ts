@@ -1,5 +1,6 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css } from '@lit/reactive-element';
 import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Step, Steps } from '../../protocol/steps.js';
 import { endAlignedStyles } from '../end-aligned.js';
 import { formatDuration, formatPercent } from '../progress/format.js';

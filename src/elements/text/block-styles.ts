@@ -1,4 +1,4 @@
-import { css, unsafeCSS } from 'lit';
+import { css, unsafeCSS } from '@lit/reactive-element';
 
 /**
  * What fits in a group of blocks, and how many there are of a level before the next. Of 8, 16 and 32, 8 costs the least in

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /** What stands around a code block or a table, in the frame's own shadow root. */
 export const frameStyles = css`

@@ -1,4 +1,4 @@
-import { adoptStyles } from 'lit';
+import { adoptStyles } from '@lit/reactive-element';
 import { frameStyles } from './frame-styles.js';
 import { watchSize } from './watch-size.js';
 

@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit';
 import { texts } from '../texts/text.js';
+import { h, type VNode } from '../vnode.js';
 import { type NamedPart, slotOf } from './text-parts.js';
 
 export { styles } from './part-styles.js';
@@ -15,10 +15,7 @@ export interface ReasoningState {
 }
 
 /** What a model thought, to be opened and closed, and how long it took. */
-export function renderReasoning(
-  part: NamedPart,
-  { open, preview, now, onToggle }: ReasoningState,
-): TemplateResult {
+export function reasoningBox(part: NamedPart, { open, preview, now, onToggle }: ReasoningState): VNode {
   const running = part.clock.runs;
   const seconds = Math.round(part.clock.read(now) / 1_000);
   const time = seconds > 0 ? texts.duration(seconds) : '';
@@ -27,11 +24,20 @@ export function renderReasoning(
     if (details.open !== open) onToggle(details.open);
   };
   // The last line changes all the time and would be read out with the name of the control.
-  return html`<details part="reasoning" ?data-running=${running} ?open=${open} @toggle=${toggled}>
-    <summary part="reasoning-summary">
-      <span part="reasoning-time">${running ? texts.thinking(time) : texts.thought(time)}</span>
-      ${running && preview && !open ? html`<span part="reasoning-preview" aria-hidden="true" dir="auto">${part.lastLine}</span>` : nothing}
-    </summary>
-    <div part="reasoning-content"><slot name=${slotOf(part.name)}></slot></div>
-  </details>`;
+  const previewed =
+    running &&
+    preview &&
+    !open &&
+    h('span', { part: 'reasoning-preview', 'aria-hidden': 'true', dir: 'auto' }, part.lastLine);
+  return h(
+    'details',
+    { part: 'reasoning', 'data-running': running, open, '.ontoggle': toggled },
+    h(
+      'summary',
+      { part: 'reasoning-summary' },
+      h('span', { part: 'reasoning-time' }, running ? texts.thinking(time) : texts.thought(time)),
+      previewed,
+    ),
+    h('div', { part: 'reasoning-content' }, h('slot', { name: slotOf(part.name) })),
+  );
 }

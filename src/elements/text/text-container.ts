@@ -1,4 +1,4 @@
-import { adoptStyles } from 'lit';
+import { adoptStyles } from '@lit/reactive-element';
 import { takeDrawn } from '../drawn/kept.js';
 import { blockStyles } from './block-styles.js';
 

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /** What stands around the text, in the element's shadow root. */
 export const textStyles = css`

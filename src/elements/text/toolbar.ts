@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from 'lit';
 import { texts } from '../texts/text.js';
+import { h, type VNode } from '../vnode.js';
 import { copyWith } from './copy-button.js';
 
 export { styles } from './toolbar-styles.js';
@@ -13,13 +13,16 @@ export interface TextToTake {
 }
 
 /** Buttons to copy and to save the text, and what code is written in. */
-export function renderToolbar(text: TextToTake): TemplateResult {
+export function toolbarOf(text: TextToTake): VNode {
   const copy = ({ currentTarget }: Event): void => {
     copyWith(currentTarget as HTMLButtonElement, text.text, texts.copy);
   };
-  return html`<div part="toolbar">
-    ${text.format === 'code' && text.language ? html`<span part="language">${text.language}</span>` : nothing}
-    <button part="copy" type="button" @click=${copy} .textContent=${texts.copy}></button>
-    <button part="download" type="button" @click=${() => text.download()}>${texts.download}</button>
-  </div>`;
+  // Its words are a property, since it says for a while that it has copied.
+  return h(
+    'div',
+    { part: 'toolbar' },
+    text.format === 'code' && text.language && h('span', { part: 'language' }, text.language),
+    h('button', { part: 'copy', type: 'button', '.onclick': copy, '.textContent': texts.copy }),
+    h('button', { part: 'download', type: 'button', '.onclick': () => text.download() }, texts.download),
+  );
 }

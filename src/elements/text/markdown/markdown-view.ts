@@ -1,4 +1,4 @@
-import { adoptStyles } from 'lit';
+import { adoptStyles } from '@lit/reactive-element';
 import { BlockGroups } from '../block-groups.js';
 import { blockStyles } from '../block-styles.js';
 import { FLOOD } from '../flood.js';
