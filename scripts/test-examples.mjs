@@ -4,6 +4,7 @@
  *
  *   npm run test:examples -- vue              one of them
  *   npm run test:examples -- firefox webkit   in these browsers; otherwise in that of RIVULET_ENGINE
+ *   npm run test:examples -- --built webkit   with what was built before
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,9 +15,12 @@ import { countVitestResults, journeysByExample, sumOf } from './count-results.mj
 import { install } from './install.mjs';
 import { keepResult } from './results.mjs';
 
-const { engines, others: names } = pickEngines(process.argv.slice(2), [chosenEngine()]);
-const code = await run(process.execPath, ['scripts/examples.mjs', '--build', ...names]);
-if (code !== 0) process.exit(code);
+const { engines, others } = pickEngines(process.argv.slice(2), [chosenEngine()]);
+const names = others.filter((other) => other !== '--built');
+if (!others.includes('--built')) {
+  const code = await run(process.execPath, ['scripts/examples.mjs', '--build', ...names]);
+  if (code !== 0) process.exit(code);
+}
 
 await install();
 const { ensureBrowser } = await import('./browser.mjs');
