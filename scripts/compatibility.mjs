@@ -11,10 +11,19 @@ const examples = /** @type {import('./results.mjs').ExamplesRun[]} */ (lastResul
 const tests = /** @type {import('./results.mjs').TestRun[]} */ (lastResults('tests'));
 const sections = [
   '# Compatibility',
-  'Which journeys are gone through with which framework in which browser, and the tests of the elements and of whole pages in each. ' +
-    'Written by `npm run compatibility`, from the last whole runs in each browser.',
-  ...(examples.length > 0 ? ['## Frameworks', ...examples.map(exampleTable)] : []),
-  ...(tests.length > 0 ? ['## Browsers', testTable()] : []),
+  'Which journeys were gone through with which framework in which browser, and how many tests of the elements and of whole pages passed in each. ' +
+    'Written by `npm run compatibility` from what is kept of the last whole run in each browser, of one commit on one machine: an older ' +
+    'run says nothing of what came after it.',
+  ...(examples.length > 0
+    ? [
+        '## Frameworks',
+        '`npm run test:examples`: each example is made from the packed package by its framework’s own tools. ✓: the journey passed; ✗: it failed; nothing: it is not for that example.',
+        ...examples.map(exampleTable),
+      ]
+    : []),
+  ...(tests.length > 0
+    ? ['## Browsers', '`npm run test:browsers`: how many tests of a file passed.', testTable()]
+    : []),
 ];
 writeFileSync(join(root, 'docs/compatibility.md'), `${sections.join('\n\n')}\n`);
 console.log(
@@ -22,14 +31,14 @@ console.log(
 );
 
 /** The journeys in one browser, a column for each framework. @param {import('./results.mjs').ExamplesRun} run */
-function exampleTable({ version, date, examples: byName }) {
+function exampleTable({ version, date, commit, examples: byName }) {
   const names = Object.keys(byName).sort();
   const journeys = [...new Set(Object.values(byName).flatMap(Object.keys))];
   const mark = (/** @type {boolean | undefined} */ passed) =>
     passed === undefined ? '' : passed ? '✓' : '✗';
   return [
     `### ${version}`,
-    `${date}.`,
+    `${date}, commit ${commit}: ${sumUp(byName)}.`,
     table(
       ['', ...names.map(frameworkOf)],
       journeys.map((journey) => [journey, ...names.map((name) => mark(byName[name]?.[journey]))]),
@@ -37,11 +46,18 @@ function exampleTable({ version, date, examples: byName }) {
   ].join('\n\n');
 }
 
+/** @param {import('./count-results.mjs').JourneysByExample} byName */
+function sumUp(byName) {
+  const all = Object.values(byName).flatMap(Object.values);
+  const failed = all.filter((passed) => !passed).length;
+  return `${all.length - failed} journeys passed, ${failed} failed`;
+}
+
 /** A column for each browser. */
 function testTable() {
   const paths = [...new Set(tests.flatMap(({ files }) => Object.keys(files)))].sort();
   return table(
-    ['', ...tests.map(({ version, date }) => `${version}, ${date}`)],
+    ['', ...tests.map(({ version, date, commit }) => `${version}, ${date}, commit ${commit}`)],
     paths.map((path) => [
       `\`${path}\``,
       ...tests.map(({ files }) => {

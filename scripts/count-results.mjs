@@ -97,7 +97,8 @@ export function countVitestResults({ testResults }) {
 }
 
 /**
- * Which journeys were gone through with which example, from the same report: their tests are in a suite of its name.
+ * Which journeys were gone through with which example, from the same report: their tests are in a suite that begins with its name
+ * ("vue", "vue in development").
  *
  * @typedef {Record<string, Record<string, boolean>>} JourneysByExample
  *
@@ -108,10 +109,10 @@ export function journeysByExample({ testResults }) {
   /** @type {JourneysByExample} */
   const examples = {};
   for (const { status, title, ancestorTitles } of testResults.flatMap((file) => file.assertionResults)) {
-    const [name] = ancestorTitles;
+    const [, name, where] = /^(\S+)(?: (.+))?$/.exec(ancestorTitles[0] ?? '') ?? [];
     if (!name || !['passed', 'failed'].includes(status)) continue;
     examples[name] ??= {};
-    examples[name][title] = status === 'passed';
+    examples[name][where ? `${where}: ${title}` : title] = status === 'passed';
   }
   return examples;
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineNames } from './browser.mjs';
@@ -9,6 +10,7 @@ const folder = join(root, '.build/results');
  * @typedef {object} Run a whole one, in one browser
  * @property {string} version the browser's name and version
  * @property {string} date the day on which it was, as `2026-01-31`
+ * @property {string} commit what was checked out, with `, changed` after it when files were not as they are there
  *
  * @typedef {Run & { files: import('./count-results.mjs').CountByFile }} TestRun
  * @typedef {Run & { examples: import('./count-results.mjs').JourneysByExample }} ExamplesRun
@@ -24,7 +26,20 @@ const folder = join(root, '.build/results');
 export function keepResult(name, engine, result) {
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(pathOf(name, engine), `${JSON.stringify({ ...result, date }, null, 2)}\n`);
+  const kept = { ...result, date, commit: checkedOut() };
+  writeFileSync(pathOf(name, engine), `${JSON.stringify(kept, null, 2)}\n`);
+}
+
+function checkedOut() {
+  const git = (/** @type {string[]} */ ...args) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
+    return git('rev-parse', '--short', 'HEAD') + (changed ? ', changed' : '');
+  } catch {
+    // A copy without its history.
+    return 'unknown';
+  }
 }
 
 /**

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { ROOT, samples } from './pages.js';
+import { ROOT, type Sample, samples } from './pages.js';
 
 const PROJECT = join(ROOT, 'test/docs/project');
 
@@ -21,6 +21,19 @@ const options: ts.CompilerOptions = {
   lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
   types: ['node'],
 };
+
+/** What a project with such a framework has set up: whose JSX it is, and the types of the tags. */
+const SET_UP: Readonly<Record<string, string>> = {
+  react: "/** @jsxImportSource react */ import type {} from 'rivulet/types/react'; ",
+  preact: "/** @jsxImportSource preact */ import type {} from 'rivulet/types/preact'; ",
+  solid: "/** @jsxImportSource solid-js */ import type {} from 'rivulet/types/solid'; ",
+};
+
+/** In the project of the framework whose page it is in. */
+function setUp({ name, language, code }: Sample): string {
+  const [, framework = ''] = /^docs\/frameworks\/(\w+)\.md/.exec(name) ?? [];
+  return language === 'tsx' ? (SET_UP[framework] ?? '') + code : code;
+}
 
 /** A host that has these files besides those on the disk. */
 function hostWith(files: ReadonlyMap<string, string>): ts.CompilerHost {
@@ -39,7 +52,7 @@ function hostWith(files: ReadonlyMap<string, string>): ts.CompilerHost {
 test('each compiles', { timeout: 120_000 }, () => {
   const inTypeScript = samples.filter(({ language, file }) => /^tsx?$/.test(language) && !file);
   const files = new Map(
-    inTypeScript.map(({ language, code }, at) => [join(PROJECT, `sample-${at}.${language}`), code]),
+    inTypeScript.map((sample, at) => [join(PROJECT, `sample-${at}.${sample.language}`), setUp(sample)]),
   );
   const names = [...files.keys()];
   const program = ts.createProgram([join(PROJECT, 'globals.ts'), ...names], options, hostWith(files));
