@@ -5,6 +5,8 @@ import { engineNames } from './browser.mjs';
 import { root } from './root.mjs';
 
 const folder = join(root, '.build/results');
+/** As the run began: it may go on while others commit. */
+const commit = checkedOut();
 
 /**
  * @typedef {object} Run a whole one, in one browser
@@ -26,7 +28,7 @@ const folder = join(root, '.build/results');
 export function keepResult(name, engine, result) {
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString().slice(0, 10);
-  const kept = { ...result, date, commit: checkedOut() };
+  const kept = { ...result, date, commit };
   writeFileSync(pathOf(name, engine), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
