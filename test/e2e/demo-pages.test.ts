@@ -40,29 +40,33 @@ async function faultsOf(page: Page): Promise<string[]> {
   );
 }
 
-describe.each(paths)('the page %s', (path) => {
-  test('is accessible, light and dark, from phone to desktop, and keeps its policy', async () => {
-    for (const [colorScheme, width] of [
-      ['light', 1_280],
-      ['dark', 390],
-    ] as const) {
-      const visitor = await demo.visitor({
-        colorScheme,
-        viewport: { width, height: 900 },
-        reducedMotion: 'reduce',
-      });
-      const page = await demo.open(path, visitor);
-      await page.waitForFunction(() => document.querySelectorAll(':not(:defined)').length === 0);
-      expect(await faultsOf(page)).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
-      await visitor.close();
-    }
-    expect(demo.problems).toEqual([]);
+describe.each([
+  ['light', 1_280],
+  ['dark', 390],
+] as const)('%s, %i pixels wide', (colorScheme, width) => {
+  let page: Page;
+
+  beforeAll(async () => {
+    const viewport = { width, height: 900 };
+    const visitor = await demo.visitor({ colorScheme, viewport, reducedMotion: 'reduce' });
+    page = await visitor.newPage();
   });
 
+  afterAll(() => page?.context().close());
+
+  test.each(paths)('the page %s is accessible, fits, and keeps its policy', async (path) => {
+    await page.goto(demo.server.url + path);
+    await page.waitForFunction(() => document.querySelectorAll(':not(:defined)').length === 0);
+    expect(await faultsOf(page)).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    expect(demo.problems).toEqual([]);
+  });
+});
+
+describe.each(paths)('the page %s', (path) => {
   test('can be reached and left by keyboard, and shows where one is', async () => {
     const page = await demo.open(path);
     await page.keyboard.press('Tab');

@@ -1,7 +1,7 @@
 /** Waiting for something to become true, instead of sleeping and hoping. */
 
 export interface UntilOptions {
-  /** How long to go on trying, in milliseconds. Default 10 s: generous, since only a failing test waits for it. */
+  /** How long to go on trying, in milliseconds. Default 10 s, in other engines than Chromium 30 s. */
   timeout?: number;
   /** What was awaited; a function is called at the moment of failure, so it can describe the state then. */
   message?: string | (() => string);
@@ -11,6 +11,9 @@ export interface UntilOptions {
    */
   interval?: number;
 }
+
+/** Generous, since only a failing test waits for it; engines that draw without a graphics card want three times as long. */
+const TIMEOUT = (process.env.RIVULET_ENGINE ?? 'chromium') === 'chromium' ? 10_000 : 30_000;
 
 /**
  * Polls `condition` until it gives something truthy and resolves to that. A condition that throws counts as "not
@@ -22,7 +25,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeout = 10_000, message = 'a condition', interval }: UntilOptions = {},
+  { timeout = TIMEOUT, message = 'a condition', interval }: UntilOptions = {},
 ): Promise<NonNullable<T>> {
   const start = Date.now();
   let cause: unknown;

@@ -25,8 +25,16 @@ export async function ariaSnapshot(page: Page, root: string): Promise<string> {
     const [reference] = Object.values(elements[node.element] as ElementReference);
     const ask = (what: string) =>
       page.does((session) => session.get(`/element/${reference}/${what}`)) as Promise<string>;
-    const role = await ask('computedrole');
-    const name = await ask('computedlabel');
+    let role: string;
+    let name: string;
+    try {
+      role = await ask('computedrole');
+      name = await ask('computedlabel');
+    } catch (error) {
+      // A page that goes on has taken it away meanwhile.
+      if (/stale element reference/.test(String(error))) continue;
+      throw error;
+    }
     if (SILENT.test(role) && !name) continue;
     lines.push(['-', role, ...(name ? [JSON.stringify(name)] : []), ...node.states].join(' '));
   }
@@ -50,10 +58,14 @@ function nodesIn(root: Element): { nodes: Node[]; elements: Element[] } {
     if (/^(style|script|template)$/.test(node.localName)) return;
     const hasBox = getComputedStyle(node).display !== 'contents';
     if (hasBox && !node.checkVisibility({ visibilityProperty: true })) return;
+    // To ask for a role and a name takes time, in which the page goes on: boxes without either are most elements.
+    const isBox =
+      /^(div|span|slot)$/.test(node.localName) &&
+      !node.getAttributeNames().some((name) => /^(role|title|tabindex|aria-)/.test(name));
     const states = ['expanded', 'pressed', 'checked'].filter(
       (state) => node.getAttribute(`aria-${state}`) === 'true',
     );
-    nodes.push({ element: elements.push(node) - 1, states: states.map((state) => `[${state}]`) });
+    if (!isBox) nodes.push({ element: elements.push(node) - 1, states: states.map((state) => `[${state}]`) });
     const slotted = node instanceof HTMLSlotElement ? node.assignedNodes() : [];
     const children = slotted.length > 0 ? slotted : (node.shadowRoot ?? node).childNodes;
     for (const child of children) visit(child);

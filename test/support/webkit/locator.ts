@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../wait.js';
 import { ariaSnapshot } from './aria-snapshot.js';
+import { ElementHandle } from './element-handle.js';
 import { findElements, type Step, type Words } from './find-elements.js';
 import type { ElementReference, Page } from './page.js';
 
@@ -141,6 +142,13 @@ export class Locator {
     );
   }
 
+  /** The element itself, also when this leads to another one by then. */
+  async elementHandle(): Promise<ElementHandle> {
+    await this.waitFor({ state: 'attached' });
+    const [element] = (await this.page.find(this.steps)) as [ElementReference];
+    return new ElementHandle(this.page, element);
+  }
+
   focus(): Promise<void> {
     return this.evaluate((element: HTMLElement) => element.focus());
   }
@@ -164,14 +172,17 @@ export class Locator {
     return this.page.evaluate(() => (window as { missed?: boolean }).missed !== true);
   }
 
-  /** Where its middle is in the window, into which it is brought; nothing where something else is above it. */
+  /** Where its middle is in the window, brought to where nothing else is above it; nothing where there is no such place. */
   #middle(): Promise<{ x: number; y: number } | null> {
     return this.evaluate((element: Element) => {
-      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-      const { x, y, width, height } = element.getBoundingClientRect();
-      const middle = { x: x + width / 2, y: y + height / 2 };
-      const hit = (element.getRootNode() as Document | ShadowRoot).elementFromPoint(middle.x, middle.y);
-      return element.contains(hit) ? middle : null;
+      for (const block of ['nearest', 'center', 'start', 'end'] as const) {
+        element.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const middle = { x: x + width / 2, y: y + height / 2 };
+        const hit = (element.getRootNode() as Document | ShadowRoot).elementFromPoint(middle.x, middle.y);
+        if (element.contains(hit)) return middle;
+      }
+      return null;
     });
   }
 
@@ -243,6 +254,7 @@ export class Locator {
     await until(
       async () => {
         if (!(await this.isVisible()) || !(await this.evaluate(holds))) return false;
+        if (command === 'click') await this.#middle();
         const [element] = await this.page.find(this.steps);
         const [reference] = Object.values(element as ElementReference);
         try {

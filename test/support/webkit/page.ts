@@ -23,7 +23,7 @@ const DIALOG = /unexpected alert open: ?(.*)/;
 
 /** A window of WebKit, as a journey knows a page. */
 export class Page extends EventEmitter<{ framenavigated: [{ url(): string }] }> {
-  #timeout = 30_000;
+  #timeout = 60_000;
   /** Where it was when it was last asked for something. */
   #url = 'about:blank';
   readonly #pointer = { x: 0, y: 0 };
