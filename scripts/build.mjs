@@ -4,11 +4,13 @@ import { runTool } from './command.mjs';
 import { minifyStyles } from './minify-styles.mjs';
 import { replaceTree } from './replace-tree.mjs';
 import { root } from './root.mjs';
+import { shareDecorate } from './share-decorate.mjs';
 
 /** Compiles the package into dist/; quick when nothing changed. Ends the process when it does not compile. */
 export async function buildPackage() {
   if ((await runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json'])) === 0) {
     minifyStyles();
+    shareDecorate();
     // npx links to it in a checkout; of an installed package npm does this itself.
     chmodSync(join(root, 'dist/bin/rivulet.js'), 0o755);
     return;

@@ -1,6 +1,7 @@
+import { Lazy } from '../lazy.js';
 import type { Row } from './list-model.js';
 import { RowContents } from './row-contents.js';
-import { RowWindow } from './row-window.js';
+import type { RowWindow } from './row-window.js';
 import { elementOf, type RowsHost, type RowsView } from './rows-view.js';
 
 /** Beyond how many rows only those near the view are in the document. */
@@ -8,10 +9,13 @@ const WINDOW_ABOVE = 300;
 /** How many are there at first when more than that come at once: a view of them is all that will stay. */
 const FIRST = 100;
 
+const lazyWindow = new Lazy(() => import('./row-window.js'));
+
 /**
  * Rows as direct children of an author's `ul`, `ol`, `tbody`, `dl` …, after what the author put there. They cannot be
  * put into blocks that a browser may skip, so a long list is a window: rows away from the view are taken out, and an
- * empty row before and one after have their size. A list whose rows stand side by side stays whole.
+ * empty row before and one after have their size. A list whose rows stand side by side stays whole, and
+ * so does one for which the window's code could not be had.
  */
 export class DirectRows implements RowsView {
   readonly container: HTMLElement;
@@ -100,7 +104,7 @@ export class DirectRows implements RowsView {
       else if (this.#isColumn === undefined)
         this.#observer.observe(this.container.closest('table') ?? this.container);
       else if (isShifted) this.#host.requestFrame();
-      else this.#window = new RowWindow(this.#place(), this.#contents, this.#host);
+      else this.#openWindow();
     }
     if (isShifted) this.#window?.shifted();
     this.#window?.draw(this.#all);
@@ -114,8 +118,17 @@ export class DirectRows implements RowsView {
     this.end.remove();
   }
 
-  #place() {
-    return { container: this.container, start: this.#start, end: this.end };
+  #openWindow(): void {
+    const { value, settled } = lazyWindow;
+    if (value) {
+      const place = { container: this.container, start: this.#start, end: this.end };
+      this.#window = new value.RowWindow(place, this.#contents, this.#host);
+    } else if (settled) {
+      this.#isColumn = false;
+      this.#showWaiting();
+    } else {
+      lazyWindow.load().then(this.#host.requestFrame);
+    }
   }
 
   #showWaiting(): void {
