@@ -57,29 +57,6 @@ test('a list of everything asks for no more than is scrolled to, and is walked t
   await page.context().close();
 });
 
-test('where the code for a window cannot be had, the list stays whole', async () => {
-  const visitor = await demo.visitor();
-  const page = await visitor.newPage();
-  await page.route(/row-window/, (route) => route.abort());
-  await page.goto(`${demo.server.url}/list/`);
-  await page.getByRole('button', { name: 'Browse' }).click();
-  await until(async () => (await lengthOf(page, '#all')) >= 50, { message: 'a first batch' });
-  await page.locator('#all li[tabindex="0"]').focus();
-  await until(
-    async () => {
-      await page.keyboard.press('PageDown');
-      return (await lengthOf(page, '#all')) > 300;
-    },
-    { timeout: 30_000, message: 'more than a window' },
-  );
-  await until(
-    async () => (await page.locator('#all li[data-stream-key]').count()) === (await lengthOf(page, '#all')),
-    { message: 'all rows' },
-  );
-  expect(await page.locator('#all li[data-stream-key]').count()).toBeGreaterThan(300);
-  await visitor.close();
-});
-
 test('a logbook begins with its last entries, and has the others for who scrolls back', async () => {
   const page = await demo.open('/list/');
   const numbers = () =>
@@ -124,4 +101,27 @@ test('a feed shows the newest first, keeps eight, and changes rows in place', as
   expect(await page.locator('.ships li').count()).toBe(8);
   await page.context().close();
   expect(demo.problems).toEqual([]);
+});
+
+test('where the code for a window cannot be had, the list stays whole', async () => {
+  const visitor = await demo.visitor();
+  const page = await visitor.newPage();
+  await page.route(/row-window/, (route) => route.abort());
+  await page.goto(`${demo.server.url}/list/`);
+  await page.getByRole('button', { name: 'Browse' }).click();
+  await until(async () => (await lengthOf(page, '#all')) >= 50, { message: 'a first batch' });
+  await page.locator('#all li[tabindex="0"]').focus();
+  await until(
+    async () => {
+      await page.keyboard.press('PageDown');
+      return (await lengthOf(page, '#all')) > 300;
+    },
+    { timeout: 30_000, message: 'more than a window' },
+  );
+  await until(
+    async () => (await page.locator('#all li[data-stream-key]').count()) === (await lengthOf(page, '#all')),
+    { message: 'all rows' },
+  );
+  expect(await page.locator('#all li[data-stream-key]').count()).toBeGreaterThan(300);
+  await visitor.close();
 });
