@@ -1,7 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from './command.mjs';
-import { minifyStyles } from './minify-styles.mjs';
 import { replaceTree } from './replace-tree.mjs';
 import { root } from './root.mjs';
 import { shareDecorate } from './share-decorate.mjs';
@@ -9,6 +8,8 @@ import { shareDecorate } from './share-decorate.mjs';
 /** Compiles the package into dist/; quick when nothing changed. Ends the process when it does not compile. */
 export async function buildPackage() {
   if ((await runTool('typescript/bin/tsc', ['-b', 'tsconfig.build.json'])) === 0) {
+    // It needs a package: before the dependencies are installed this file has to load without.
+    const { minifyStyles } = await import('./minify-styles.mjs');
     minifyStyles();
     shareDecorate();
     // npx links to it in a checkout; of an installed package npm does this itself.
