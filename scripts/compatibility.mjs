@@ -12,8 +12,8 @@ const tests = /** @type {import('./results.mjs').TestRun[]} */ (lastResults('tes
 const sections = [
   '# Compatibility',
   'Which journeys were gone through with which framework in which browser, and how many tests of the elements and of whole pages passed in each. ' +
-    'Written by `npm run compatibility` from what is kept of the last whole run in each browser, of one commit on one machine: an older ' +
-    'run says nothing of what came after it.',
+    'Written by `npm run compatibility` from what is kept on one machine: of the last run of each example, and of the last whole run of the tests, in ' +
+    'each browser, with the commit that was checked out. It says nothing of what came after that.',
   ...(examples.length > 0
     ? [
         '## Frameworks',
@@ -31,26 +31,28 @@ console.log(
 );
 
 /** The journeys in one browser, a column for each framework. @param {import('./results.mjs').ExamplesRun} run */
-function exampleTable({ version, date, commit, examples: byName }) {
-  const names = Object.keys(byName).sort();
-  const journeys = [...new Set(Object.values(byName).flatMap(Object.keys))];
+function exampleTable({ version, date, examples }) {
+  const names = Object.keys(examples).sort();
+  const all = Object.values(examples);
+  const journeys = [...new Set(all.flatMap((example) => Object.keys(example.journeys)))];
+  const results = all.flatMap((example) => Object.values(example.journeys));
+  const failed = results.filter((passed) => !passed).length;
   const mark = (/** @type {boolean | undefined} */ passed) =>
     passed === undefined ? '' : passed ? '✓' : '✗';
   return [
     `### ${version}`,
-    `${date}, commit ${commit}: ${sumUp(byName)}.`,
+    `${date}: ${results.length - failed} journeys passed, ${failed} failed.`,
     table(
       ['', ...names.map(frameworkOf)],
-      journeys.map((journey) => [journey, ...names.map((name) => mark(byName[name]?.[journey]))]),
+      [
+        ...journeys.map((journey) => [
+          journey,
+          ...names.map((name) => mark(examples[name]?.journeys[journey])),
+        ]),
+        ['of commit', ...names.map((name) => examples[name]?.commit ?? '')],
+      ],
     ),
   ].join('\n\n');
-}
-
-/** @param {import('./count-results.mjs').JourneysByExample} byName */
-function sumUp(byName) {
-  const all = Object.values(byName).flatMap(Object.values);
-  const failed = all.filter((passed) => !passed).length;
-  return `${all.length - failed} journeys passed, ${failed} failed`;
 }
 
 /** A column for each browser. */

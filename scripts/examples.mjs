@@ -18,6 +18,7 @@ import { buildCdn } from './build-cdn.mjs';
 import { startDevServer } from './dev-server.mjs';
 import { endWithThisProcess } from './end-with.mjs';
 import { install } from './install.mjs';
+import { notePacked } from './results.mjs';
 import { root } from './root.mjs';
 
 const folder = join(root, 'examples');
@@ -72,6 +73,7 @@ async function pack() {
   // It is built; its own `prepack` would do that once more.
   await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', packed], root);
   const [file] = readdirSync(packed);
+  notePacked();
   return join(packed, /** @type {string} */ (file));
 }
 

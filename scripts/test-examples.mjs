@@ -13,7 +13,7 @@ import { chosenEngine, pickEngines } from './browser.mjs';
 import { run, runTool } from './command.mjs';
 import { countVitestResults, journeysByExample, sumOf } from './count-results.mjs';
 import { install } from './install.mjs';
-import { keepResult } from './results.mjs';
+import { keepExamples } from './results.mjs';
 
 const { engines, others } = pickEngines(process.argv.slice(2), [chosenEngine()]);
 const names = others.filter((other) => other !== '--built');
@@ -41,7 +41,7 @@ for (const engine of engines) {
   const count = sumOf(countVitestResults(report));
   passed += count.passed;
   failed += count.failed;
-  if (names.length === 0) keepResult('examples', engine, { version, examples: journeysByExample(report) });
+  keepExamples(engine, version, journeysByExample(report));
 }
 rmSync(reports, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
