@@ -40,7 +40,8 @@ export class Backlog {
   }
 
   add(event: StreamEvent): void {
-    const weight = event.type === 'chunks' ? event.chunks.reduce((sum, chunk) => sum + weigh(chunk), 0) : 0;
+    let weight = 0;
+    if (event.type === 'chunks') for (const chunk of event.chunks) weight += weigh(chunk);
     // Of what came at once, too, a frame must be able to show a part: 10,000 rows in one are all laid out.
     if (event.type === 'chunks' && weight > MOST && event.chunks.length > 1) {
       const half = event.chunks.length >> 1;
