@@ -19,7 +19,6 @@ export type StyleSource = { readonly nonce?: string } | { readonly href: (name: 
 const DRAWN = `
   [data-stream-lines] { display: block; }
   [data-stream-html] { white-space: pre-wrap; }
-  [data-stream-markdown] { --_group-size: 32lh; }
 `;
 
 /** The elements that can be drawn. */

@@ -40,11 +40,22 @@ export class BlockGroups {
   #outermost = new Set<HTMLElement>();
   readonly #settler: Settler;
   readonly #ungrouped: number;
+  readonly #create: typeof createTextContainer;
 
-  /** `onReady` is called when there is something for `settle` to do; `ungrouped`: how many blocks stand in no group. */
-  constructor(host: HTMLElement, onReady: () => void, ungrouped = GROUP_LENGTH) {
+  /**
+   * @param onReady called when there is something for `settle` to do
+   * @param ungrouped how many blocks stand in no group
+   * @param create makes a group; default: with rules of its own for the blocks in it
+   */
+  constructor(
+    host: HTMLElement,
+    onReady: () => void,
+    ungrouped = GROUP_LENGTH,
+    create: typeof createTextContainer = createTextContainer,
+  ) {
     this.#host = host;
     this.#ungrouped = ungrouped;
+    this.#create = create;
     this.#settler = new Settler(onReady);
   }
 
@@ -148,7 +159,7 @@ export class BlockGroups {
       }
     };
     for (let level = group ? group.level - 1 : this.#outerLevel; level > 0; level--) {
-      const element = createTextContainer(GROUP_ATTRIBUTE, String(level));
+      const element = this.#create(GROUP_ATTRIBUTE, String(level));
       add(element);
       group = { element, level, parent: group, size: 0, closed: false };
       this.#settler.begin(element);

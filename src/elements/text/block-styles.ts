@@ -8,25 +8,29 @@ export const GROUP_LENGTH = 8;
 /** The levels of groups that hold groups; with those of level 6 there are rules for half a gigabyte of text. */
 const OUTER_LEVELS = [2, 3, 4, 5, 6];
 
+/**
+ * The rules for groups, by what stands in a selector before and after the value of their attribute. Contained before it may be
+ * skipped: there is one change less then. The sizes: of what was never laid out.
+ */
+export function groupRules(before: string, after: string): string {
+  const levels = OUTER_LEVELS.map(
+    (level) =>
+      `${before}='${level}'${after}{contain-intrinsic-block-size:auto calc(${GROUP_LENGTH ** (level - 1)}*var(--_group-size,224lh))}`,
+  );
+  return [
+    `${before}${after}{contain:layout style;contain-intrinsic-block-size:auto var(--_group-size,224lh)}`,
+    ...levels,
+  ].join('');
+}
+
 /** The rules for blocks and groups, in the element's shadow root and in that of each group. */
 export const blockStyles = css`
-  /* Contained before it may be skipped: there is one change less then. The sizes: of what was never laid out. */
-  ::slotted([data-stream-group]) {
-    contain: layout style;
-    contain-intrinsic-block-size: auto var(--_group-size, 224lh);
-  }
+  ${unsafeCSS(groupRules('::slotted([data-stream-group', '])'))}
 
   /* A named part that is not the one being written has no caret. */
   :host([data-stream-part]:not([data-stream-writing])) {
     --_caret: initial;
   }
-
-  ${unsafeCSS(
-    OUTER_LEVELS.map(
-      (level) =>
-        `::slotted([data-stream-group='${level}']){contain-intrinsic-block-size:auto calc(${GROUP_LENGTH ** (level - 1)}*var(--_group-size,224lh))}`,
-    ).join(''),
-  )}
 
   /* Each line has the direction of its own text, unless it is code. */
   ::slotted([data-stream-block]) {

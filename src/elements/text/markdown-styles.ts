@@ -1,4 +1,5 @@
 import { PageSheet } from '../page-sheet.js';
+import { groupRules } from './block-styles.js';
 
 /*
  * How Markdown looks unless the page says otherwise. A rule here weighs as much as its tags and comes after the page's own
@@ -11,6 +12,10 @@ const within = (selector: string): string =>
 
 export const markdownSheet = new PageSheet(`
   :where([data-stream-markdown], [data-stream-markup]) { display: flow-root; white-space: normal; overflow-wrap: anywhere; line-height: 1.6; }
+  /* A group of 8 blocks that was never laid out: four lines each. */
+  :where([data-stream-markdown]) { --_group-size: 32lh; }
+  ${groupRules(':where([data-stream-markdown] [data-stream-group', '])')}
+  :where([data-stream-markdown] [data-stream-settled]) { content-visibility: auto; }
   ${within('p, ul, ol, blockquote, pre, table, dl')} { margin-block: 0 0.9em; }
   ${within('h1, h2, h3, h4, h5, h6')} { margin-block: 1.5em 0.5em; font-weight: 650; line-height: 1.25; letter-spacing: -0.011em; text-wrap: balance; }
   /* A block has the direction of its first text; what is in it stands on the same side, and orders its words by its own. */

@@ -1,7 +1,6 @@
-import { adoptStyles } from '@lit/reactive-element';
 import { BlockGroups } from '../block-groups.js';
-import { blockStyles } from '../block-styles.js';
 import { FLOOD } from '../flood.js';
+import { createBareContainer } from '../text-container.js';
 import type { TextView } from '../text-view.js';
 import { BlockParser } from './block-parser.js';
 import { BlockViews } from './block-views.js';
@@ -10,8 +9,6 @@ import type { MarkdownOptions } from './markdown-options.js';
 import { References } from './references.js';
 import { isImageAllowed } from './url-policy.js';
 
-/** The height of a group of 8 blocks that was never laid out: four lines each. */
-const GROUP_SIZE = '32lh';
 /**
  * How many blocks are neighbours, as a page's rules for them expect; further ones stand in groups. Of 8, 32 and 64 the first
  * costs least (88 KB in 200 frames: 380, 418 and 453 ms of main thread), and most answers are shorter than the second.
@@ -45,8 +42,7 @@ export class MarkdownView implements TextView {
 
   /** `container`: an element that is empty, and stays this view's own. */
   constructor(container: HTMLElement, options: MarkdownOptions) {
-    contain(container);
-    this.#groups = new BlockGroups(container, options.onReady, UNGROUPED);
+    this.#groups = new BlockGroups(container, options.onReady, UNGROUPED, createBareContainer);
     this.#onReady = options.onReady;
     this.#views = new BlockViews(container, this.#groups, options, {
       references: this.#references,
@@ -126,7 +122,6 @@ export class MarkdownView implements TextView {
 
   /** Goes on in an element in which a server has drawn the same text. */
   takeOver(drawn: HTMLElement): void {
-    contain(drawn);
     this.#views.takeOver(drawn, this.#ended);
     this.#gaps = [...drawn.querySelectorAll(`[${GAP_ATTRIBUTE}]`)];
   }
@@ -178,14 +173,6 @@ export class MarkdownView implements TextView {
   #parserFrom(offset: number): BlockParser {
     return new BlockParser(this.#views, this.#references, offset);
   }
-}
-
-/** Groups of blocks are contained, and skipped, by rules in a shadow root: those of the page win over them. */
-function contain(container: HTMLElement): void {
-  container.style.setProperty('--_group-size', GROUP_SIZE);
-  const root = container.shadowRoot ?? container.attachShadow({ mode: 'open' });
-  adoptStyles(root, [blockStyles]);
-  root.replaceChildren(document.createElement('slot'));
 }
 
 function commonLength(a: string, b: string): number {
