@@ -35,16 +35,12 @@ async function copy(values: Values, writer: LocalWriter): Promise<Outcome> {
     if (done) break;
     const read = value instanceof Uint8Array ? decoder.decode(value, { stream: true }) : value;
     if (read === '') continue;
-    if (typeof read === 'string') {
-      const room = writer.write([{ kind: 'text', text: read }]);
-      if (room) await room;
-      continue;
-    }
-    const outcome = await writeValues(writer, [read]);
+    const written =
+      typeof read === 'string' ? writer.write([{ kind: 'text', text: read }]) : writeValues(writer, [read]);
+    const outcome = written && (await written);
     if (outcome) return outcome;
   }
-  const rest = decoder.decode();
-  if (rest !== '') await writeValues(writer, [rest]);
+  await writeValues(writer, [decoder.decode()].filter(Boolean));
   return { status: 'complete' };
 }
 

@@ -50,22 +50,14 @@ export class LocalLog {
 
   /** Lets go of the oldest chunks until they weigh no more than `keep`, but of nothing after `seq`. */
   trim(keep: number, seq: number): void {
-    let count = 0;
+    let gone = 0;
     for (const batch of this.#batches) {
-      let gone = 0;
-      for (const chunk of batch.chunks) {
-        if (this.#weight <= keep || batch.seq + gone > seq) break;
-        this.#weight -= weigh(chunk);
-        gone++;
-      }
-      if (gone < batch.chunks.length) {
-        batch.chunks.splice(0, gone);
-        batch.seq += gone;
-        break;
-      }
-      count++;
+      for (; batch.chunks.length > 0 && batch.seq <= seq && this.#weight > keep; batch.seq++)
+        this.#weight -= weigh(batch.chunks.shift() as Chunk);
+      if (batch.chunks.length > 0) break;
+      gone++;
     }
-    if (count > 0) this.#batches = this.#batches.slice(count);
+    this.#batches.splice(0, gone);
     // Whoever has given an item may have changed it since it was weighed.
     if (this.#batches.length === 0) this.#weight = 0;
   }
