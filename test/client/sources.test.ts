@@ -529,6 +529,30 @@ describe('a local source', () => {
     expect(late.text).toHaveLength(9_000);
   });
 
+  test('goes on when what it was given has been changed since', async () => {
+    const items: { id: number; body: string }[] = [];
+    const source = new LocalSource(
+      async (writer) => {
+        for (let id = 1; id <= 100; id++) {
+          const item = { id, body: 'x'.repeat(3_000) };
+          items.push(item);
+          await writer.write([{ kind: 'items', items: [item], form: 'item' }]);
+        }
+        return { status: 'complete' };
+      },
+      false,
+      { keep: 10_000 },
+    );
+    const witness = new Witness();
+    const reader = source.open(witness.observe);
+    reader.pause();
+    await until(() => items.length >= 4);
+    for (const item of items) item.body = '';
+    reader.resume();
+    await until(() => witness.hasEnded);
+    expect(witness.next).toBe(101);
+  });
+
   test('gives all of it to a reader that closes a slower one meanwhile', async () => {
     const source = fromIterable(
       (async function* () {
