@@ -16,6 +16,11 @@ export interface ViewportElements {
 const BACK_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 /** How far from the end, in pixels, still counts as being there when more comes. */
 const NEAR = 100;
+/**
+ * By how much less than this, in pixels, a scroll position may differ from the one that was set: Firefox rounds both the position and
+ * how far it can go, the more coarsely the further down (1.05 at 2.4 million).
+ */
+const ROUNDED = 2;
 /** How much is drawn above and below what is in view, in windows. */
 const OVERSCAN = 1;
 /** How tall a window is drawn for at most, in pixels: more is no screen. */
@@ -216,7 +221,7 @@ export class LogViewport {
       return;
     }
     this.#scrollTop = target;
-    viewport.scrollTop = target + (this.#pinned || Math.abs(unseen) < 1 ? 0 : unseen);
+    viewport.scrollTop = target + (this.#pinned || Math.abs(unseen) < ROUNDED ? 0 : unseen);
   }
 
   readonly #onResize = (entries: ResizeObserverEntry[]): void => {
@@ -256,7 +261,7 @@ export class LogViewport {
     const { scrollTop } = this.#elements.viewport;
     const moved = scrollTop - this.#scrollTop;
     // What was only put where it belongs is nobody's wish.
-    if (Math.abs(moved) < 1) return;
+    if (Math.abs(moved) < ROUNDED) return;
     this.#isScrolling = true;
     this.#anchor = undefined;
     this.#map.scrolled(scrollTop, moved);
