@@ -4,6 +4,8 @@ import ts from 'typescript';
 const FOLDER = new URL('../src/elements/', import.meta.url);
 /** The class with what all views have in common. */
 const BASE = 'stream-element.ts';
+/** Classes between that have nothing public of their own, and the next ones. @type {Readonly<Record<string, string>>} */
+const BETWEEN = { TemplateElement: 'StreamElement', ChromeElement: 'ReactiveElement' };
 
 /**
  * @typedef {object} Entry what a tag of the class's comment says
@@ -29,7 +31,7 @@ const BASE = 'stream-element.ts';
  * @property {string} file in src/elements
  * @property {string} name of the class
  * @property {string} tag
- * @property {string} base the class it extends
+ * @property {string} base the class it extends: the next one that has anything public
  * @property {string} text
  * @property {Record<'attr' | 'fires' | 'slot' | 'csspart' | 'cssprop' | 'cssstate', Entry[]>} tags
  * @property {Member[]} members
@@ -61,6 +63,7 @@ function readClass(file) {
   const node = source.statements.filter(ts.isClassDeclaration).find((each) => commentOf(each));
   const comment = node && commentOf(node);
   if (!node?.name || !comment) throw new Error(`${file} has no class with a doc comment`);
+  const extended = node.heritageClauses?.[0]?.types[0]?.expression.getText(source) ?? '';
   /** @param {string} tag */
   const entriesOf = (tag) =>
     (comment.tags ?? [])
@@ -70,7 +73,7 @@ function readClass(file) {
     file,
     name: node.name.text,
     tag: file.replace(/\.ts$/, ''),
-    base: node.heritageClauses?.[0]?.types[0]?.expression.getText(source) ?? '',
+    base: BETWEEN[extended] ?? extended,
     text: textOf(comment.comment),
     tags: {
       attr: entriesOf('attr'),

@@ -31,7 +31,7 @@ function moduleOf(element, base) {
         tagName: tag,
         summary,
         description: text,
-        superclass: { name: element.base, ...(element.base === base.name ? {} : { package: 'lit' }) },
+        superclass: superclassOf(element, base),
         attributes: tags.attr.map((attr) => ({
           name: attr.name,
           ...(attr.type ? { type: { text: attr.type } } : {}),
@@ -52,6 +52,12 @@ function moduleOf(element, base) {
     ],
     exports: [{ kind: 'js', name, declaration: { name, module: path } }],
   };
+}
+
+/** @param {ElementClass} element @param {ElementClass} base */
+function superclassOf({ base: name }, base) {
+  if (name === base.name) return { name };
+  return { name, package: name === 'LitElement' ? 'lit' : '@lit/reactive-element' };
 }
 
 /** The module that defines the tag. @param {ElementClass} element */
