@@ -15,7 +15,7 @@ let demo: Demo;
 let folder: string;
 
 beforeAll(async () => {
-  demo = await startDemo();
+  demo = await startDemo({}, { hasCompositor: true });
   folder = await mkdtemp(join(tmpdir(), 'rivulet-log-'));
 });
 

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright';
-import { isReport, launchBrowser } from '../support/browser.js';
+import { type BrowserOptions, isReport, launchBrowser } from '../support/browser.js';
 import { type PartykitDev, startPartykitDev } from '../support/partykit-dev.js';
 import { until } from '../support/wait.js';
 
@@ -15,8 +15,11 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-export async function startDemo(vars: Record<string, string> = {}): Promise<Demo> {
-  const [server, browser] = await Promise.all([startPartykitDev({ vars }), launchBrowser()]);
+export async function startDemo(
+  vars: Record<string, string> = {},
+  options: BrowserOptions = {},
+): Promise<Demo> {
+  const [server, browser] = await Promise.all([startPartykitDev({ vars }), launchBrowser(options)]);
   const problems: string[] = [];
   const visitor: Demo['visitor'] = async (options) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });

@@ -38,12 +38,22 @@ const { browserFlags, chosenEngine, drivenBy, findBrowser } = await load<Browser
 /** The engine that these tests are run in. */
 export const engine = chosenEngine();
 
+export interface BrowserOptions extends LaunchOptions {
+  /**
+   * Whether WebKit draws as it does for people, in layers, which takes it much longer. Without, it may take a box that scrolls and
+   * gets smaller to its beginning. The others always do.
+   */
+  readonly hasCompositor?: boolean;
+}
+
 /** The caller closes it; it ends too when the test process exits. */
-export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
+export async function launchBrowser(given: BrowserOptions = {}): Promise<Browser> {
+  const { hasCompositor = false, ...options } = given;
   const path = await findBrowser(engine);
   if (!path) throw new Error(`No ${engine} was found: \`node scripts/browser.mjs ${engine}\` installs one`);
   const driver = await drivenBy(engine, path);
-  if (driver === 'webdriver') return launchWebKit(await load<WebKitScript>('webkit.mjs'), path);
+  if (driver === 'webdriver')
+    return launchWebKit(await load<WebKitScript>('webkit.mjs'), path, hasCompositor);
   if (driver === 'bidi') {
     const { launchOptions, setMedia } = await (await load<FirefoxScript>('firefox.mjs')).startFirefox(path);
     const browser = await firefox.launch(launchOptions);

@@ -27,6 +27,7 @@ export interface WebKitScript {
     driver: string,
     media: Media,
     capabilities: object,
+    hasCompositor: boolean,
   ): Promise<{ session: Session; version: string; stop(): void }>;
 }
 
@@ -63,11 +64,13 @@ interface Started {
  * Each of its contexts is a WebKit of its own, and the next one is started while the last is in use.
  *
  * @param driver - the path of WebKitWebDriver
+ * @param hasCompositor - whether they draw as they do for people; see scripts/webkit.mjs
  */
-export function launchWebKit(script: WebKitScript, driver: string): Browser {
+export function launchWebKit(script: WebKitScript, driver: string, hasCompositor: boolean): Browser {
   const contexts = new Set<Context>();
+  const startOne = (media?: Media) => start(script, driver, hasCompositor, media);
   const startNext = () => {
-    const starting = start(script, driver);
+    const starting = startOne();
     starting.catch(() => {
       // Whoever wants it is told.
     });
@@ -81,7 +84,7 @@ export function launchWebKit(script: WebKitScript, driver: string): Browser {
       if (isUsual(media)) {
         starting = next;
         next = startNext();
-      } else starting = start(script, driver, media);
+      } else starting = startOne(media);
       const context = new Context(await starting, viewport ?? VIEWPORT);
       contexts.add(context);
       context.once('close', () => contexts.delete(context));
@@ -239,7 +242,12 @@ export class Context extends EventEmitter<{
   }
 }
 
-async function start(script: WebKitScript, driver: string, media: Media = {}): Promise<Started> {
+async function start(
+  script: WebKitScript,
+  driver: string,
+  hasCompositor: boolean,
+  media: Media = {},
+): Promise<Started> {
   const proxy = await startInitProxy();
   proxy.scripts.push(`(${tellErrors})()`);
   try {
@@ -251,6 +259,7 @@ async function start(script: WebKitScript, driver: string, media: Media = {}): P
         pageLoadStrategy: 'none',
         proxy: { proxyType: 'manual', httpProxy: `127.0.0.1:${proxy.port}`, noProxy: [] },
       },
+      hasCompositor,
     );
     return {
       session,
