@@ -11,9 +11,9 @@ const examples = /** @type {import('./results.mjs').ExamplesRun[]} */ (lastResul
 const tests = /** @type {import('./results.mjs').TestRun[]} */ (lastResults('tests'));
 const sections = [
   '# Compatibility',
-  'Which journeys were gone through with which framework in which browser, and how many tests of the elements and of whole pages passed in each. ' +
-    'Written by `npm run compatibility` from what is kept on one machine: of the last run of each example, and of the last whole run of the tests, in ' +
-    'each browser, with the commit that was checked out. It says nothing of what came after that.',
+  'What was gone through in which browser. Written by `npm run compatibility` from what is kept on one machine of the last run of each ' +
+    'example, and of the last whole run of the tests, with the commit that was checked out: it says nothing of what came after that. ' +
+    'The examples need not have been gone through in one go.',
   ...(examples.length > 0
     ? [
         '## Frameworks',
