@@ -128,6 +128,11 @@ describe('a bounded expression', () => {
     .array(fc.constantFrom('a', 'b', ' ', '1', 'aab'), { maxLength: 40 })
     .map((all) => all.join(''));
 
+  it('finds what begins and ends with anything also from within a line', () => {
+    const bounded = new BoundedExpression('.*aa?.*', '', { steps: 30, budget: 1_000 });
+    expect(bounded.exec('aaaaaabaaaab', 6)?.index).to.equal(6);
+  });
+
   it('finds in pieces what it finds in one go, but for what it says it may have missed', () => {
     fc.assert(
       fc.property(

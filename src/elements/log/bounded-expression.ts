@@ -37,7 +37,8 @@ export class BoundedExpression {
    */
   constructor(source: string, flags: string, { steps = STEPS, budget = BUDGET }: Bounds = {}) {
     this.#pattern = new RegExp(source, `${flags}g`);
-    this.#sticky = new RegExp(source, `${flags}y`);
+    // In a group: of what begins and ends with `.*` WebKit finds nothing but at the beginning of a line.
+    this.#sticky = new RegExp(`(?:${source})`, `${flags}y`);
     const { endless, ways } = costOf(source);
     this.#short = lengthFor(steps / ways, endless + 1);
     this.#reach = endless === 0 ? Number.POSITIVE_INFINITY : lengthFor(steps / ways, endless);
