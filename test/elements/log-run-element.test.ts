@@ -41,6 +41,13 @@ describe('the elements of a log’s runs', () => {
     );
   });
 
+  it('leave nothing of a colour of its own where one of the palette comes', () => {
+    const element = document.createElement('span');
+    const runs = patchRuns(element, [], parseLine('\u001b[38;2;9;9;9ma'));
+    patchRuns(element, runs, parseLine('\u001b[32mthe same'));
+    expect(element.innerHTML).to.equal('<span class="fg-2">the same</span>');
+  });
+
   it('keep their nodes where only text comes after it', () => {
     const element = document.createElement('span');
     const runs = patchRuns(element, [], parseLine('\u001b[31mred\u001b[0m and'));

@@ -69,7 +69,8 @@ function isSpan({ style, link }: Run): boolean {
 /** Gives a span another style than it has. */
 function dress(span: HTMLElement, style: Style): void {
   span.removeAttribute('class');
-  span.removeAttribute('style');
+  // Asked for first: of a style set by script the attribute is written when somebody looks, and would come back empty.
+  if (span.hasAttribute('style')) span.removeAttribute('style');
   applyStyle(span, style, false);
 }
 
