@@ -57,6 +57,8 @@ describe.each([
   test.each(paths)('the page %s is accessible, fits, and keeps its policy', async (path) => {
     await page.goto(demo.server.url + path);
     await page.waitForFunction(() => document.querySelectorAll(':not(:defined)').length === 0);
+    // A script that is still on its way when the next page is gone to fails, and WebKit says so there.
+    await page.waitForLoadState('networkidle');
     expect(await faultsOf(page)).toEqual([]);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
