@@ -103,13 +103,7 @@ test.each([
   const isInContainer = children !== '';
   expect(await look(page)).toEqual({ ...before, selected: isInContainer ? selected : expect.anything() });
   if (kind !== 'names') {
-    await page.evaluate(() => {
-      document.addEventListener('row', ({ detail }: CustomEventInit) => {
-        document.title = detail;
-      });
-    });
-    await page.locator('[data-stream-key="4"] button').click();
-    expect(await page.evaluate(() => document.title)).toBe('4');
+    expect(await pressed(page, '4')).toBe('4');
   }
   await stage.append(room, 'answer', JSON.stringify([{ ...ITEMS[2], note: 'Changed' }, NEW]), JSON_VALUES);
   await page.locator('[data-stream-key="12"]').waitFor();
@@ -213,13 +207,7 @@ test.each([
   expect(drawn).not.toEqual([]);
   expect(after).toEqual(before);
   expect(await shiftsOf(page)).toEqual([]);
-  await page.evaluate(() => {
-    document.addEventListener('row', ({ detail }: CustomEventInit) => {
-      document.title = detail;
-    });
-  });
-  await page.locator('[data-stream-key="4"] button').click();
-  expect(await page.evaluate(() => document.title)).toBe('4');
+  expect(await pressed(page, '4')).toBe('4');
   await stage.append(room, 'answer', JSON.stringify([{ ...ITEMS[2], note: 'Changed' }, NEW]), JSON_VALUES);
   await page.locator('[data-stream-key="12"]').waitFor();
   const { texts } = await look(page);
@@ -236,3 +224,14 @@ test('what cannot be drawn so is refused', async () => {
   const mountItem = () => Promise.reject(new Error('The renderer failed'));
   await expect(drawElement(stage, 'stream-list', room, { mountItem })).rejects.toThrow('The renderer failed');
 });
+
+/** Presses the button of a row; gives which row the page then hears of. */
+async function pressed(page: Page, key: string): Promise<string> {
+  await page.evaluate(() => {
+    document.addEventListener('row', ({ detail }: CustomEventInit) => {
+      document.title = detail;
+    });
+  });
+  await page.locator(`[data-stream-key="${key}"] button`).click();
+  return page.evaluate(() => document.title);
+}

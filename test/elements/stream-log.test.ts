@@ -237,6 +237,15 @@ describe('stream-log', () => {
   });
 
   describe('copies', () => {
+    /** The text of a line, once it is gone to. */
+    async function textAt(element: StreamLog, number: number): Promise<Text> {
+      element.goToLine(number);
+      await until(() => seen(element).includes(`line ${number}`));
+      return lines(element)
+        .find((line) => line.textContent === `line ${number}`)
+        ?.querySelector('.text')?.firstChild as Text;
+    }
+
     function copied(element: StreamLog): string | undefined {
       return copy(viewport(element))?.getData('text/plain');
     }
@@ -246,11 +255,7 @@ describe('stream-log', () => {
       const element = show(source, 'line-numbers');
       source.push(`${numbered(1, 999)}${ESC}[31mline${ESC}[0m 1000\n`);
       await until(() => seen(element).at(-1) === 'line 1000');
-      element.goToLine(10);
-      await until(() => seen(element).includes('line 10'));
-      const start = lines(element)
-        .find((line) => line.textContent === 'line 10')
-        ?.querySelector('.text')?.firstChild as Text;
+      const start = await textAt(element, 10);
       document.getSelection()?.setBaseAndExtent(start, 2, start, 4);
       await until(() => copied(element) === 'ne');
       element.goToEnd();
@@ -270,11 +275,7 @@ describe('stream-log', () => {
       const element = show(source);
       source.push(numbered(1, 1_000));
       await until(() => seen(element).at(-1) === 'line 1000');
-      element.goToLine(10);
-      await until(() => seen(element).includes('line 10'));
-      const start = lines(element)
-        .find((line) => line.textContent === 'line 10')
-        ?.querySelector('.text')?.firstChild as Text;
+      const start = await textAt(element, 10);
       const late = (event: Event) => event.stopImmediatePropagation();
       addEventListener('selectionchange', late, { capture: true });
       document.getSelection()?.setBaseAndExtent(start, 2, start, 4);
