@@ -9,7 +9,8 @@ import { chartOf } from './harness/chart.mjs';
 import { folder } from './harness/keep.mjs';
 import { memoryOf, searchOf, sizeOf } from './publish/amounts.mjs';
 import { claimsOf } from './publish/claims.mjs';
-import { logOf, pacesOf } from './publish/pages.mjs';
+import { goalsOf } from './publish/goals.mjs';
+import { growthOf, logOf, pacesOf } from './publish/pages.mjs';
 import { loadOf, relayOf, serverOf } from './publish/server.mjs';
 import { markdownOf } from './publish/tables.mjs';
 
@@ -20,6 +21,7 @@ const END = '<!-- end of results -->';
 const PARTS = /** @type {const} */ ([
   ['text', pacesOf],
   ['markdown', pacesOf],
+  ['growth', growthOf],
   ['list', pacesOf],
   ['list-window', pacesOf],
   ['log', logOf],
@@ -52,7 +54,7 @@ for (const [name, tablesOf] of PARTS) {
     sections.push(...markdownOf(table), '');
   }
 }
-await putInto('docs/performance.md', sections);
+await putInto('docs/performance.md', ['## Goals', '', ...markdownOf(goalsOf(results)), '', ...sections]);
 await putInto('README.md', claimsOf(results));
 console.log(`docs/performance.md and README.md have the results of ${[...results.keys()].join(', ')}.`);
 

@@ -16,7 +16,13 @@ import { installPeers } from './harness/peers.mjs';
 /** By part: the scripts that run it, and the minutes after which they begin no further round. */
 const PARTS = {
   text: { scripts: ['page-part.mjs text'], minutes: 6 },
-  markdown: { scripts: ['page-part.mjs markdown'], minutes: 7 },
+  markdown: {
+    scripts: [
+      'page-part.mjs markdown',
+      'text-growth.mjs --keep --mib 1 --chunk 1000 --format markdown --answer',
+    ],
+    minutes: 7,
+  },
   list: { scripts: ['page-part.mjs list', 'page-part.mjs list-window'], minutes: 3 },
   log: { scripts: ['page-part.mjs log'], minutes: 11 },
   search: { scripts: ['search-first-content.mjs'], minutes: 1 },
@@ -28,6 +34,7 @@ const PARTS = {
 /** What a part knows nothing of is not passed on to it. */
 const TAKES = /** @type {Record<string, string[]>} */ ({
   'page-part.mjs': ['rounds', 'minutes', 'only', 'limit', 'profile'],
+  'text-growth.mjs': ['rounds'],
   'search-first-content.mjs': ['rounds'],
   'server/run.mjs': ['rounds', 'minutes', 'only', 'limit', 'viewers', 'paces'],
   'load.mjs': ['rounds', 'minutes', 'viewers', 'stalled', 'seconds'],

@@ -16,6 +16,8 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { ensureBrowser } from '../scripts/browser.mjs';
 import { answer } from './data/answer.mjs';
+import { keep } from './harness/keep.mjs';
+import { median } from './harness/report.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +34,8 @@ const { values } = parseArgs({
     },
     /** Repeats the answer that the other parts of the bench show, of 88 KB. */
     answer: { type: 'boolean', default: false },
+    /** Writes the results down, as the other parts do: it is one of `npm run bench`. */
+    keep: { type: 'boolean', default: false },
   },
 });
 const sizes = values.mib.split(',').map(Number);
@@ -44,6 +48,7 @@ const SMALL = 200;
 const SMALL_FRAMES = 60;
 const kinds = /** @type {const} */ (['Task', 'Script', 'RecalcStyle', 'Layout']);
 
+let engine = '';
 const bundles = await Promise.all(roots.map(bundle));
 /** @type {Map<string, number[][]>} */
 const results = new Map();
@@ -62,6 +67,22 @@ console.log(`\nmilliseconds per frame, medians over ${rounds} rounds: ${kinds.jo
 for (const [key, all] of [...results].sort(([a], [b]) => a.localeCompare(b))) {
   const medians = kinds.map((_, kind) => median(all.map((times) => times[kind] ?? Number.NaN)));
   console.log(`${key} ${medians.map((time) => time.toFixed(1).padStart(7)).join('')}`);
+}
+if (values.keep) {
+  const [size] = sizes;
+  const of = (/** @type {string} */ part) =>
+    [...results].find(([key]) => key.includes(`${size} MiB, ${part}`))?.[1] ?? [];
+  const first = of('first tenth');
+  const rows = ['first tenth', 'last tenth', 'small chunks'].map((part) => {
+    const [task, script, style, layout] = kinds.map((_, kind) =>
+      median(of(part).map((times) => times[kind] ?? Number.NaN)),
+    );
+    const ratio = median(
+      of(part).map(([time], round) => (time ?? Number.NaN) / (first[round]?.[0] ?? Number.NaN)),
+    );
+    return { part, ratio, task, script, style, layout, rounds };
+  });
+  await keep('growth', { title: `A frame while an answer in Markdown grows to ${size} MiB`, rows }, engine);
 }
 
 /** @param {string} root */
@@ -87,6 +108,7 @@ async function grow(script, size) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   try {
+    engine = `Chromium ${browser.version()}`;
     const page = await browser.newPage();
     await page.setContent(`<!doctype html><main><stream-text format="${format}"></stream-text></main>`);
     await page.addScriptTag({ content: script });
@@ -163,10 +185,4 @@ async function write({ frames, length, unit }) {
     await painted;
   }
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-}
-
-/** @param {number[]} numbers */
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
 }

@@ -5,7 +5,7 @@ import { ratioOf } from './tables.mjs';
 /** @typedef {import('./tables.mjs').Row} Row */
 
 /** What is measured in a page, by part: its name here. */
-const PAGES = /** @type {Record<string, string>} */ ({
+export const PAGES = /** @type {Record<string, string>} */ ({
   text: 'text',
   markdown: 'Markdown',
   list: 'a list, every row in the document',

@@ -33,6 +33,25 @@ export function pacesOf(name, { paces }) {
 }
 
 /**
+ * @param {string} _name
+ * @param {Row} result
+ * @returns {Table[]}
+ */
+export function growthOf(_name, { rows }) {
+  return [
+    {
+      title: 'milliseconds a frame',
+      head: ['frames of', 'ratio', 'task ms', 'script', 'layout', 'style', 'rounds'],
+      rows: rows.map((/** @type {Row} */ { part, ratio, task, script, layout, style, rounds }) => [
+        part,
+        ...[ratio, task, script, layout, style].map(digits),
+        String(rounds),
+      ]),
+    },
+  ];
+}
+
+/**
  * @param {string} name
  * @param {Row} result
  * @returns {Table[]}

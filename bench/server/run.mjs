@@ -106,12 +106,12 @@ const tables = [
   ...paces.flatMap(({ name: pace, count }) =>
     crowds.map((viewers) => ({
       title: `${pace === 'saturated' ? pace : `${pace} a second`}, ${count} chunks, ${viewers} viewer${viewers === 1 ? '' : 's'}`,
-      rows: rowsOf(taking, (name) => delivered.get(`${pace} ${viewers} ${name}`) ?? []),
+      ...resultsOf(taking, (name) => delivered.get(`${pace} ${viewers} ${name}`) ?? []),
     })),
   ),
   {
     title: 'the rest after a drop in the middle of 20,000 chunks',
-    rows: rowsOf(
+    ...resultsOf(
       taking.filter(({ name }) => resumed.has(name)),
       (name) => resumed.get(name) ?? [],
     ),
@@ -119,6 +119,17 @@ const tables = [
 ];
 for (const { title, rows } of tables) console.log(`\n${columns(title, rows)}`);
 await keep('server', { title: 'Server', tables });
+
+/**
+ * A table's rows, and the figures of every round they are made of.
+ *
+ * @param {readonly Taking[]} taking
+ * @param {(name: string) => readonly Readonly<Record<string, number | boolean>>[]} figuresOf
+ */
+function resultsOf(taking, figuresOf) {
+  const figures = Object.fromEntries(taking.map(({ name }) => [name, figuresOf(name)]));
+  return { rows: rowsOf(taking, figuresOf), figures };
+}
 
 /**
  * Medians over the rounds, and ratios to the limit in the same round.
