@@ -6,7 +6,10 @@ export interface Movement {
   readonly to: DOMRect;
 }
 
-/** Where an element was drawn: on the screen, and in the document, whatever is scrolled or translated. */
+/**
+ * Where an element was drawn: on the screen, and in the document, whatever is scrolled or translated. Of its box the corner at which
+ * its lines begin, as Layout Instability has it: what gets longer at its end has not moved.
+ */
 interface Place {
   readonly onScreen: readonly [x: number, y: number];
   readonly inDocument: readonly [x: number, y: number];
@@ -51,27 +54,33 @@ export function compareFrames(tell: (movement: Movement) => void): () => Promise
   };
 }
 
-/** The places of all that is in view, in shadow trees too. */
+/** The places of all that is in view and to be seen, in shadow trees too. */
 function placesOf(root: HTMLElement): Map<HTMLElement, Place> {
   const places = new Map<HTMLElement, Place>();
   const visit = (element: Element, clip: DOMRect) => {
     // What slides does so on purpose: that is no movement of the layout.
     if (!(element instanceof HTMLElement) || element.getAnimations().length > 0) return;
+    const { direction, overflowY, visibility } = getComputedStyle(element);
     const box = element.getBoundingClientRect();
     const seen = intersection(clip, box);
-    if (seen.width > 0 && seen.height > 0)
-      places.set(element, { onScreen: [box.x, box.y], inDocument: placeInDocument(element), seen });
+    if (visibility === 'visible' && seen.width > 0 && seen.height > 0) {
+      const isFromRight = direction === 'rtl';
+      places.set(element, {
+        onScreen: [isFromRight ? box.right : box.left, box.top],
+        inDocument: placeInDocument(element, isFromRight),
+        seen,
+      });
+    }
     const children = [...(element.shadowRoot?.children ?? []), ...element.children];
-    if (children.length === 0) return;
-    const inner = getComputedStyle(element).overflowY === 'visible' ? clip : seen;
+    const inner = overflowY === 'visible' ? clip : seen;
     for (const child of children) visit(child, inner);
   };
   visit(root, new DOMRect(0, 0, innerWidth, innerHeight));
   return places;
 }
 
-function placeInDocument(element: HTMLElement): [x: number, y: number] {
-  const place: [number, number] = [0, 0];
+function placeInDocument(element: HTMLElement, isFromRight: boolean): [x: number, y: number] {
+  const place: [number, number] = [isFromRight ? element.offsetWidth : 0, 0];
   for (let at: Element | null = element; at instanceof HTMLElement; at = at.offsetParent) {
     place[0] += at.offsetLeft;
     place[1] += at.offsetTop;
