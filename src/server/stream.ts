@@ -8,6 +8,7 @@ import {
   StreamError,
   toWire,
 } from '../protocol/index.js';
+import { batchesOf, type Frame, together } from './batches.js';
 import { FlushTimer } from './flush-timer.js';
 import type { HostStorage } from './host.js';
 import { InheritedLog } from './inherited-log.js';
@@ -18,6 +19,11 @@ import { inOrder, type Pending, type Priority } from './priority.js';
 import { type Beginning, keyOf, outcomeKey, type StreamRecord } from './stream-record.js';
 import { stringify } from './stringify.js';
 import type { Subscription } from './viewer.js';
+
+/** What may wait for a flush, in UTF-16 code units. */
+const MOST_PENDING = 256 * 1024;
+/** What leaves in one frame of what is flushed together, in UTF-16 code units: a frame costs each viewer as much as some 16 Ki of text. */
+const MOST_TOGETHER = 256 * 1024;
 
 /** How a stream tells that its log could not be written. */
 export type StorageFailureHandler = (stream: Stream, error: unknown) => void;
@@ -147,29 +153,26 @@ export class Stream {
     if (!this.isOpen) {
       throw new StreamError('stream-closed', `"${this.name}" has ended; nothing can be appended`);
     }
-    if (this.#pendingUnits + entry.json.length > limits.batch) this.flush();
     this.#pending.push(entry);
     this.#pendingUnits += entry.json.length + 1;
-    const isFull = this.#pendingUnits > limits.batch || this.#pending.length >= limits.batchChunks;
-    if (isFull || entry.atOnce) this.flush();
+    if (this.#pendingUnits >= MOST_PENDING || entry.atOnce) this.flush();
     else this.#timer.touch();
   }
 
   /** Writes what is waiting to the log, then sends it: in this order and within this turn. */
   flush(): void {
     this.#timer.clear();
-    const count = this.#pending.length;
-    if (count === 0) return;
+    if (this.#pending.length === 0) return;
     const chunks = inOrder(this.#pending).map(({ json }) => json);
     this.#pending = [];
     this.#pendingUnits = 0;
-    const seq = this.log.head + 1;
-    const { generation } = this;
-    // The same as encode({ type: 'chunks', … }), without encoding each chunk a second time.
-    const head = JSON.stringify({ type: 'chunks', stream: this.name, generation, seq, time: Date.now() });
-    const line = `${head.slice(0, -1)},"chunks":[${chunks.join(',')}]}`;
-    this.log.append(line, count);
-    for (const subscription of this.subscriptions) subscription.offer(line, seq, seq + count);
+    const { subscriptions } = this;
+    const most = Math.min(MOST_TOGETHER, limits.roomCredit / subscriptions.size);
+    for (const { text, first, next } of together(
+      batchesOf(chunks).map((batch) => this.#write(batch)),
+      most,
+    ))
+      for (const subscription of subscriptions) subscription.offer(text, first, next);
     this.#wake();
     this.onFlushed?.();
   }
@@ -238,6 +241,23 @@ export class Stream {
     if (seq <= this.wanted) return;
     this.wanted = seq;
     this.onWant?.();
+  }
+
+  /** Writes a line of the log. */
+  #write(chunks: readonly string[]): Frame {
+    const first = this.log.head + 1;
+    const { generation } = this;
+    // The same as encode({ type: 'chunks', … }), without encoding each chunk a second time.
+    const head = JSON.stringify({
+      type: 'chunks',
+      stream: this.name,
+      generation,
+      seq: first,
+      time: Date.now(),
+    });
+    const text = `${head.slice(0, -1)},"chunks":[${chunks.join(',')}]}`;
+    this.log.append(text, chunks.length);
+    return { text, first, next: first + chunks.length };
   }
 
   #logOf({ generation, fork }: Pick<StreamRecord, 'generation' | 'fork'> = { generation: '' }): Log {
