@@ -20,8 +20,13 @@ export interface Slice {
   readonly next: number;
 }
 
-/** How many lines are merged into one segment, unless it is full before. */
+/**
+ * How many lines are merged into one segment, unless it is full before. They are in a turn of their own: to delete so many keys
+ * takes 3 ms, for which the line that was just written would have to wait.
+ */
 const MERGE = 64;
+/** How many are merged at once, where that turn has not come. */
+const MOST_OPEN = 2 * MERGE;
 
 /** The durable log of one generation of a stream. Nothing in it is kept in memory but its open end. */
 export class Log {
@@ -84,7 +89,7 @@ export class Log {
   /** Writes a line that holds `count` chunks, beginning with seq `head + 1`. Takes effect within this turn. */
   append(line: string, count: number): void {
     const seq = this.head + 1;
-    if (this.#open.units + line.length > FULL || this.#open.lines.length >= MERGE) this.merge();
+    if (this.#open.units + line.length > FULL || this.#open.lines.length >= MOST_OPEN) this.merge();
     this.head += count;
     this.units += line.length;
     const segment = { seqs: [seq], head: this.head, units: this.units };
@@ -98,9 +103,10 @@ export class Log {
     this.#open.seqs.push(seq);
     this.#open.lines.push(line);
     this.#open.units += line.length;
+    if (this.#open.lines.length === MERGE) setTimeout(() => this.merge(), 0);
   }
 
-  /** Puts the small segments since the last merge together. Also called when the generation ends. */
+  /** Puts the small segments since the last merge together. Also called when the generation ends: nothing is merged after that. */
   merge(): void {
     const { seqs, lines } = this.#open;
     const [seq, ...others] = seqs;

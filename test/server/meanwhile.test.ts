@@ -236,8 +236,9 @@ it('a log keeps what is merged while it is trimmed', async () => {
     throw error;
   });
   const line = (seq: number) => JSON.stringify({ type: 'chunks', seq, chunks: [`${seq};`] });
-  for (let seq = 1; seq <= 60; seq++) log.append(line(seq), 1);
-  for (let seq = 61; seq <= 70; seq++) log.append(line(seq), 1); // 64 are merged, the others open
+  for (let seq = 1; seq <= 64; seq++) log.append(line(seq), 1);
+  log.merge();
+  for (let seq = 65; seq <= 70; seq++) log.append(line(seq), 1); // open
   const release = storage.hold(/^log\//);
   const trimmed = log.trim(log.head + 100, (_, chunks) => chunks > 5);
   for (let seq = 71; seq <= 200; seq++) log.append(line(seq), 1);
