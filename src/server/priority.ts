@@ -17,18 +17,18 @@ export interface Pending {
 /**
  * The order in which a flush writes its chunks: within each stretch of appended items, higher priority first,
  * and otherwise as they came. Anything else stays where it is and is not passed, so that text keeps its
- * order and an update never overtakes the item it changes.
+ * order and an update never overtakes the item it changes. A string is a text that is not encoded yet.
  */
-export function inOrder(pending: readonly Pending[]): readonly Pending[] {
-  if (pending.every(({ priority }) => priority === 'medium')) return pending;
-  const ordered: Pending[] = [];
-  let stretch: Pending[] = [];
+export function inOrder<Entry extends Pending | string>(pending: readonly Entry[]): readonly Entry[] {
+  if (pending.every((entry) => priorityOf(entry) === 'medium')) return pending;
+  const ordered: Entry[] = [];
+  let stretch: Entry[] = [];
   const settle = () => {
-    ordered.push(...stretch.sort((a, b) => rank[a.priority] - rank[b.priority]));
+    ordered.push(...stretch.sort((a, b) => rank[priorityOf(a)] - rank[priorityOf(b)]));
     stretch = [];
   };
   for (const entry of pending) {
-    if (entry.movable) stretch.push(entry);
+    if (typeof entry !== 'string' && entry.movable) stretch.push(entry);
     else {
       settle();
       ordered.push(entry);
@@ -36,4 +36,8 @@ export function inOrder(pending: readonly Pending[]): readonly Pending[] {
   }
   settle();
   return ordered;
+}
+
+function priorityOf(entry: Pending | string): Priority {
+  return typeof entry === 'string' ? 'medium' : entry.priority;
 }

@@ -8,7 +8,7 @@ import {
   StreamError,
   toWire,
 } from '../protocol/index.js';
-import { batchesOf, type Frame, together } from './batches.js';
+import { type Batch, batchesOf, type Entry, type Frame, SHORT, together, unitsOf } from './batches.js';
 import { FlushTimer } from './flush-timer.js';
 import type { HostStorage } from './host.js';
 import { InheritedLog } from './inherited-log.js';
@@ -55,7 +55,7 @@ export class Stream {
   readonly #storage: HostStorage;
   readonly #onFailure: StorageFailureHandler;
   readonly #timer = new FlushTimer(() => this.flush());
-  #pending: Pending[] = [];
+  #pending: Entry[] = [];
   #pendingUnits = 0;
 
   constructor(storage: HostStorage, name: string, onFailure: StorageFailureHandler) {
@@ -141,21 +141,23 @@ export class Stream {
    * @throws {StreamError} `chunk-too-large`, `stream-closed`; nothing was appended then.
    */
   append(chunk: Chunk, priority?: Priority): void {
-    this.push(encodeChunk(chunk, priority));
+    const isPlain = chunk.kind === 'text' && (priority === undefined || priority === 'medium');
+    const wire = isPlain ? toWire(chunk) : undefined;
+    this.push(typeof wire === 'string' && wire.length <= SHORT ? wire : encodeChunk(chunk, priority));
   }
 
   /**
-   * Appends an encoded chunk.
+   * Appends a chunk that is encoded, or a short text.
    *
    * @throws {StreamError} `stream-closed`
    */
-  push(entry: Pending): void {
+  push(entry: Entry): void {
     if (!this.isOpen) {
       throw new StreamError('stream-closed', `"${this.name}" has ended; nothing can be appended`);
     }
     this.#pending.push(entry);
-    this.#pendingUnits += entry.json.length + 1;
-    if (this.#pendingUnits >= MOST_PENDING || entry.atOnce) this.flush();
+    this.#pendingUnits += unitsOf(entry);
+    if (this.#pendingUnits >= MOST_PENDING || (typeof entry !== 'string' && entry.atOnce)) this.flush();
     else this.#timer.touch();
   }
 
@@ -163,15 +165,13 @@ export class Stream {
   flush(): void {
     this.#timer.clear();
     if (this.#pending.length === 0) return;
-    const chunks = inOrder(this.#pending).map(({ json }) => json);
+    const batches = batchesOf(inOrder(this.#pending));
     this.#pending = [];
     this.#pendingUnits = 0;
     const { subscriptions } = this;
+    const lines = batches.map((batch) => this.#write(batch));
     const most = Math.min(MOST_TOGETHER, limits.roomCredit / subscriptions.size);
-    for (const { text, first, next } of together(
-      batchesOf(chunks).map((batch) => this.#write(batch)),
-      most,
-    ))
+    for (const { text, first, next } of together(lines, most))
       for (const subscription of subscriptions) subscription.offer(text, first, next);
     this.#wake();
     this.onFlushed?.();
@@ -244,7 +244,7 @@ export class Stream {
   }
 
   /** Writes a line of the log. */
-  #write(chunks: readonly string[]): Frame {
+  #write({ json, count }: Batch): Frame {
     const first = this.log.head + 1;
     const { generation } = this;
     // The same as encode({ type: 'chunks', … }), without encoding each chunk a second time.
@@ -255,9 +255,9 @@ export class Stream {
       seq: first,
       time: Date.now(),
     });
-    const text = `${head.slice(0, -1)},"chunks":[${chunks.join(',')}]}`;
-    this.log.append(text, chunks.length);
-    return { text, first, next: first + chunks.length };
+    const text = `${head.slice(0, -1)},"chunks":[${json}]}`;
+    this.log.append(text, count);
+    return { text, first, next: first + count };
   }
 
   #logOf({ generation, fork }: Pick<StreamRecord, 'generation' | 'fork'> = { generation: '' }): Log {
