@@ -95,6 +95,11 @@ export class Viewer {
     return units < limits.ackEvery || this.#onTheWay.units < limits.roomCredit;
   }
 
+  /** Whether a frame may be sent as it comes. What would be more than a slice beyond the credit is served from the log, in slices. */
+  takes(units: number): boolean {
+    return this.hasCredit && this.#sent - this.#acked + units <= limits.credit + limits.ackEvery;
+  }
+
   /** The client has applied frames of so many units in all. */
   ack(units: number): void {
     if (units <= this.#acked || units > this.#sent) return;
@@ -216,7 +221,7 @@ export class Subscription {
   /** A batch was flushed, seqs `first` to `next - 1`. */
   offer(frame: string, first: number, next: number): void {
     if (!this.live) return;
-    if (this.next === first && this.#viewer.hasCredit) {
+    if (this.next === first && this.#viewer.takes(frame.length)) {
       this.#viewer.sendChunks(this.#shown(frame));
       this.next = next;
     } else {
