@@ -22,7 +22,7 @@ import type { Subscription } from './viewer.js';
 
 /** What may wait for a flush, in UTF-16 code units. */
 const MOST_PENDING = 256 * 1024;
-/** What leaves in one frame of what is flushed together, in UTF-16 code units: a frame costs each viewer as much as some 16 Ki of text. */
+/** What is flushed together leaves in frames of up to so many UTF-16 code units: one costs workerd 12 µs for each viewer, however short. */
 const MOST_TOGETHER = 256 * 1024;
 
 /** How a stream tells that its log could not be written. */
