@@ -24,7 +24,7 @@ const entries = fc.array(
   { minLength: 1, maxLength: 400, size: 'max' },
 );
 
-const valueOf = (entry: Entry): unknown => (typeof entry === 'string' ? entry : JSON.parse(entry.json));
+const contentOf = (entry: Entry): unknown => (typeof entry === 'string' ? entry : JSON.parse(entry.json));
 
 describe('batches', () => {
   it('hold every chunk in order, and fit one stored value each', () => {
@@ -32,7 +32,7 @@ describe('batches', () => {
       fc.property(entries, (written) => {
         const batches = batchesOf(written);
         const read = batches.map(({ json }) => JSON.parse(`[${json}]`) as unknown[]);
-        expect(read.flat(1)).toEqual(written.map(valueOf).map((value) => JSON.parse(JSON.stringify(value))));
+        expect(read.flat(1)).toEqual(written.map(contentOf).map((value) => JSON.parse(JSON.stringify(value))));
         for (const [at, { json, count }] of batches.entries()) {
           expect(count).toBe(read[at]?.length);
           expect(json.length <= limits.batch || count === 1).toBe(true);
