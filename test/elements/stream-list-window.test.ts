@@ -47,6 +47,9 @@ function middle(element: StreamList): HTMLElement | null {
 
 async function settled(element: StreamList, count: number): Promise<void> {
   await until(() => element.length === count && rows(element).length < 150);
+  // Its code is loaded when it is first needed. In the frame in which it opens, the rows away from the view are taken to be as tall as
+  // a guess; in the next it has measured some.
+  await until(() => element.querySelector('[data-stream-window]') !== null);
   await until(() => middle(element) !== null);
   await frame();
   await frame();
