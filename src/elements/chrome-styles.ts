@@ -52,6 +52,7 @@ export const chromeStyles = css`
     border-inline-start: 3px solid var(--_danger);
     border-radius: var(--_radius);
     background: color-mix(in oklab, var(--_danger) 7%, transparent);
+    text-align: start;
   }
 
   [part='error-box'] {

@@ -27,6 +27,20 @@ const LONG = 'word '.repeat(120);
 afterEach(() => history.replaceState(null, '', location.pathname + location.search));
 
 describe('stream-log shows', () => {
+  it('lines, and an error under them, from their start where the page centres its text', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    element.style.textAlign = 'center';
+    source.push('a line\n');
+    source.failWith();
+    await filled(element, 1);
+    await until(() => part(element, 'error') !== null);
+    const places = [lines(element)[0], part(element, 'error')].map(
+      (each) => each && getComputedStyle(each).textAlign,
+    );
+    expect(places).to.deep.equal(['start', 'start']);
+  });
+
   it('links of programs and addresses in text, and opens them elsewhere', async () => {
     const source = new ScriptedSource();
     const element = show(source);

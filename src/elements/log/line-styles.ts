@@ -22,6 +22,8 @@ export const lineStyles = css`
     /* What a log says must not turn the lines around it. */
     direction: ltr;
     unicode-bidi: isolate;
+    /* Nor does the page that centres its text. */
+    text-align: start;
     white-space: pre;
   }
 
