@@ -96,12 +96,12 @@ export class Admission {
    * @throws {StreamError} `not-retryable`, `files-required`, `busy`, `gone`, `unknown-task` …
    */
   retry(stream: Stream, run: string, viewer: Viewer): Promise<Started> {
-    const { generation } = stream;
-    return this.#once({ run }, viewer, () => this.#retry(stream, generation, run, viewer));
+    const ended = stream.record?.run;
+    return this.#once({ run }, viewer, () => this.#retry(stream, ended, run, viewer));
   }
 
-  async #retry(stream: Stream, generation: string, run: string, viewer: Viewer): Promise<Started> {
-    const old = stream.record?.run === undefined ? undefined : await this.#record(stream.record.run);
+  async #retry(stream: Stream, ended: string | undefined, run: string, viewer: Viewer): Promise<Started> {
+    const old = ended === undefined ? undefined : await this.#record(ended);
     if (!old) throw new StreamError('not-retryable', `"${stream.name}" was not written by a task`);
     if (stream.isOpen) throw new StreamError('busy', `"${stream.name}" is still being written`);
     if (old.files) {
@@ -122,8 +122,8 @@ export class Admission {
       ...identityOf(viewer),
     };
     return this.#admit({ record, task, input, json }, viewer, (present) => {
-      // Somebody else was quicker: what is to be tried again is over.
-      if (present.generation !== generation)
+      // Somebody else was quicker: what is to be tried again is over. It may be asked for at a further stream of the run.
+      if (present.record?.run !== old.run)
         throw new StreamError('gone', `That generation of "${stream.name}" is over`);
     });
   }

@@ -11,6 +11,13 @@ const tasks = {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
     },
   }),
+  /** Writes a further stream the first time alone. */
+  noted: task({
+    async *run(_, { run, stream }) {
+      if (run === 'first') stream('log').write('noted\n');
+      yield 'done';
+    },
+  }),
   brief: task({
     async *run() {
       yield 'done';
@@ -36,6 +43,20 @@ test('a cancel that is said again is acknowledged if, and only if, the run was c
   await viewer.command({ type: 'run', run: 'c', task: 'brief', stream: 'c' });
   await viewer.ended('c');
   expect(await cancel('c', 'c')).toMatchObject({ code: 'not-running' });
+});
+
+test('a run is tried again also where a further stream of it is shown, once', async () => {
+  const { enter } = await startMemoryRoom({ tasks });
+  const viewer = await enter();
+  await viewer.command({ type: 'run', run: 'first', task: 'noted', stream: 's' });
+  await viewer.say({ type: 'subscribe', stream: 's/log' });
+  await viewer.ended('s/log');
+  const { generation } = viewer.of('ended')[0] as { generation: string };
+  const retry = (run: string) => viewer.command({ type: 'retry', run, stream: 's/log', generation });
+  expect(await retry('second')).toMatchObject({ type: 'ok', stream: 's', run: 'second' });
+  await viewer.say({ type: 'subscribe', stream: 's' });
+  await viewer.ended('s');
+  expect(await retry('third')).toMatchObject({ code: 'gone' });
 });
 
 test('whoever may not read a stream cannot find out whether there is one', async () => {
