@@ -4,7 +4,7 @@ import '../../src/elements/defined/stream-list.js';
 import type { StreamList } from '../../src/elements/defined/stream-list.js';
 import type { Row } from '../../src/elements/list/list-model.js';
 import { RowSizes } from '../../src/elements/list/row-sizes.js';
-import type { Json } from '../../src/protocol/index.js';
+import type { Chunk, Json } from '../../src/protocol/index.js';
 import { violations } from './accessibility.js';
 import { find, frame, mount, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
@@ -28,6 +28,14 @@ function range(from: number, to: number): Json[] {
     const id = from + index;
     return { id, name: `Item ${id} ${id % 7 === 0 ? 'with much to say, '.repeat(30) : ''}` };
   });
+}
+
+/** So many chunks with so many items each. */
+function batches(count: number, size: number): Chunk[] {
+  return Array.from({ length: count }, (_, at) => ({
+    kind: 'items',
+    items: range(at * size + 1, (at + 1) * size),
+  }));
 }
 
 function rows(element: StreamList): HTMLElement[] {
@@ -73,6 +81,32 @@ describe('stream-list, long, in an author’s container', () => {
         }
         element.scrollTop = element.scrollHeight;
         await until(() => rows(element).at(-1)?.dataset.streamKey === '5000');
+      });
+
+      it('puts in no more than a view of what comes in one frame, in however many batches', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        const put = new Set<string | undefined>();
+        const observer = new MutationObserver((records) => {
+          for (const node of records.flatMap(({ addedNodes }) => [...addedNodes]))
+            if (node instanceof HTMLElement && node.dataset.streamKey) put.add(node.dataset.streamKey);
+        });
+        observer.observe(element, { childList: true, subtree: true });
+        // Few enough to be one piece of work for a frame.
+        source.push(...batches(4, 80));
+        await settled(element, 320);
+        expect(put.size).to.be.within(1, 150);
+        observer.disconnect();
+      });
+
+      it('has all rows of a shorter list in the document, in order, however they came in one frame', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.push(...batches(5, 50), { kind: 'delete', keys: ['150'] });
+        await until(() => element.length === 249 && rows(element).length === 249);
+        expect(rows(element).map((row) => row.dataset.streamKey)).to.deep.equal(
+          range(1, 250).flatMap((_, index) => (index === 149 ? [] : String(index + 1))),
+        );
       });
 
       it('does not move what is in view when rows come before it or go', async () => {

@@ -6,7 +6,7 @@ import { elementOf, type RowsHost, type RowsView } from './rows-view.js';
 
 /** Beyond how many rows only those near the view are in the document. */
 const WINDOW_ABOVE = 300;
-/** How many are there at first when more than that come at once: a view of them is all that will stay. */
+/** How many are put in at once before it is known how many come in a frame: a view of them is all that a window keeps. */
 const FIRST = 100;
 
 const lazyWindow = new Lazy(() => import('./row-window.js'));
@@ -27,7 +27,7 @@ export class DirectRows implements RowsView {
   #window: RowWindow | undefined;
   /** Whether rows stand one below the other; unknown until two were seen. */
   #isColumn: boolean | undefined;
-  /** How many rows at the end of the list are not in the document yet, because a window may have to show them. */
+  /** How many rows at the end of the list are not in the document: not before the frame's end, or for a window to show. */
   #waiting = 0;
   /** Rows came before others, or went, in this frame. */
   #isShifted = false;
@@ -49,8 +49,7 @@ export class DirectRows implements RowsView {
     const isAtEnd = index + rows.length === all.length;
     this.#isShifted ||= !isAtEnd;
     if (this.#window) return;
-    const most = all.length > WINDOW_ABOVE ? FIRST : WINDOW_ABOVE;
-    const room = isAtEnd && this.#isColumn !== false ? Math.max(0, most - index) : rows.length;
+    const room = isAtEnd && this.#isColumn !== false ? Math.max(0, FIRST - index) : rows.length;
     const shown = this.#waiting > 0 && isAtEnd ? [] : rows.slice(0, room);
     if (isAtEnd) this.#waiting += rows.length - shown.length;
     this.#insert(shown, index);
@@ -105,6 +104,8 @@ export class DirectRows implements RowsView {
         this.#observer.observe(this.container.closest('table') ?? this.container);
       else if (isShifted) this.#host.requestFrame();
       else this.#openWindow();
+    } else if (!this.#window) {
+      this.#showWaiting();
     }
     if (isShifted) this.#window?.shifted();
     this.#window?.draw(this.#all);
