@@ -12,7 +12,8 @@ export class TopKeeper {
   readonly #container: Element;
   readonly #isWanted: () => boolean;
   readonly #keeper = new PlaceKeeper();
-  readonly #observer: ResizeObserver;
+  /** Begins with the first thing to keep: in a list that only grows at its end there is none. */
+  #observer: ResizeObserver | undefined;
   /** Whether the browser does it, but for the very top. Chromium finds nothing to hold on to in a table. */
   readonly #isAnchored: boolean;
   #scroller: Element | undefined;
@@ -24,10 +25,7 @@ export class TopKeeper {
   constructor(container: Element, isWanted: () => boolean) {
     this.#container = container;
     this.#isWanted = isWanted;
-    const table = container.closest('table');
-    this.#isAnchored = HAS_ANCHORING && !table;
-    this.#observer = new ResizeObserver(() => this.#keep());
-    this.#observer.observe(table ?? container);
+    this.#isAnchored = HAS_ANCHORING && !container.closest('table');
   }
 
   /**
@@ -46,6 +44,9 @@ export class TopKeeper {
     // Before the first row nothing can come in.
     if (this.#isNotedAtTop) this.#keeper.hold(first, this.#scroller, this.#container);
     else this.#keeper.note(this.#scroller, this.#container);
+    if (this.#observer) return;
+    this.#observer = new ResizeObserver(() => this.#keep());
+    this.#observer.observe(this.#container.closest('table') ?? this.#container);
   }
 
   /**
@@ -60,7 +61,7 @@ export class TopKeeper {
   }
 
   dispose(): void {
-    this.#observer.disconnect();
+    this.#observer?.disconnect();
   }
 
   #keep(): void {
