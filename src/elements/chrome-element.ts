@@ -16,6 +16,20 @@ export abstract class ChromeElement extends ReactiveElement {
     return this.renderRoot.firstChild;
   }
 
+  /** A shadow root loses its sheets on its way to another document, which takes only sheets that were made for it. */
+  adoptedCallback(): void {
+    const view = this.ownerDocument.defaultView;
+    if (!view || !this.shadowRoot) return;
+    this.shadowRoot.adoptedStyleSheets = (this.constructor as typeof ChromeElement).elementStyles.map(
+      (style) => {
+        const sheet = new view.CSSStyleSheet();
+        sheet.replaceSync(String(style));
+        return sheet;
+      },
+    );
+    this.requestUpdate();
+  }
+
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     // A declarative shadow root is what a server drew for the time until now; its place is taken.
     if (!this.isDrawn) this.shadowRoot?.replaceChildren();

@@ -44,6 +44,8 @@ export class Lazy<T> {
 
 /** Gives an element the styles of what was loaded for it. */
 export function adoptLoaded(root: ShadowRoot, loaded: readonly Lazy<object>[]): void {
+  // Another document does not take them.
+  if (root.ownerDocument !== document) return;
   for (const { value } of loaded) {
     const sheet = value && 'styles' in value && (value.styles as CSSResult).styleSheet;
     if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
