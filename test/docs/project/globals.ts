@@ -49,4 +49,5 @@ declare global {
   const createStreamServer: typeof Server.createStreamServer;
   const Rivulet: ReturnType<typeof createStreamObject>;
   const step: Server.TaskContext['step'];
+  const stream: Server.TaskContext['stream'];
 }
