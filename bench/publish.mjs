@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { root } from '../scripts/root.mjs';
 import { chartOf } from './harness/chart.mjs';
 import { folder } from './harness/keep.mjs';
+import { aheadOf } from './publish/ahead.mjs';
 import { memoryOf, searchOf, sizeOf } from './publish/amounts.mjs';
 import { claimsOf } from './publish/claims.mjs';
 import { goalsOf } from './publish/goals.mjs';
@@ -54,7 +55,13 @@ for (const [name, tablesOf] of PARTS) {
     sections.push(...markdownOf(table), '');
   }
 }
-await putInto('docs/performance.md', ['## Goals', '', ...markdownOf(goalsOf(results)), '', ...sections]);
+const summaries = [goalsOf(results), aheadOf(results)].flatMap((table) => [
+  `## ${table.title}`,
+  '',
+  ...markdownOf(table),
+  '',
+]);
+await putInto('docs/performance.md', [...summaries, ...sections]);
 await putInto('README.md', claimsOf(results));
 console.log(`docs/performance.md and README.md have the results of ${[...results.keys()].join(', ')}.`);
 
