@@ -102,11 +102,15 @@ describe('stream-list skeletons', () => {
 
       it('shift nothing, from the first batch to the last, which is smaller', async () => {
         const [source, element] = show(inside);
+        const bring = async (batch: number) => {
+          source.items(...range(batch * 3 + 1, batch * 3 + 3));
+          await until(() => element.length === batch * 3 + 3 && skeletons(element).length === 3);
+        };
+        // The columns of a table get their widths by the first batch, which is painted before the counting begins.
+        await bring(0);
+        await frame();
         const shifted = await shiftsDuring(async () => {
-          for (let batch = 0; batch < 5; batch++) {
-            source.items(...range(batch * 3 + 1, batch * 3 + 3));
-            await until(() => element.length === batch * 3 + 3 && skeletons(element).length === 3);
-          }
+          for (let batch = 1; batch < 5; batch++) await bring(batch);
           source.items(...range(16, 16));
           await until(() => element.length === 16);
           source.complete();
