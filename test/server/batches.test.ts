@@ -32,7 +32,9 @@ describe('batches', () => {
       fc.property(entries, (written) => {
         const batches = batchesOf(written);
         const read = batches.map(({ json }) => JSON.parse(`[${json}]`) as unknown[]);
-        expect(read.flat(1)).toEqual(written.map(contentOf).map((value) => JSON.parse(JSON.stringify(value))));
+        expect(read.flat(1)).toEqual(
+          written.map(contentOf).map((value) => JSON.parse(JSON.stringify(value))),
+        );
         for (const [at, { json, count }] of batches.entries()) {
           expect(count).toBe(read[at]?.length);
           expect(json.length <= limits.batch || count === 1).toBe(true);
