@@ -19,6 +19,12 @@ export const contenders = [
   { name: 'rivulet', title: 'Rivulet', module: 'rivulet.js' },
   { name: 'rivulet-tools', title: 'Rivulet, all tools', module: 'rivulet-tools.js' },
   { name: 'tanstack', title: 'TanStack lit-virtual', module: 'tanstack.js', peer: '@tanstack/lit-virtual' },
+  {
+    name: 'lit-virtualizer',
+    title: 'lit-virtualizer',
+    module: 'lit-virtualizer.js',
+    peer: '@lit-labs/virtualizer',
+  },
   { name: 'xterm', title: 'xterm.js', module: 'xterm.js', peer: '@xterm/xterm', cannotSearch: true },
   {
     name: 'logviewer',
