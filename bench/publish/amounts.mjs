@@ -69,8 +69,12 @@ export function searchOf(name, { rows }) {
   return [
     {
       title: 'milliseconds',
-      head: ['', 'ms'],
-      rows: rows.map((/** @type {Row} */ { name, time }) => [name, time.toFixed(0)]),
+      head: ['', 'ms', 'frames lost within a second'],
+      rows: rows.map((/** @type {Row} */ { name, time, lost }) => [
+        name,
+        time.toFixed(0),
+        String(lost ?? ''),
+      ]),
       chart: {
         name,
         subtitle: 'From the keystroke to the first painted row, on loopback',
