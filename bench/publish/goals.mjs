@@ -195,9 +195,9 @@ function onServer(pace, crowd, figure, other, most) {
     measured(results) {
       const tables = /** @type {Row[]} */ (results.get('server')?.tables ?? []);
       const table = tables.find(({ title }) => title.startsWith(pace) && title.endsWith(viewers));
-      const base = table?.figures[other];
+      const base = table?.figures?.[other];
       return (
-        table &&
+        base &&
         median(
           table.figures.rivulet.map(
             (/** @type {Row} */ ours, /** @type {number} */ round) => ours[figure] / base[round]?.[figure],
