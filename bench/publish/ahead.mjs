@@ -1,5 +1,5 @@
 /* Where a peer did better than Rivulet: every row in which one did, so that nobody has to look for them. */
-import { PAGES } from './claims.mjs';
+import { worksOf } from './claims.mjs';
 import { number, ratioOf } from './tables.mjs';
 
 /** @typedef {import('./tables.mjs').Row} Row */
@@ -18,12 +18,7 @@ const FIGURES = /** @type {const} */ ([
  * @returns {import('./tables.mjs').Table}
  */
 export function aheadOf(results) {
-  const pages = Object.entries(PAGES).flatMap(([part, name]) => {
-    const { paces, sizes } = results.get(part) ?? {};
-    return Object.entries(/** @type {Record<string, Row[]>} */ (paces ?? sizes ?? {})).flatMap(
-      ([work, contenders]) => inPage(`${name}: ${work}`, contenders),
-    );
-  });
+  const pages = worksOf(results).flatMap(([work, contenders]) => inPage(work, contenders));
   const tables = /** @type {{ title: string, rows: Row[] }[]} */ (results.get('server')?.tables ?? []);
   const servers = tables.flatMap(({ title, rows }) => onServer(`server: ${title}`, rows));
   return {

@@ -14,17 +14,27 @@ export const PAGES = /** @type {Record<string, string>} */ ({
 });
 
 /**
+ * What was measured in a page, each with those who took part.
+ *
+ * @param {ReadonlyMap<string, Row>} results by part
+ * @returns {[work: string, contenders: Row[]][]}
+ */
+export function worksOf(results) {
+  return Object.entries(PAGES).flatMap(([part, name]) => {
+    const { paces, sizes } = results.get(part) ?? {};
+    return Object.entries(/** @type {Record<string, Row[]>} */ (paces ?? sizes ?? {})).map(
+      ([work, contenders]) => /** @type {[string, Row[]]} */ ([`${name}: ${work}`, contenders]),
+    );
+  });
+}
+
+/**
  * Lines of Markdown; none where nothing is known.
  *
  * @param {ReadonlyMap<string, Row>} results by part
  */
 export function claimsOf(results) {
-  const rows = Object.entries(PAGES).flatMap(([part, name]) => {
-    const { paces, sizes } = results.get(part) ?? {};
-    return Object.entries(/** @type {Record<string, Row[]>} */ (paces ?? sizes ?? {})).flatMap(
-      ([work, contenders]) => pageClaim(`${name}: ${work}`, contenders),
-    );
-  });
+  const rows = worksOf(results).flatMap(([work, contenders]) => pageClaim(work, contenders));
   const tables = /** @type {{ title: string, rows: Row[] }[]} */ (results.get('server')?.tables ?? []);
   rows.push(...tables.flatMap(({ title, rows }) => serverClaim(`server: ${title}`, rows)));
   if (rows.length === 0) return [];

@@ -52,11 +52,13 @@ const GOALS = [
     work: 'server: chunks lost or doubled, of all that were sent',
     most: 0,
     unit: '',
-    measured: (results) =>
-      results
-        .get('server')
-        ?.tables.flatMap((/** @type {Row} */ { figures }) => figures.rivulet)
-        .reduce((/** @type {number} */ sum, /** @type {Row} */ { lost, doubled }) => sum + lost + doubled, 0),
+    measured(results) {
+      const tables = /** @type {Row[]} */ (results.get('server')?.tables ?? []);
+      const rounds = /** @type {Row[]} */ (tables.flatMap(({ figures }) => figures?.rivulet ?? []));
+      return rounds.length > 0
+        ? rounds.reduce((sum, { lost, doubled }) => sum + lost + doubled, 0)
+        : undefined;
+    },
   },
   {
     work: 'search demo: from the keystroke to the first painted row',
