@@ -99,6 +99,37 @@ describe('stream-list, long, in an author’s container', () => {
         observer.disconnect();
       });
 
+      it('has all rows of a shorter list in the document when it is over, also where earlier ones could be loaded', async () => {
+        const source = new ScriptedSource();
+        source.push(...batches(10, 50));
+        source.complete();
+        mount(`<stream-list last="5" style="height: 300px; overflow: auto">${inside}</stream-list>`);
+        const element = find('stream-list');
+        let shown: number | undefined;
+        element.addEventListener('stream-done', () => {
+          shown = rows(element).length;
+        });
+        element.source = source;
+        await until(() => shown !== undefined);
+        expect(element.hasEarlier).to.equal(true);
+        expect(shown).to.equal(250);
+      });
+
+      it('stays where it is when rows are made anew while more are to come', async () => {
+        const source = new ScriptedSource();
+        const element = show(source, inside);
+        source.items(...range(1, 250));
+        await until(() => rows(element).length === 250);
+        await frame();
+        element.scrollTop = element.scrollHeight;
+        const { scrollTop } = element;
+        const before = rows(element)[0];
+        element.sticky = true;
+        await until(() => rows(element).length === 250 && rows(element)[0] !== before);
+        await frame();
+        expect(element.scrollTop).to.equal(scrollTop);
+      });
+
       it('has all rows of a shorter list in the document, in order, however they came in one frame', async () => {
         const source = new ScriptedSource();
         const element = show(source, inside);

@@ -56,6 +56,28 @@ describe('stream-text with format="markdown"', () => {
     expect(outline(element)).to.deep.equal(['h1', 'p', 'table', 'pre', 'ul', 'li', 'li']);
   });
 
+  it('looks as a page says of what is in it, where it says something', async () => {
+    const source = new ScriptedSource();
+    const element = show(
+      source,
+      `<style>
+        p { margin-block: 77px; }
+        stream-text :is(td, th) { border-block: 3px solid; }
+      </style>
+      <stream-text format="markdown"></stream-text>`,
+    );
+    source.push(`${answer.replace('| 1 |', '| 0 | - |\n| 1 |')}`);
+    source.complete();
+    await next(element, 'stream-done');
+    const style = (selector: string, pseudo?: string) =>
+      getComputedStyle(element.querySelector(selector) as Element, pseudo);
+    expect(style('p').marginBlockEnd).not.to.equal('77px');
+    for (const selector of ['th', 'tr:first-child > td', 'tr:last-child > td'])
+      expect(style(selector).borderBlockWidth, selector).to.equal('3px');
+    // What stands before an item is quieter than the item.
+    expect(style('li', '::marker').color).not.to.equal(style('li').color);
+  });
+
   it('changes its format while it streams, and goes on', async () => {
     const source = new ScriptedSource();
     const element = show(source);

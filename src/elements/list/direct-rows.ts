@@ -6,8 +6,8 @@ import { elementOf, type RowsHost, type RowsView } from './rows-view.js';
 
 /** Beyond how many rows only those near the view are in the document. */
 const WINDOW_ABOVE = 300;
-/** How many are put in at once before it is known how many come in a frame: a view of them is all that a window keeps. */
-const FIRST = 100;
+/** How many are put in at once before it is known how many come in a frame: about a view of them, which is all that a window keeps. */
+const FIRST = 40;
 
 const lazyWindow = new Lazy(() => import('./row-window.js'));
 

@@ -212,7 +212,8 @@ export class RowWindow {
     const keep = (row: Row, index: number) => {
       if (index >= 0 && (index < from || index >= to)) kept.set(row, index);
     };
-    const children = keptChildren(this.#container);
+    // Nothing is taken out at first; to be asked for its selection, Chromium lays out the page that was just written.
+    const children = this.#drawn.size > 0 ? keptChildren(this.#container) : new Set<ChildNode>();
     for (const row of children.size > 0 ? this.#drawn.keys() : []) {
       const nodes = this.#contents.get(row)?.nodes() ?? [];
       if (nodes.some((node) => children.has(node))) keep(row, all.indexOf(row));

@@ -111,6 +111,8 @@ export class ShownRows {
     if (!this.#display && rows.length === 0) return;
     this.close();
     if (rows.length > 0) this.open()?.apply({ op: 'append', rows });
+    // All at once: of fewer rows than there were the page would be shorter for a frame, and scrolled elsewhere.
+    this.#display?.flush(undefined);
     this.#hooks.requestFrame();
   }
 
