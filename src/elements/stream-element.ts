@@ -2,7 +2,7 @@ import type { CSSResultGroup } from '@lit/reactive-element';
 import type { StartFrom, StreamEvent, StreamSource } from '../client/source.js';
 import type { RequestBody } from '../client/sources/request.js';
 import type { StreamFormat } from '../client/sources/stream-format.js';
-import { isRunning, isTerminal, type StreamState } from '../client/state.js';
+import { isRunning, type StreamState } from '../client/state.js';
 import type { Cursor } from '../protocol/cursor.js';
 import type { StreamError } from '../protocol/errors.js';
 import type { Json, JsonObject } from '../protocol/json.js';
@@ -16,10 +16,11 @@ import type { ChunkBatch, StreamView, WaitingEvents } from './controllers/stream
 import type { AnySource } from './controllers/to-source.js';
 import { inDevelopment } from './development.js';
 import { CURSOR_ATTRIBUTE } from './drawn/marks.js';
+import { renderError } from './error-region.js';
 import { loadCode } from './load-code.js';
+import { notesOf } from './notes.js';
 import { property } from './property.js';
 import type { RoomClient } from './room-provider.js';
-import { describeError, describeStop, texts } from './texts.js';
 import { type Child, h, patch } from './vnode.js';
 
 // So that whoever has a view's types also has those of its events in `addEventListener`.
@@ -348,15 +349,7 @@ export abstract class StreamElement extends ChromeElement implements StreamView 
 
   /** Lines between the content and the error. One tells a stop, or that there is nothing any more, from an interrupted connection. */
   protected notes(): readonly Child[] {
-    const { status, reason, connection, position } = this.streamState;
-    if (status === 'cancelled' || (status === 'idle' && reason !== undefined))
-      return [note(describeStop(reason))];
-    // An idle stream misses nothing while the line is down: how that stands is the status's to say.
-    if (isTerminal(status) || (status === 'idle' && !this.connecting)) return [];
-    if (connection.state === 'offline') return [note(texts.offline)];
-    if (connection.state === 'reconnecting') return [note(SPINNER, texts.reconnecting)];
-    if (status === 'pending' && position !== undefined) return [note(SPINNER, texts.waiting(position))];
-    return [];
+    return notesOf(this.streamState, this.connecting);
   }
 
   /** Whether the error that is shown came after what had arrived, and not from something else that was asked for. */
@@ -368,33 +361,6 @@ export abstract class StreamElement extends ChromeElement implements StreamView 
   protected errorRegion(): Child {
     const { error, chunkCount } = this;
     if (!error || (error.code === 'no-room' && !inDevelopment())) return undefined;
-    const message = h(
-      'p',
-      { part: 'error-message' },
-      h('strong', {}, describeError(error)),
-      ' ',
-      h(
-        'span',
-        { part: 'error-detail' },
-        chunkCount > 0 && this.errorIsOfStream && texts.afterChunks(chunkCount),
-        ' ',
-        error.ref && texts.reference(error.ref),
-      ),
-    );
-    const retry =
-      error.retryable &&
-      h('button', { part: 'retry', type: 'button', '.onclick': this.#onRetry }, texts.retry);
-    return h(
-      'div',
-      { part: 'error' },
-      h('slot', { name: 'error' }, h('div', { part: 'error-box' }, message, retry)),
-    );
+    return renderError(error, this.errorIsOfStream ? chunkCount : 0, this.#onRetry);
   }
 }
-
-/** A line under the content. */
-export function note(...words: readonly Child[]): Child {
-  return h('div', { part: 'note' }, ...words);
-}
-
-const SPINNER = h('span', { part: 'spinner' });

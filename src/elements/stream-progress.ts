@@ -18,6 +18,7 @@ import { renderProgress } from './progress/progress-view.js';
 import { RunProgress } from './progress/run-progress.js';
 import { fractionOf, type Subject } from './progress/subject.js';
 import { property, report } from './property.js';
+import { findView } from './steps/find-view.js';
 import { renderSteps, stepTreeStyles } from './steps/step-tree.js';
 import { TemplateElement } from './template-element.js';
 import { texts } from './texts/work.js';
@@ -64,13 +65,15 @@ const STALL_AFTER = 10;
  * @attr {number} stall-after - Seconds without news from which on it counts as stalled. Default: 10.
  * @attr {boolean} page-title - Shows the percentage in the page's title while it is under way.
  * @attr {boolean} compact - The bar or ring alone.
+ * @attr {boolean} show-errors - Tells an error, and offers to try again, although a view of the content does so too.
  *
  * @fires stream-progress - `value`, `total`, `step`.
  * @fires stream-done - `result`, `interrupted`.
  * @fires stream-error - `error`, `chunkCount`.
  * @fires stream-cancel - `reason`.
  *
- * @slot error - In place of the error's own words and its retry button.
+ * @slot error - In place of the error's own words and its retry button. Where a view on the page shows what is in the stream, it
+ *   tells the error, under what had arrived, and here it is told only with the attribute `show-errors`.
  *
  * @csspart progress - All but steps and error; its `data-phase` says how it stands.
  * @csspart bar - The track of a bar.
@@ -126,6 +129,8 @@ export class StreamProgress extends TemplateElement {
   @property({ type: Boolean, attribute: 'page-title' }) pageTitle = false;
   /** Whether only the bar or ring is shown. */
   @property({ type: Boolean, reflect: true }) compact = false;
+  /** Whether an error is told here although a view of the content does so too. */
+  @property({ type: Boolean, attribute: 'show-errors' }) showErrors = false;
 
   readonly #run = new RunProgress();
   readonly #uploads = new FormUploads(this);
@@ -247,6 +252,13 @@ export class StreamProgress extends TemplateElement {
   #sentence({ phase }: Subject): string {
     if (phase === 'running' && this.#uploads.progress) return texts.uploading;
     return phaseSentence(phase, this.streamState, this.step);
+  }
+
+  /** One error, one place: under what had arrived, if that is on the page. That it failed is said here all the same. */
+  protected override errorRegion(): Child {
+    const { activeSource } = this;
+    const isTold = this.error && !this.showErrors && activeSource && findView(activeSource);
+    return isTold ? undefined : super.errorRegion();
   }
 
   /** @internal */

@@ -85,6 +85,8 @@ export class StreamStatus extends TemplateElement {
   readonly #actions = new RunActions(() => this.requestUpdate());
   readonly #ticker = new Ticker(this);
   #client: RoomClient | undefined;
+  /** The room around it names none. */
+  #isUnnamed = false;
   #stopWatching: (() => void) | undefined;
   #lost = false;
   #isOpen = false;
@@ -104,9 +106,11 @@ export class StreamStatus extends TemplateElement {
   get connection(): ConnectionState {
     if (this.#client) return this.#client.connection;
     const { connection, generation } = this.streamState;
-    // A source that never speaks of a connection has one once it has spoken at all; a page that a server draws has none yet.
-    const isOpen = connection.state === 'connecting' && generation !== '' && !isServer;
-    return isOpen ? { state: 'connected' } : connection;
+    // A page that a server draws has none yet.
+    if (connection.state !== 'connecting' || isServer) return connection;
+    // A source that never speaks of a connection has one once it has spoken at all.
+    if (generation !== '') return { state: 'connected' };
+    return this.error || this.#isUnnamed ? { state: 'closed' } : connection;
   }
 
   /** With `runs`: what is running in the room, oldest first. */
@@ -147,7 +151,7 @@ export class StreamStatus extends TemplateElement {
       return;
     }
     this.findRoom().then(
-      (client) => this.#watch(this.isConnected ? client : undefined),
+      (client) => this.#watch(this.isConnected ? client : undefined, !client),
       (error: unknown) => {
         this.#watch(undefined);
         // With a stream or a form to show, that is where errors are told.
@@ -156,8 +160,9 @@ export class StreamStatus extends TemplateElement {
     );
   }
 
-  #watch(client: RoomClient | undefined): void {
-    if (client === this.#client) return;
+  #watch(client: RoomClient | undefined, isUnnamed = false): void {
+    if (client === this.#client && isUnnamed === this.#isUnnamed) return;
+    this.#isUnnamed = isUnnamed;
     this.#stopWatching?.();
     this.#client = this.#actions.room = client;
     this.#stopWatching = client?.onConnection(() => this.requestUpdate());

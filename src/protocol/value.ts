@@ -76,7 +76,8 @@ export function partName(part: unknown): string {
 function lineChunk(line: string, { time, level }: JsonObject): TextChunk {
   return {
     kind: 'text',
-    text: `${line}\n`,
+    // One that was read with its line feed is one line all the same.
+    text: line.endsWith('\n') ? line : `${line}\n`,
     form: 'line',
     ...(Number.isFinite(time) ? { time: time as number } : {}),
     ...(typeof level === 'string' ? { level } : {}),

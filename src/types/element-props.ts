@@ -306,6 +306,10 @@ export interface StreamProgressProps {
   'page-title'?: StreamProgress['pageTitle'] | string | undefined;
   /** Whether only the bar or ring is shown. */
   compact?: StreamProgress['compact'] | undefined;
+  /** Whether an error is told here although a view of the content does so too. */
+  showErrors?: StreamProgress['showErrors'] | undefined;
+  /** Whether an error is told here although a view of the content does so too. */
+  'show-errors'?: StreamProgress['showErrors'] | string | undefined;
   /** How far it has come: the page's own value, else from 0 to 1 and below 1 until it is complete; `undefined` when that cannot be told. What is set is of `max`. */
   value?: StreamProgress['value'] | undefined;
   /** A `ReadableStream`, an (async) iterable, a `Response`, a run or another source; comes before `src` and `stream`. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import '../../src/elements/defined/stream-progress.js';
+import '../../src/elements/defined/stream-text.js';
 import type { StreamProgress } from '../../src/elements/defined/stream-progress.js';
 import { inlineStyles, violations } from './accessibility.js';
 import { watchShifts } from './layout-shifts.js';
@@ -46,6 +47,60 @@ describe('stream-progress', () => {
     expect(element.value).to.equal(1);
     expect(bar(element).getAttribute('aria-valuenow')).to.equal('100');
     expect(part(element, 'label-words')?.textContent).to.equal('Done');
+  });
+
+  it('is printed as it stands, and not on its way there', async () => {
+    const source = new ScriptedSource();
+    const element = show(source);
+    const movements = () => part(element, 'bar')?.getAnimations({ subtree: true }) ?? [];
+    source.push({ kind: 'progress', value: 0.2 });
+    await until(() => element.value === 0.2);
+    source.push({ kind: 'progress', value: 0.9 });
+    await until(() => movements().some(({ playState }) => playState === 'running'));
+    // It must not end by itself.
+    for (const movement of movements()) movement.pause();
+    // Not every engine can be told to show a page as it prints it: the rules for it are made to hold.
+    const rules = (element.shadowRoot?.adoptedStyleSheets ?? []).flatMap(({ cssRules }) => [...cssRules]);
+    const media = rules.filter((rule) => rule instanceof CSSMediaRule).map((rule) => rule.media);
+    const texts = media.map(({ mediaText }) => mediaText);
+    try {
+      for (const list of media) {
+        list.mediaText = list.mediaText.replace(/\bprint\b/, 'all').replace(/\bscreen\b/, 'not all');
+      }
+      expect(movements()).to.deep.equal([]);
+      // Nor does it begin to move where it cannot be told how far it is.
+      source.push({ kind: 'progress', step: 'Tidying' });
+      await until(() => element.matches(':state(indeterminate)'));
+      expect(movements()).to.deep.equal([]);
+    } finally {
+      for (const [index, list] of media.entries()) list.mediaText = texts[index] as string;
+    }
+    await until(() => movements().length > 0);
+  });
+
+  it('leaves the error to the view of what had arrived, where there is one', async () => {
+    mount(`<stream-progress></stream-progress><stream-text></stream-text>`);
+    const [progress, text] = [find('stream-progress'), find('stream-text')];
+    const source = new ScriptedSource();
+    progress.source = text.source = source;
+    source.push('Some');
+    source.failWith({ code: 'task-failed', message: 'no', retryable: true });
+    await until(() => part(text, 'retry') !== null);
+    expect(part(progress, 'error') === null).to.equal(true);
+    expect(part(progress, 'label-words')?.textContent).to.equal('Failed');
+    progress.showErrors = true;
+    await until(() => part(progress, 'retry') !== null);
+  });
+
+  it('tells the error where nothing else on the page does', async () => {
+    mount(`<stream-progress></stream-progress><stream-text></stream-text>`);
+    const [progress, text] = [find('stream-progress'), find('stream-text')];
+    const source = new ScriptedSource();
+    // The other is of another stream.
+    text.source = new ScriptedSource();
+    progress.source = source;
+    source.failWith({ code: 'task-failed', message: 'no', retryable: true });
+    await until(() => part(progress, 'retry') !== null);
   });
 
   it('counts chunks where an estimate is given', async () => {

@@ -35,6 +35,31 @@ describe('stream-status', () => {
     await until(() => room.observers === 0);
   });
 
+  it('says that it connects only while something does', async () => {
+    mount('<stream-status></stream-status>');
+    const alone = find('stream-status');
+    await until(() => alone.error !== undefined);
+    await until(() => line(alone)[0] === 'Not connected');
+    expect(alone.connection).to.deep.equal({ state: 'closed' });
+    mount('<stream-room><stream-status></stream-status></stream-room>');
+    const element = find('stream-status');
+    await until(() => line(element)[0] === 'Not connected');
+    find('stream-room').client = new FakeRoom();
+    await until(() => line(element)[0] === 'Connected');
+  });
+
+  it('says so of a source that fails before it has answered, until it is tried again', async () => {
+    mount('<stream-status></stream-status>');
+    const element = find('stream-status');
+    const source = new ScriptedSource('quiet', false);
+    element.source = source;
+    await until(() => line(element)[0] === 'Connecting');
+    source.fail(new StreamError('network', 'gone'));
+    await until(() => line(element)[0] === 'Not connected');
+    void element.retry();
+    await until(() => line(element)[0] === 'Connecting');
+  });
+
   it('shows what runs: step, model, count and rate', async () => {
     mount('<stream-status></stream-status>');
     const element = find('stream-status');
@@ -68,6 +93,19 @@ describe('stream-status', () => {
     room.setConnection({ state: 'offline' });
     await until(() => line(element)[0] === 'Offline');
     expect(line(element)).to.deep.equal(['Offline', 'Running', '12 chunks']);
+  });
+
+  it('gets no wider than its row, whatever it has to say', async () => {
+    mount('<div style="display: flex; flex-wrap: wrap; width: 10rem"><stream-status></stream-status></div>');
+    const element = find('stream-status');
+    const source = new ScriptedSource();
+    element.source = source;
+    source.push({ kind: 'meta', data: { model: 'a_model_with_a_long_name_of_its_own' } });
+    await until(() => line(element).length > 2);
+    expect(element.getBoundingClientRect().width).to.be.at.most(160);
+    element.compact = true;
+    await element.updateComplete;
+    expect(element.getBoundingClientRect().width).to.be.greaterThan(5);
   });
 
   it('is one line that never becomes two, and moves nothing in it or below it', async () => {

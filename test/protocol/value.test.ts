@@ -74,6 +74,12 @@ describe('what is yielded arrives as it was yielded', () => {
     );
   });
 
+  test('a line with its line feed, as the same line', () => {
+    expect(chunksOf({ line: 'a\n' })).toEqual(chunksOf({ line: 'a' }));
+    expect(chunksOf({ line: '\n' })).toEqual(chunksOf({ line: '' }));
+    expect(roundTrip({ line: 'a\n\n' })).toEqual({ line: 'a\n' });
+  });
+
   test('any other object, as one item', () => {
     expect(roundTrip({ id: 1, name: 'x' })).toEqual({ id: 1, name: 'x' });
     expect(roundTrip({ progress: 3, name: 'a column' })).toEqual({ progress: 3, name: 'a column' });

@@ -208,7 +208,7 @@ export const progressStyles = css`
     margin-block-start: 0.6em;
   }
 
-  @media (prefers-reduced-motion: no-preference) {
+  @media screen and (prefers-reduced-motion: no-preference) {
     [part='fill'] {
       transition:
         width 0.25s ease-out,
@@ -250,7 +250,12 @@ export const progressStyles = css`
     }
   }
 
-  @media (prefers-reduced-motion: reduce) {
+  @media print, (prefers-reduced-motion: reduce) {
+    /* One that is under way would be printed as far as it has come. */
+    [part='fill'] {
+      transition: none;
+    }
+
     /* What stands still must not look like a value. */
     :host(:state(indeterminate)) [part='fill'] {
       fill: none;

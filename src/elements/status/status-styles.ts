@@ -3,6 +3,7 @@ import { css } from '@lit/reactive-element';
 /** How the line of the connection looks. */
 export const statusStyles = css`
   :host {
+    min-inline-size: 0;
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
