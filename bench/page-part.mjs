@@ -4,13 +4,14 @@
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { browserFlags, ensureBrowser } from '../scripts/browser.mjs';
-import { keep } from './harness/keep.mjs';
+import { isPartial, keep } from './harness/keep.mjs';
 import { runPart } from './harness/part.mjs';
 import { tableOf } from './harness/report.mjs';
 import { tableOf as logTable } from './log/report.mjs';
 import { runLog } from './log/run.mjs';
 
-const { values, positionals } = parseArgs({
+const { values, positionals, tokens } = parseArgs({
+  tokens: true,
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
@@ -37,18 +38,18 @@ const browser = await chromium.launch({
   executablePath: await ensureBrowser(),
   args: [...browserFlags, loopback],
 });
-const engine = `Chromium ${browser.version()}`;
+const kept = { engine: `Chromium ${browser.version()}`, isPartial: isPartial(tokens) };
 try {
   if (name === 'log') {
     const sizes = await runLog(browser, options);
     for (const [size, rows] of Object.entries(sizes)) console.log(`\n${logTable(size, rows)}`);
-    await keep(name, { title: 'A log in colours', sizes }, engine);
+    await keep(name, { title: 'A log in colours', sizes }, kept);
   } else {
     const { part } = await import(`./${name}/part.mjs`);
     const paces = await runPart(part, browser, options);
     for (const [pace, rows] of Object.entries(paces))
       console.log(`\n${tableOf(`${part.title}, ${pace}`, rows)}`);
-    await keep(name, { title: part.title, paces }, engine);
+    await keep(name, { title: part.title, paces }, kept);
   }
 } finally {
   await browser.close();

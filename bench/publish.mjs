@@ -11,38 +11,50 @@ import { aheadOf } from './publish/ahead.mjs';
 import { memoryOf, searchOf, sizeOf } from './publish/amounts.mjs';
 import { claimsOf } from './publish/claims.mjs';
 import { goalsOf } from './publish/goals.mjs';
+import { crowdOf, loadOf, relayOf } from './publish/load.mjs';
 import { growthOf, logOf, pacesOf } from './publish/pages.mjs';
-import { loadOf, relayOf, serverOf } from './publish/server.mjs';
+import { serverOf } from './publish/server.mjs';
 import { markdownOf } from './publish/tables.mjs';
 
 const BEGIN = '<!-- results: written by `npm run bench:publish` -->';
 const END = '<!-- end of results -->';
 
-/** The results in the order in which they are told, with what makes tables of each. */
+/** The results in the order in which they are told, with what makes tables of each, and what that has to find. */
 const PARTS = /** @type {const} */ ([
-  ['text', pacesOf],
-  ['markdown', pacesOf],
-  ['growth', growthOf],
-  ['list', pacesOf],
-  ['list-window', pacesOf],
-  ['log', logOf],
-  ['search', searchOf],
-  ['server', serverOf],
-  ['load', loadOf],
-  ['relay', relayOf],
-  ['size', sizeOf],
-  ['memory', memoryOf],
+  ['text', pacesOf, ['paces']],
+  ['markdown', pacesOf, ['paces']],
+  ['growth', growthOf, ['rows']],
+  ['list', pacesOf, ['paces']],
+  ['list-window', pacesOf, ['paces']],
+  ['log', logOf, ['sizes']],
+  ['search', searchOf, ['rows']],
+  ['server', serverOf, ['tables', 'limit']],
+  ['load', loadOf, ['rows', 'rounds', 'held.0.spread']],
+  ['crowd', crowdOf, ['crowds.0.tries', 'largest.0.name']],
+  ['relay', relayOf, ['inRoom.0.spread', 'inAll.0.spread']],
+  ['size', sizeOf, ['rows']],
+  ['memory', memoryOf, ['rows']],
 ]);
 
 const charts = join(root, 'docs/charts');
 await mkdir(charts, { recursive: true });
 const results = new Map();
 const sections = [];
-for (const [name, tablesOf] of PARTS) {
+for (const [name, tablesOf, needed] of PARTS) {
   const result = await resultOf(name);
   if (!result) continue;
+  const missing = needed.filter((path) => !has(result, path));
+  if (missing.length > 0) {
+    console.error(`${name}.json is of another form, without ${missing.join(', ')}: its section is left out.`);
+    continue;
+  }
   results.set(name, result);
-  sections.push(`## ${capitalised(result.title)}`, '', `${result.machine}, ${result.date.slice(0, 10)}.`, '');
+  sections.push(
+    `## ${capitalised(result.title)}`,
+    '',
+    `${result.machine}${loadOn(result)}, ${result.date.slice(0, 10)}.`,
+    '',
+  );
   const tables = tablesOf(name, result);
   for (const table of tables) {
     if (tables.length > 1) sections.push(`### ${capitalised(table.title)}`, '');
@@ -52,6 +64,7 @@ for (const [name, tablesOf] of PARTS) {
       await writeFile(join(charts, `${file}.svg`), chartOf({ title, ...chart }));
       sections.push(`![${title}](charts/${file}.svg)`, '');
     }
+    if (table.note) sections.push(table.note, '');
     sections.push(...markdownOf(table), '');
   }
 }
@@ -79,6 +92,14 @@ async function resultOf(name) {
 }
 
 /**
+ * @param {unknown} result
+ * @param {string} path keys with points between
+ */
+function has(result, path) {
+  return path.split('.').reduce((/** @type {any} */ part, key) => part?.[key], result) !== undefined;
+}
+
+/**
  * Replaces what stands between the marks; leaves it where there is nothing to say.
  *
  * @param {string} file
@@ -94,6 +115,11 @@ async function putInto(file, lines) {
     path,
     `${text.slice(0, before)}${BEGIN}\n\n${lines.join('\n').trimEnd()}\n\n${text.slice(after)}`,
   );
+}
+
+/** @param {import('./publish/tables.mjs').Row} result */
+function loadOn({ load }) {
+  return load ? `, load average ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after` : '';
 }
 
 /** @param {string} text */

@@ -1,7 +1,7 @@
 /*
  * Rivulet and its peers at the same work, taking turns in one run. Method: bench/README.md.
  *
- *   npm run bench                          all parts, in less than an hour
+ *   npm run bench                          all parts, in about an hour
  *   npm run bench:text -- --rounds 5       one part
  *   node bench/run.mjs text --only rivulet,react --profile
  *
@@ -13,7 +13,7 @@ import { run } from '../scripts/command.mjs';
 import { install } from '../scripts/install.mjs';
 import { installPeers } from './harness/peers.mjs';
 
-/** By part: the scripts that run it, and the minutes after which they begin no further round. */
+/** By part: the scripts that run it, and the minutes after which they begin no further round, unless a script has its own. */
 const PARTS = {
   text: { scripts: ['page-part.mjs text'], minutes: 6 },
   markdown: {
@@ -27,7 +27,7 @@ const PARTS = {
   log: { scripts: ['page-part.mjs log'], minutes: 11 },
   search: { scripts: ['search-first-content.mjs'], minutes: 1 },
   server: { scripts: ['server/run.mjs'], minutes: 15 },
-  load: { scripts: ['load.mjs', 'relay.mjs'], minutes: 3 },
+  load: { scripts: ['load/stalled.mjs', 'load/crowd.mjs --minutes 8', 'load/relay.mjs'], minutes: 3 },
   size: { scripts: ['size.mjs'], minutes: 1 },
   memory: { scripts: ['memory.mjs'], minutes: 1 },
 };
@@ -37,8 +37,9 @@ const TAKES = /** @type {Record<string, string[]>} */ ({
   'text-growth.mjs': ['rounds'],
   'search-first-content.mjs': ['rounds'],
   'server/run.mjs': ['rounds', 'minutes', 'only', 'limit', 'viewers', 'paces'],
-  'load.mjs': ['rounds', 'minutes', 'viewers', 'stalled', 'seconds'],
-  'relay.mjs': ['rounds', 'minutes'],
+  'load/stalled.mjs': ['rounds', 'minutes', 'viewers', 'stalled', 'seconds'],
+  'load/crowd.mjs': ['minutes', 'first'],
+  'load/relay.mjs': ['rounds', 'minutes'],
   'size.mjs': [],
   'memory.mjs': [],
 });
@@ -56,6 +57,7 @@ const { values, positionals } = parseArgs({
     viewers: { type: 'string' },
     paces: { type: 'string' },
     stalled: { type: 'string' },
+    first: { type: 'string' },
     seconds: { type: 'string' },
   },
 });
@@ -74,10 +76,13 @@ for (const [part, { scripts, minutes }] of Object.entries(PARTS)) {
   const begun = performance.now();
   for (const command of scripts) {
     const [script = '', ...what] = command.split(' ');
-    const given = Object.entries({ minutes: String(minutes), ...values })
-      .filter(([name]) => TAKES[script]?.includes(name))
-      .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
-    const code = await run(process.execPath, [join(import.meta.dirname, script), ...what, ...given]);
+    const given = (/** @type {Record<string, string | boolean | undefined>} */ options) =>
+      Object.entries(options)
+        .filter(([name]) => TAKES[script]?.includes(name))
+        .flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
+    // Of what is given twice the last counts.
+    const options = [...given({ minutes: String(minutes) }), ...what, ...given(values)];
+    const code = await run(process.execPath, [join(import.meta.dirname, script), ...options]);
     if (code !== 0) failed.push(command);
   }
   took.push(`${part} ${((performance.now() - begun) / 60_000).toFixed(1)}`);

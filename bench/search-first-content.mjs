@@ -52,7 +52,7 @@ try {
   await keep(
     'search',
     { title: 'Search demo: keystroke to first painted row', rows },
-    `Chromium ${browser.version()}`,
+    { engine: `Chromium ${browser.version()}` },
   );
 } finally {
   await browser.close();

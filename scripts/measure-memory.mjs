@@ -17,7 +17,8 @@ const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Endles
  * What views hold when 12,000 chunks have come to them, beyond a page that has the elements and shows none.
  *
  * @param {readonly import('./memory-budgets.mjs').View[]} views
- * @returns {Promise<{ name: string, heap: number, nodes: number }[]>} bytes of the JavaScript heap; nodes, in the document or not
+ * @returns {Promise<{ rows: { name: string, heap: number, nodes: number }[], engine: string }>} bytes of the JavaScript heap; nodes, in the
+ *   document or not; the browser whose they are
  */
 export async function measureMemory(views) {
   const site = await serve();
@@ -37,7 +38,7 @@ export async function measureMemory(views) {
       rows.push({ name, heap: full.heap - empty.heap, nodes: full.nodes - empty.nodes });
       await context.close();
     }
-    return rows;
+    return { rows, engine: `Chromium ${browser.version()}` };
   } finally {
     await browser.close();
     site.close();

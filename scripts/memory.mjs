@@ -9,7 +9,8 @@ import { views } from './memory-budgets.mjs';
 
 const problems = [];
 console.log(`${'after 12,000 chunks, in bytes, and nodes'.padEnd(44)}     heap   budget    nodes   budget`);
-for (const { name, heap, nodes } of await measureMemory(views)) {
+const { rows } = await measureMemory(views);
+for (const { name, heap, nodes } of rows) {
   const budget = /** @type {import('./memory-budgets.mjs').View} */ (
     views.find((view) => view.name === name)
   );

@@ -88,20 +88,23 @@ function ratioScale(values) {
  */
 function amountScale(values, unit) {
   const most = Math.max(...values);
-  const step = 10 ** Math.floor(Math.log10(most));
+  const power = 10 ** Math.floor(Math.log10(most));
+  // No more of them than their names have room for.
+  const step = power * ([1, 2, 5].find((times) => most / power / times < 5) ?? 1);
   return {
     from: 0,
     x: (/** @type {number} */ value) => LABELS + (value / most) * ROOM,
     ticks: Array.from({ length: Math.floor(most / step) + 1 }, (_, count) => ({
       at: count * step,
-      name: `${Number((count * step).toPrecision(2))} ${unit}`,
+      name: `${Number((count * step).toPrecision(2)).toLocaleString('en')} ${unit}`,
     })),
   };
 }
 
 /** @param {number} ratio */
 function digits(ratio) {
-  return ratio.toFixed(ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
+  const places = ratio < 10 ? 2 : ratio < 100 ? 1 : 0;
+  return ratio.toLocaleString('en', { minimumFractionDigits: places, maximumFractionDigits: places });
 }
 
 /** @param {string} text */

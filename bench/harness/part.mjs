@@ -7,7 +7,7 @@ import { servePages } from './pages.mjs';
 import { versionOf } from './peers.mjs';
 import { hottest } from './profile.mjs';
 import { rowsOf } from './report.mjs';
-import { roundsWithin } from './rounds.mjs';
+import { inTurn, roundsWithin } from './rounds.mjs';
 
 const PACES = ['framed', 'saturated'];
 /** Milliseconds of main thread in a round, beyond which the other rounds are done without this contender. */
@@ -24,7 +24,7 @@ const ONCE = 5_000;
  */
 
 /**
- * Runs a part: in each round every contender once at each pace, taking turns.
+ * Runs a part: in each round every contender once at each pace, taking turns, and turns at being the first.
  *
  * @param {Part} part
  * @param {import('playwright').Browser} browser
@@ -42,13 +42,17 @@ export async function runPart(part, browser, { rounds, minutes, only, limit, pro
   const figures = new Map();
   /** Those that could not be driven: the others go on without them. */
   const failed = new Set();
+  /** Milliseconds by the clock of those who are in the next round, too. */
+  const took = new Map();
+  const expected = () => [...took.values()].reduce((sum, each) => sum + each, 0);
   try {
-    for (const round of roundsWithin(rounds, minutes)) {
+    for (const round of roundsWithin(rounds, minutes, expected)) {
       for (const pace of PACES) {
-        for (const { name, module, isUnchecked } of contenders) {
+        for (const { name, module, isUnchecked } of inTurn(contenders, round)) {
           const key = `${pace} ${name}`;
           const before = figures.get(key) ?? [];
           if (failed.has(key) || before.some(({ task }) => task > ONCE)) continue;
+          const begun = performance.now();
           const file = profile ? join(folder, `${part.name}-${pace}-${name}.cpuprofile`) : undefined;
           const address = `${pages.origin}/#${part.name}/${pathOf(part, module).replace(/\.jsx?$/, '')}`;
           const job = {
@@ -67,6 +71,7 @@ export async function runPart(part, browser, { rounds, minutes, only, limit, pro
             continue;
           }
           figures.set(key, [...before, measured]);
+          took.set(key, measured.task > ONCE ? 0 : performance.now() - begun);
           console.log(
             `round ${round}, ${part.name} ${pace}, ${name}: ${measured.task.toFixed(0)} ms${measured.verdict === true ? '' : ` (${measured.verdict})`}`,
           );

@@ -92,8 +92,8 @@ export function printTable(title, lines) {
   return [title, ...printed].join('\n');
 }
 
-/** @param {number} ratio */
+/** @param {number | null} ratio `null`: what is no number is that in a file of results */
 export function digits(ratio) {
-  if (Number.isNaN(ratio)) return '–';
+  if (ratio === null || !Number.isFinite(ratio)) return '–';
   return ratio.toFixed(ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
 }

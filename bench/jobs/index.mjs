@@ -13,4 +13,4 @@ import { markdown, text } from './text.mjs';
  */
 
 /** @type {Record<string, () => Job>} */
-export const jobs = { text, markdown, list, 'list-window': list };
+export const jobs = { text, markdown, list, 'list-window': () => list({ isWindow: true }) };

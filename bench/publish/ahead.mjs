@@ -1,26 +1,35 @@
 /* Where a peer did better than Rivulet: every row in which one did, so that nobody has to look for them. */
-import { worksOf } from './claims.mjs';
+import { isUnfinished, named, peersIn } from './peers.mjs';
 import { number, ratioOf } from './tables.mjs';
+import { pageWorks, serverWorks } from './works.mjs';
 
-/** @typedef {import('./tables.mjs').Row} Row */
+/**
+ * @typedef {import('./tables.mjs').Row} Row
+ * @typedef {{ key: string, name: string, isLessBetter: boolean }} Figure
+ */
 
-/** What is compared on a server, and whether less is better. */
-const FIGURES = /** @type {const} */ ([
+/** What is compared in a page. */
+const IN_PAGE = { key: 'ratio', name: "ratio to the limit's time", isLessBetter: true };
+
+/** What is compared on a server. */
+const ON_SERVER = [
   { key: 'rate', name: 'delivered a second', isLessBetter: false },
   { key: 'cpu', name: 'CPU µs for 1,000', isLessBetter: true },
   { key: 'p50', name: 'p50 ms', isLessBetter: true },
   { key: 'p99', name: 'p99 ms', isLessBetter: true },
   { key: 'time', name: 'ms', isLessBetter: true },
-]);
+];
 
 /**
  * @param {ReadonlyMap<string, Row>} results by part
  * @returns {import('./tables.mjs').Table}
  */
 export function aheadOf(results) {
-  const pages = worksOf(results).flatMap(([work, contenders]) => inPage(work, contenders));
-  const tables = /** @type {{ title: string, rows: Row[] }[]} */ (results.get('server')?.tables ?? []);
-  const servers = tables.flatMap(({ title, rows }) => onServer(`server: ${title}`, rows));
+  const ratio = (/** @type {number} */ figure) => ratioOf(figure, '');
+  const pages = pageWorks(results).flatMap((work) => ahead(work, IN_PAGE, ratio));
+  const servers = serverWorks(results).flatMap((work) =>
+    ON_SERVER.filter(({ key }) => isComparable(work, key)).flatMap((figure) => ahead(work, figure, number)),
+  );
   return {
     title: 'Where a peer is ahead',
     head: ['', 'figure', 'Rivulet', 'peers'],
@@ -29,56 +38,35 @@ export function aheadOf(results) {
 }
 
 /**
- * @param {string} work
- * @param {readonly Row[]} contenders
+ * @param {import('./works.mjs').Work} work
+ * @param {Figure} figure
+ * @param {(figure: number) => string} said
  */
-function inPage(work, contenders) {
+function ahead({ part, title, contenders }, { key, name, isLessBetter }, said) {
   const ours = contenders.find(({ name }) => name === 'rivulet');
-  if (!ours) return [];
-  const ahead = peersIn(contenders).filter(
-    ({ ratio, note }) => ratio < ours.ratio && !note.startsWith('unfinished'),
-  );
-  const said = ahead.map(({ ratio, title, note }) => named(ratioOf(ratio, ''), title, note));
-  return said.length > 0
-    ? [[work, "ratio to the limit's time", ratioOf(ours.ratio, ''), said.join('; ')]]
-    : [];
+  if (typeof ours?.[key] !== 'number') return [];
+  const isBetter = (/** @type {Row} */ { [key]: theirs }) =>
+    isUnfinished(ours) || (isLessBetter ? theirs < ours[key] : theirs > ours[key]);
+  const peers = peersIn(part, contenders, key).filter((peer) => !isUnfinished(peer) && isBetter(peer));
+  if (peers.length === 0) return [];
+  return [
+    [
+      title,
+      name,
+      isUnfinished(ours) ? 'unfinished' : said(ours[key]),
+      peers.map((peer) => named(said(peer[key]), peer)).join('; '),
+    ],
+  ];
 }
 
 /**
- * @param {string} work
- * @param {readonly Row[]} contenders
- */
-function onServer(work, contenders) {
-  const ours = contenders.find(({ title }) => title === 'Rivulet');
-  if (!ours) return [];
-  // Who is handed so many a second delivers so many, and is done when the last has come.
-  const isPaced = / a second,/.test(work);
-  return FIGURES.filter(({ key }) => key in ours && ours[key] !== null).flatMap(
-    ({ key, name, isLessBetter }) => {
-      if (isPaced ? key === 'rate' || key === 'time' : key === 'time' && 'rate' in ours) return [];
-      const ahead = peersIn(contenders).filter(({ [key]: theirs }) =>
-        isLessBetter ? theirs < ours[key] : theirs > ours[key],
-      );
-      const said = ahead.map(({ [key]: theirs, title, note }) => named(number(theirs), title, note));
-      return said.length > 0 ? [[work, name, number(ours[key]), said.join('; ')]] : [];
-    },
-  );
-}
-
-/**
- * Those with a version are peers, and what Node has by itself; the others are written by hand.
+ * Who is handed so many a second delivers so many, and is done when the last has come; the time of the others says the same as what
+ * they deliver in a second.
  *
- * @param {readonly Row[]} contenders
+ * @param {import('./works.mjs').Work} work
+ * @param {string} key
  */
-function peersIn(contenders) {
-  return contenders.filter(({ title }) => /\(\d+\.\d/.test(title) || title.startsWith('SSE'));
-}
-
-/**
- * @param {string} figure
- * @param {string} title
- * @param {string} note
- */
-function named(figure, title, note) {
-  return `${figure} ${title.replace(/ \(.*/, '')}${note === '' ? '' : ` (${note})`}`;
+function isComparable({ title, contenders }, key) {
+  if (/ a second,/.test(title)) return key !== 'rate' && key !== 'time';
+  return key !== 'time' || !contenders.some((row) => 'rate' in row);
 }

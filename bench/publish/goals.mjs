@@ -1,12 +1,14 @@
 /* What was aimed at beside what was measured, as one table. */
 import { digits, median } from '../harness/report.mjs';
-import { PAGES } from './claims.mjs';
+import { peersIn } from './peers.mjs';
+import { PAGES } from './works.mjs';
 
 /**
  * @typedef {import('./tables.mjs').Row} Row
  * @typedef {ReadonlyMap<string, Row>} Results by part
  * @typedef {{ work: string, most: number, unit?: string, measured: (results: Results) => number | undefined }} Goal
- *   `most`: the goal is reached by what is not above it. Without a `unit`, a ratio
+ *   `most`: the goal is reached by what is not above it. Without a `unit`, a ratio. `measured` is `Infinity` where Rivulet has not
+ *   done the whole job, and no number where there is nothing to compare
  */
 
 const PACES = ['framed', 'saturated'];
@@ -55,6 +57,7 @@ const GOALS = [
     measured(results) {
       const tables = /** @type {Row[]} */ (results.get('server')?.tables ?? []);
       const rounds = /** @type {Row[]} */ (tables.flatMap(({ figures }) => figures?.rivulet ?? []));
+      if (rounds.some(({ isUnfinished }) => isUnfinished)) return Number.POSITIVE_INFINITY;
       return rounds.length > 0
         ? rounds.reduce((sum, { lost, doubled }) => sum + lost + doubled, 0)
         : undefined;
@@ -104,9 +107,10 @@ const GOALS = [
 export function goalsOf(results) {
   const rows = GOALS.flatMap(({ work, most, unit, measured }) => {
     const figure = measured(results);
-    if (figure === undefined || figure === null || Number.isNaN(figure)) return [];
+    if (typeof figure !== 'number' || Number.isNaN(figure)) return [];
     const said = (/** @type {number} */ value) =>
       unit === undefined ? digits(value) : `${Number(value.toFixed(1))} ${unit}`.trim();
+    if (figure === Number.POSITIVE_INFINITY) return [[work, said(most), 'not all of it', 'missed']];
     return [[work, said(most), said(figure), figure <= most ? 'reached' : 'missed']];
   });
   return { title: 'Goals', head: ['', 'at most', 'measured', ''], rows };
@@ -126,7 +130,7 @@ function ofLimit(part, work, most, name = 'rivulet') {
   return {
     work: `${PAGES[part]}${batches}: ${work}, of the limit's time`,
     most,
-    measured: (results) => found(contendersOf(results, part, work), { name })?.ratio,
+    measured: (results) => ratioOf(contendersOf(results, part, work), name),
   };
 }
 
@@ -146,11 +150,22 @@ function ofBestPeer(part, work, most, name = 'rivulet') {
     most,
     measured(results) {
       const contenders = contendersOf(results, part, work);
-      const peers = contenders.filter(({ title, note }) => /\(\d+\.\d/.test(title) && note === '');
-      const ratio = found(contenders, { name })?.ratio;
-      return ratio && ratio / Math.min(...peers.map((peer) => peer.ratio));
+      const peers = peersIn(part, contenders, 'ratio').filter(({ note }) => note === '');
+      const ratio = ratioOf(contenders, name);
+      return peers.length > 0 && ratio ? ratio / Math.min(...peers.map((peer) => peer.ratio)) : undefined;
     },
   };
+}
+
+/**
+ * @param {readonly Row[]} contenders
+ * @param {string} name
+ * @returns {number | undefined}
+ */
+function ratioOf(contenders, name) {
+  const row = found(contenders, { name });
+  if (typeof row?.ratio !== 'number') return undefined;
+  return row.note === '' ? row.ratio : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -168,13 +183,15 @@ function inLog(what, most, figureOf, unit) {
     ...(unit && { unit }),
     measured(results) {
       const row = found(contendersOf(results, 'log', work), { name: 'rivulet' });
-      return row && figureOf(row);
+      if (!row || row.rounds === 0) return undefined;
+      return row.note === '' ? figureOf(row) : Number.POSITIVE_INFINITY;
     },
   };
 }
 
 /**
- * A figure of the server, of another contender's in the same round: the median over the rounds.
+ * A figure of the server, of another contender's in the same round: the median over the rounds. What the other has not finished is
+ * not compared.
  *
  * @param {string} pace
  * @param {number | undefined} crowd viewers
@@ -197,15 +214,14 @@ function onServer(pace, crowd, figure, other, most) {
     measured(results) {
       const tables = /** @type {Row[]} */ (results.get('server')?.tables ?? []);
       const table = tables.find(({ title }) => title.startsWith(pace) && title.endsWith(viewers));
-      const base = table?.figures?.[other];
-      return (
-        base &&
-        median(
-          table.figures.rivulet.map(
-            (/** @type {Row} */ ours, /** @type {number} */ round) => ours[figure] / base[round]?.[figure],
-          ),
-        )
-      );
+      const ours = /** @type {Row[]} */ (table?.figures?.rivulet ?? []);
+      const base = /** @type {Row[]} */ (table?.figures?.[other] ?? []);
+      if (ours.some(({ isUnfinished }) => isUnfinished)) return Number.POSITIVE_INFINITY;
+      const ratios = ours.flatMap(({ [figure]: value }, round) => {
+        const { isUnfinished, [figure]: theirs } = base[round] ?? {};
+        return isUnfinished || typeof value !== 'number' || !theirs ? [] : [value / theirs];
+      });
+      return median(ratios);
     },
   };
 }

@@ -1,6 +1,6 @@
 /* Tables of the parts that run in a page. */
 import { digits } from '../harness/report.mjs';
-import { barOf, ratioOf, whole } from './tables.mjs';
+import { barOf, rangeOf, ratioOf, whole } from './tables.mjs';
 
 /**
  * @typedef {import('./tables.mjs').Row} Row
@@ -19,7 +19,7 @@ export function pacesOf(name, { paces }) {
     rows: rows.map(({ title, ratio, spread, task, script, layout, style, rounds, note }) => [
       title,
       ratioOf(ratio, note),
-      spread.map(digits).join(' to '),
+      rangeOf(spread),
       ...[task, script, layout, style].map(whole),
       String(rounds),
       note,
@@ -33,11 +33,11 @@ export function pacesOf(name, { paces }) {
 }
 
 /**
- * @param {string} _name
+ * @param {string} name
  * @param {Row} result
  * @returns {Table[]}
  */
-export function growthOf(_name, { rows }) {
+export function growthOf(name, { rows }) {
   return [
     {
       title: 'milliseconds a frame',
@@ -47,6 +47,12 @@ export function growthOf(_name, { rows }) {
         ...[ratio, task, script, layout, style].map(digits),
         String(rounds),
       ]),
+      chart: {
+        name,
+        subtitle: 'Main-thread time of a frame; medians',
+        unit: 'ms',
+        bars: rows.map((/** @type {Row} */ { part, task }) => ({ label: part, value: task, isOurs: true })),
+      },
     },
   ];
 }

@@ -4,7 +4,7 @@ import { digits } from '../harness/report.mjs';
  * @typedef {Readonly<Record<string, any>>} Row
  * @typedef {{ name: string, subtitle: string, unit?: string, bars: import('../harness/chart.mjs').Bar[] }} Chart
  *   `name`: its file's, without the ending
- * @typedef {{ title: string, head: string[], rows: string[][], chart?: Chart }} Table
+ * @typedef {{ title: string, note?: string, head: string[], rows: string[][], chart?: Chart }} Table `note`: a paragraph above it
  */
 
 /** @param {Table} table */
@@ -43,13 +43,23 @@ export function ratioOf(ratio, note) {
   return `${note.startsWith('unfinished') ? '> ' : ''}${digits(ratio)}`;
 }
 
+/**
+ * The lowest and the highest of the rounds; nothing of who did not run.
+ *
+ * @param {readonly (number | null)[]} spread
+ */
+export function rangeOf(spread) {
+  return spread.includes(null) ? '–' : spread.map(digits).join(' to ');
+}
+
 /** @param {number | null} figure */
 export function whole(figure) {
   return figure === null || Number.isNaN(figure) ? '–' : figure.toFixed(0);
 }
 
-/** @param {number} figure */
+/** @param {number | null} figure */
 export function number(figure) {
+  if (figure === null) return '–';
   return Math.abs(figure) >= 100 || Number.isInteger(figure)
     ? Math.round(figure).toLocaleString('en')
     : figure.toFixed(2);

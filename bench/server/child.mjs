@@ -19,7 +19,12 @@ export async function startChild(file) {
   const child = fork(join(import.meta.dirname, 'serve.mjs'), [file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const [{ port, pids }] = await once(child, 'message');
+  const [{ port, pids }] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${file} ended with ${code} before it served`);
+    }),
+  ]);
   const waiting = /** @type {Map<number, () => void>} */ (new Map());
   child.on('message', (/** @type {{ done: number }} */ { done }) => waiting.get(done)?.());
   let orders = 0;

@@ -8,7 +8,8 @@ import { chunkAt, SIZE, wholeText } from './chunks.mjs';
  *   `resumes`: whether a viewer can go on where it was, by default from any chunk; or only from where the server has told it
  * @typedef {{ time: number, rate: number, cpu: number, p50: number, p99: number, bytes: number, lost: number, doubled: number, isUnfinished: boolean }} Figures
  *   milliseconds for all, chunks delivered in a second, microseconds of server CPU for 1,000 of them, milliseconds from the source to a viewer,
- *   bytes on the wire for each
+ *   bytes on the wire for each; `lost`: had not come when the last one had, or when it was stopped
+ * @typedef {{ time: number, lost: number, doubled: number, isUnfinished: boolean }} Resumed `time`: milliseconds until it has the rest
  */
 
 let streams = 0;
@@ -29,17 +30,21 @@ export async function deliver(contender, server, { viewers, count, pace, limit }
   const delays = new Delays();
   let left = viewers;
   const finished = waiter();
+  const last = chunkAt(count - 1);
   const readers = await Promise.all(
     Array.from({ length: viewers }, async () => {
       let text = '';
       let got = 0;
+      let isDone = false;
+      const isWhole = endsWith(last);
       const onText = (/** @type {string} */ more) => {
         text += more;
         const now = performance.now();
-        for (const until = Math.floor(text.length / SIZE); got < until; got++) {
-          if (source) delays.add(now - /** @type {number} */ (source.sent[got]));
-          if (got === count - 1 && --left === 0) finished.done();
-        }
+        for (const until = Math.min(count, Math.floor(text.length / SIZE)); source && got < until; got++)
+          delays.add(now - /** @type {number} */ (source.sent[got]));
+        if (isDone || !isWhole(more)) return;
+        isDone = true;
+        if (--left === 0) finished.done();
       };
       const viewer = await contender.open({ port: server.port, stream, from: 0, onText });
       return { viewer, text: () => text };
@@ -59,7 +64,7 @@ export async function deliver(contender, server, { viewers, count, pace, limit }
     p50: delays.at(0.5),
     p99: delays.at(0.99),
     bytes: (bytes() - before.bytes) / delivered,
-    ...faultsOf(isUnfinished ? [] : texts, count),
+    ...faultsOf(texts, count),
     isUnfinished,
   };
   for (const { viewer } of readers) viewer.drop();
@@ -74,7 +79,7 @@ export async function deliver(contender, server, { viewers, count, pace, limit }
  * @param {Contender} contender
  * @param {import('./child.mjs').Running} server
  * @param {{ count: number, limit: number }} work
- * @returns {Promise<{ time: number, lost: number, doubled: number }>} milliseconds until it has the rest
+ * @returns {Promise<Resumed>}
  */
 export async function resume(contender, server, { count, limit }) {
   const stream = newStream();
@@ -85,13 +90,13 @@ export async function resume(contender, server, { count, limit }) {
   const dropped = waiter();
   const written = waiter();
   const whole = waiter();
-  let witnessed = 0;
+  const isWritten = endsWith(chunkAt(count - 1));
+  const isWhole = endsWith(chunkAt(count - 1));
   const view = { port: server.port, stream, from: 0 };
   const other = await contender.open({
     ...view,
     onText(more) {
-      witnessed += more.length;
-      if (witnessed >= count * SIZE) written.done();
+      if (isWritten(more)) written.done();
     },
   });
   const viewer = await contender.open({
@@ -117,15 +122,29 @@ export async function resume(contender, server, { count, limit }) {
     last,
     onText(more) {
       text += more;
-      if (text.length >= count * SIZE) whole.done();
+      if (isWhole(more)) whole.done();
     },
   });
-  await Promise.race([whole.promise, patience(limit)]);
+  const isUnfinished = (await Promise.race([whole.promise, patience(limit)])) === 'late';
   const time = performance.now() - begun;
   again.drop();
   other.drop();
   await Promise.race([end(), patience(1_000)]);
-  return { time, ...faultsOf([text], count) };
+  return { time, ...faultsOf([text], count), isUnfinished };
+}
+
+/**
+ * Tells with each piece of a text whether the text ends with that now. How long it is would not tell: a chunk may be missing, or
+ * there twice.
+ *
+ * @param {string} end
+ */
+function endsWith(end) {
+  let last = '';
+  return (/** @type {string} */ more) => {
+    last = (more.length < end.length ? last + more : more).slice(-end.length);
+    return last === end;
+  };
 }
 
 /** Something that will have happened. */
@@ -158,7 +177,7 @@ function patience(milliseconds) {
 }
 
 /**
- * How many chunks never came, and how many came once too often.
+ * How many chunks have not come, and how many came once too often.
  *
  * @param {readonly string[]} texts
  * @param {number} count

@@ -16,9 +16,13 @@ export const start = () => startChild(import.meta.filename);
 export async function serve() {
   const { createClient } = await import('redis');
   const { createResumableStreamContext } = await import('resumable-stream');
-  const redisPort = 20_000 + (process.pid % 20_000);
+  // Below 32,768: from there on Linux gives ports to connections.
+  const redisPort = 20_000 + (process.pid % 12_000);
   const redis = spawn('redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', ''], {
     stdio: 'ignore',
+  });
+  redis.once('exit', (code) => {
+    throw new Error(`redis-server on port ${redisPort} ended with ${code}`);
   });
   process.on('exit', () => redis.kill());
   const url = `redis://127.0.0.1:${redisPort}`;

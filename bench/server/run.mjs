@@ -7,34 +7,18 @@
  */
 import { parseArgs } from 'node:util';
 import { install } from '../../scripts/install.mjs';
-import { keep } from '../harness/keep.mjs';
+import { isPartial, keep } from '../harness/keep.mjs';
 import { installPeers, versionOf } from '../harness/peers.mjs';
-import { median } from '../harness/report.mjs';
-import { roundsWithin } from '../harness/rounds.mjs';
+import { inTurn, roundsWithin } from '../harness/rounds.mjs';
 import { columns } from './columns.mjs';
+import { contenders, LIMIT, PACES } from './part.mjs';
+import { rowsOf } from './report.mjs';
 
-/** The limit first: all others are compared with it. */
-const CONTENDERS = [
-  { name: 'ws-batches', title: 'ws, by hand, 16 ms batches' },
-  { name: 'ws-chunks', title: 'ws, by hand, per chunk' },
-  { name: 'partykit', title: 'PartyKit, bare room, 16 ms batches' },
-  { name: 'partykit-kept', title: 'the same, with a put for each batch' },
-  { name: 'rivulet', title: 'Rivulet' },
-  { name: 'socket-io', title: 'Socket.IO, recovery', peer: 'socket.io' },
-  { name: 'sse', title: 'SSE over node:http' },
-  { name: 'durable-streams', title: 'Durable Streams server', peer: '@durable-streams/server' },
-  { name: 'resumable-stream', title: 'resumable-stream, Redis', peer: 'resumable-stream' },
-];
-/** Chunks, and how many a second. */
-const PACES = [
-  { name: 'saturated', count: 20_000, pace: undefined },
-  { name: '100', count: 500, pace: 100 },
-  { name: '5000', count: 20_000, pace: 5_000 },
-];
 /** Whoever needs more than this for one measurement runs in one round only, in milliseconds. */
 const ONCE = 10_000;
 
-const { values } = parseArgs({
+const { values, tokens } = parseArgs({
+  tokens: true,
   options: {
     rounds: { type: 'string', default: '3' },
     minutes: { type: 'string', default: '60' },
@@ -56,8 +40,8 @@ const { deliver, resume } = await import('./measure.mjs');
 
 /** @typedef {{ name: string, title: string, module: import('./measure.mjs').Contender, server: import('./child.mjs').Running }} Taking */
 const taking = /** @type {Taking[]} */ ([]);
-for (const { name, title, peer } of CONTENDERS) {
-  if (only.length > 0 && name !== 'ws-batches' && !only.includes(name)) continue;
+for (const { name, title, peer } of contenders) {
+  if (only.length > 0 && name !== LIMIT && !only.includes(name)) continue;
   const module = await import(`./${name}.mjs`);
   const why = module.absent?.();
   if (why) console.log(`${title}: left out, ${why}`);
@@ -69,7 +53,7 @@ for (const { name, title, peer } of CONTENDERS) {
 
 /** @type {Map<string, import('./measure.mjs').Figures[]>} */
 const delivered = new Map();
-/** @type {Map<string, { time: number, lost: number, doubled: number }[]>} */
+/** @type {Map<string, import('./measure.mjs').Resumed[]>} */
 const resumed = new Map();
 try {
   // Compiled, and with its buffers: what a server is after a while.
@@ -79,7 +63,7 @@ try {
   for (const round of roundsWithin(Number(values.rounds), Number(values.minutes))) {
     for (const { name: paceName, count, pace } of paces) {
       for (const viewers of crowds) {
-        for (const { name, module, server } of taking) {
+        for (const { name, module, server } of inTurn(taking, round)) {
           const key = `${paceName} ${viewers} ${name}`;
           const before = delivered.get(key) ?? [];
           if (before.some(({ isUnfinished, time }) => isUnfinished || (pace === undefined && time > ONCE)))
@@ -92,7 +76,7 @@ try {
         }
       }
     }
-    for (const { name, module, server } of taking) {
+    for (const { name, module, server } of inTurn(taking, round)) {
       if (module.resumes === false) continue;
       const figures = await resume(module, server, { count: 20_000, limit: 10_000 });
       resumed.set(name, [...(resumed.get(name) ?? []), figures]);
@@ -118,41 +102,15 @@ const tables = [
   },
 ];
 for (const { title, rows } of tables) console.log(`\n${columns(title, rows)}`);
-await keep('server', { title: 'Server', tables });
+await keep('server', { title: 'Server', limit: LIMIT, tables }, { isPartial: isPartial(tokens) });
 
 /**
  * A table's rows, and the figures of every round they are made of.
  *
  * @param {readonly Taking[]} taking
- * @param {(name: string) => readonly Readonly<Record<string, number | boolean>>[]} figuresOf
+ * @param {(name: string) => readonly import('./report.mjs').Figures[]} figuresOf
  */
 function resultsOf(taking, figuresOf) {
   const figures = Object.fromEntries(taking.map(({ name }) => [name, figuresOf(name)]));
-  return { rows: rowsOf(taking, figuresOf), figures };
-}
-
-/**
- * Medians over the rounds, and ratios to the limit in the same round.
- *
- * @param {readonly Taking[]} taking
- * @param {(name: string) => readonly Readonly<Record<string, number | boolean>>[]} figuresOf
- */
-function rowsOf(taking, figuresOf) {
-  const base = figuresOf('ws-batches');
-  return taking.map(({ name, title }) => {
-    const all = figuresOf(name);
-    const of = (/** @type {string} */ key) => median(all.map((figures) => Number(figures[key])));
-    const ratio = (/** @type {string} */ key) =>
-      median(all.map((figures, round) => Number(figures[key]) / Number(base[round]?.[key])));
-    const keys = Object.keys(all[0] ?? {}).filter((key) => key !== 'isUnfinished');
-    const row = /** @type {Record<string, number | string>} */ ({ title });
-    for (const key of keys) {
-      row[key] = of(key);
-      if (key === 'rate' || key === 'cpu' || (key === 'time' && !keys.includes('rate')))
-        row[`${key} ratio`] = ratio(key);
-    }
-    row.rounds = all.length;
-    row.note = all.some(({ isUnfinished }) => isUnfinished) ? 'unfinished' : '';
-    return row;
-  });
+  return { rows: rowsOf(taking, figures, LIMIT), figures };
 }
