@@ -245,6 +245,54 @@ describe('<stream-scroll>', () => {
     });
   }
 
+  describe('anchor="top" smooth', () => {
+    const calm = new CSSStyleSheet();
+    // Without the browser's own help, which WebKit does not give.
+    calm.replaceSync('stream-scroll { overflow-anchor: none }');
+
+    before(() => document.adoptedStyleSheets.push(calm));
+    after(() => {
+      document.adoptedStyleSheets.splice(document.adoptedStyleSheets.indexOf(calm), 1);
+    });
+
+    it('glides to the newest question, and to where that has gone meanwhile', async () => {
+      await show('anchor="top" smooth', '<p data-stream-anchor>Question 1</p><p></p>');
+      const question = add(scroll);
+      question.dataset.streamAnchor = '';
+      await next(scroll, 'scroll');
+      expect(placeIn(scroll, question)).to.be.above(0);
+      (scroll.querySelector('p + p') as HTMLElement).style.height = '900px';
+      await until(() => placeIn(scroll, question) === 0);
+      await frame();
+      expect(placeIn(scroll, question)).to.equal(0);
+      expect(scroll.pinned).to.equal(false);
+    });
+
+    it('holds one that has come to the place of another', async () => {
+      await show('anchor="top" smooth', '<p class="tall"></p><p data-stream-anchor>Question 1</p>');
+      const question = document.createElement('p');
+      question.dataset.streamAnchor = '';
+      scroll.querySelector('[data-stream-anchor]')?.replaceWith(question);
+      await frame();
+      expect(placeIn(scroll, question)).to.equal(0);
+      (scroll.querySelector('.tall') as HTMLElement).style.height = '1200px';
+      await frame();
+      expect(placeIn(scroll, question)).to.equal(0);
+    });
+
+    it('goes no further once somebody has scrolled', async () => {
+      await show('anchor="top" smooth', `<p data-stream-anchor>Question 1</p>${'<p></p>'.repeat(4)}`);
+      const question = add(scroll);
+      question.dataset.streamAnchor = '';
+      await next(scroll, 'scroll');
+      scroll.dispatchEvent(new WheelEvent('wheel', { deltaY: -10 }));
+      scroll.scrollTop = 10;
+      await next(scroll, 'scroll');
+      await frame();
+      expect(scroll.scrollTop).to.equal(10);
+    });
+  });
+
   it('takes its children for anchors where nothing is marked', async () => {
     await show('anchor="top"', '<p class="tall"></p><p>Last</p>');
     expect(placeIn(scroll, scroll.querySelector('p:last-child'))).to.equal(0);

@@ -59,12 +59,11 @@ export class FollowController implements ReactiveController {
   constructor(host: FollowHost, options: FollowOptions) {
     this.#host = host;
     this.#options = options;
-    this.#glide = new Glide(host);
+    this.#glide = new Glide(host, distanceToEnd);
     this.#input = new FollowInput(host, {
       scrolled: () => this.#onScroll(),
-      rested: () => this.#onRest(),
-      touched: () => this.#topAnchor?.touched(),
       wantsBack: () => {
+        this.#topAnchor?.release();
         if (this.#pinned) this.release();
       },
       released: () => this.#settle(),
@@ -114,6 +113,7 @@ export class FollowController implements ReactiveController {
   toStart(): void {
     const scroller = this.#scroller ?? scrollerOf(this.#host);
     this.release();
+    this.#topAnchor?.release();
     scroller.scrollTo({ top: 0, behavior: prefersStillness() ? 'instant' : 'smooth' });
   }
 
@@ -150,6 +150,7 @@ export class FollowController implements ReactiveController {
     this.#observer = undefined;
     this.#input.stop();
     this.#glide.stop();
+    this.#topAnchor?.stop();
     this.#keeper.forget();
     this.#setAnchoring(true);
     // Taken out of the page, it also lost its place.
@@ -248,18 +249,14 @@ export class FollowController implements ReactiveController {
     return scrollTop < this.#top - 1 && scrollHeight >= this.#range && distanceToEnd(scroller) > ROUNDING;
   }
 
-  #onRest(): void {
-    if (!this.#topAnchor) return;
-    this.#topAnchor.touched();
-    this.#settle();
-  }
-
   #setPinned(pinned: boolean): void {
     if (pinned === this.#pinned) return;
     const isNews = this.#pinned !== undefined;
     this.#pinned = pinned;
-    if (pinned) this.#unseen = 0;
-    else this.#glide.stop();
+    if (pinned) {
+      this.#unseen = 0;
+      this.#topAnchor?.release();
+    } else this.#glide.stop();
     this.#setAnchoring(!pinned);
     if (isNews) this.#host.dispatchEvent(new StreamFollowEvent(pinned));
     this.#reflect();

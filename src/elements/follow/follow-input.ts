@@ -1,4 +1,3 @@
-import { onScrollEnd } from '../scroll-end.js';
 import { Intent, isSelectingIn } from './intent.js';
 import { PointerHold } from './pointer-hold.js';
 import { eventTargetOf, isPage } from './scroller.js';
@@ -10,10 +9,6 @@ const INPUT = ['wheel', 'touchstart', 'touchmove', 'keydown', 'click'] as const;
 export interface FollowInputHandlers {
   /** The position is another one, whoever has changed it. */
   scrolled(): void;
-  /** It has come to rest. */
-  rested(): void;
-  /** Something was done that is no scrolling by itself, whatever it asks for. */
-  touched(): void;
   /** What came earlier is asked for, or something was selected: nothing may move away. */
   wantsBack(): void;
   /** What was held back while a finger or button was down may be done; or the window has another size. */
@@ -46,13 +41,12 @@ export class FollowInput {
     this.#scroller = scroller;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    const { scrolled, rested, released } = this.#handlers;
+    const { scrolled, released } = this.#handlers;
     const target = eventTargetOf(scroller);
     target.addEventListener('scroll', scrolled, { passive: true, signal });
     for (const type of INPUT) target.addEventListener(type, this.#onInput, { passive: true, signal });
     document.addEventListener('selectionchange', this.#onSelection, { signal });
     if (isPage(scroller)) window.addEventListener('resize', released, { signal });
-    signal.addEventListener('abort', onScrollEnd(target, rested), { once: true });
     this.#hold.listen(target, signal);
   }
 
@@ -63,7 +57,6 @@ export class FollowInput {
   }
 
   readonly #onInput = (event: Event): void => {
-    this.#handlers.touched();
     if (event.type === 'touchstart') this.#intent.touch(event as TouchEvent);
     else if (this.#scroller && this.#intent.wantsBack(event, this.#scroller)) this.#handlers.wantsBack();
   };

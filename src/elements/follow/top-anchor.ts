@@ -1,4 +1,5 @@
-import { viewportTop } from './scroller.js';
+import { Glide } from './glide.js';
+import { distanceToEnd, viewportTop } from './scroller.js';
 
 /** What marks the elements of which the newest stands on top; without any, the children are meant. */
 const MARK = '[data-stream-anchor]';
@@ -16,13 +17,12 @@ interface Wish {
 export class TopAnchor {
   readonly #content: Element;
   readonly #room: HTMLElement;
+  readonly #glide: Glide;
   #newest: Element | undefined;
   #offset = -1;
   #view = -1;
   /** Nobody has scrolled away from the newest. */
   #isHeld = false;
-  /** A smooth scroll to the newest is under way. */
-  #isComing = false;
 
   /**
    * @param content - Where the anchors are.
@@ -31,6 +31,9 @@ export class TopAnchor {
   constructor(content: Element, room: HTMLElement) {
     this.#content = content;
     this.#room = room;
+    this.#glide = new Glide(content, (scroller) =>
+      Math.min(this.#offset - scroller.scrollTop, distanceToEnd(scroller)),
+    );
   }
 
   /** Whether the content is shorter than what was reserved for it. Reads layout. */
@@ -66,29 +69,36 @@ export class TopAnchor {
       this.#isHeld = true;
       const isNear = Math.abs(top - scroller.scrollTop) < scroller.clientHeight;
       // What is there when the page opens is simply there.
-      this.#isComing = isSmooth && isNear && !isFirst;
-      scroller.scrollTo({ top, behavior: this.#isComing ? 'smooth' : 'instant' });
+      if (isSmooth && isNear && !isFirst) this.#glide.start(scroller);
+      else scroller.scrollTo({ top, behavior: 'instant' });
       return 'new';
     }
     if (!this.#isHeld || isPinned) return undefined;
-    if (!this.#isComing) scroller.scrollTop = top;
+    if (!this.#glide.isGliding) scroller.scrollTop = top;
     return 'held';
   }
 
-  /** Somebody scrolls: what is coming need not arrive. */
-  touched(): void {
-    this.#isComing = false;
+  /** Somebody wants to stay where they are, or to go back: what is coming need not arrive. */
+  release(): void {
+    if (!this.#glide.isGliding) return;
+    this.stop();
+    this.#isHeld = false;
+  }
+
+  /** Comes no nearer. */
+  stop(): void {
+    this.#glide.stop();
   }
 
   /** The scroll position is another now. */
   scrolled(scrollTop: number): void {
     const isThere = Math.abs(scrollTop - this.#offset) <= 1;
-    if (isThere) this.#isComing = false;
-    else if (!this.#isComing) this.#isHeld = false;
+    if (!isThere && !this.#glide.isGliding) this.#isHeld = false;
   }
 
   /** Takes back the room. */
   dispose(): void {
+    this.stop();
     this.#room.style.minBlockSize = '';
   }
 
