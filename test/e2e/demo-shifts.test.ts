@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Where marks in a hit change with the query, its letters move: by less than this part of the view. */
+/** Where words change in their place (marks in a hit with the query, the state of a ship), letters move: by less than this part of the view. */
 const LETTERS = 0.0001;
 
 let demo: Demo;
@@ -84,7 +84,7 @@ describe.each([
   { device: 'phone', viewport: { width: 390, height: 844 } },
 ])('on a $device nothing moves', ({ viewport }) => {
   test('when four lists fill up, and when they are loaded again', async () => {
-    const visitor = await watchedVisitor(viewport);
+    const visitor = await watchedVisitor(viewport, LETTERS);
     const page = await demo.open('/list/', visitor);
     await page.getByRole('button', { name: 'Send the atlas' }).click();
     await page.getByRole('button', { name: 'Browse' }).click();
