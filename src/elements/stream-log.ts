@@ -244,6 +244,7 @@ export class StreamLog extends TemplateElement implements ToolbarLog {
   /** @internal */
   override measure(): void {
     if (this.isDrawn) this.#log.measureStill(this.renderRoot);
+    else this.#log.view.measure();
   }
 
   /** @internal */

@@ -109,17 +109,18 @@ export class LogPage {
 
   #close(): void {
     const lines = this.#lines ?? [];
-    this.#ends = new Uint32Array(lines.length);
+    this.#ends = new Uint32Array(this.#count);
     let end = 0;
-    for (const [index, line] of lines.entries()) {
-      end += line.length;
-      this.#ends[index] = end++;
+    for (let at = 0; at < this.#count; at++) {
+      end += (lines[at] as string).length;
+      this.#ends[at] = end++;
     }
     // Joined, not added up: one flat string that holds on to none of the frames the lines came in.
-    this.#text = `${lines.join('\n')}\n`;
+    lines.push('');
+    this.#text = lines.join('\n');
     this.#lines = undefined;
-    this.#times &&= new Float64Array(lengthened(this.#times, lines.length));
-    this.#levels &&= new Uint8Array(lengthened(this.#levels, lines.length));
+    this.#times &&= new Float64Array(lengthened(this.#times, this.#count));
+    this.#levels &&= new Uint8Array(lengthened(this.#levels, this.#count));
   }
 }
 

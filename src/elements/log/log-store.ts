@@ -34,7 +34,8 @@ export class LogStore {
   #seq = 0;
   #lineFeeds = 0;
   /** The same for where the line that is being written began. */
-  #begun = { seq: 0, lineFeeds: 0 };
+  #begunSeq = 0;
+  #begunLineFeeds = 0;
   readonly #onEnded: (number: number, raw: string) => void;
 
   /** `onEnded` is told of every line once it has ended. */
@@ -240,7 +241,9 @@ export class LogStore {
   }
 
   #begin(): void {
-    if (this.#open.isEmpty) this.#begun = { seq: this.#seq, lineFeeds: this.#lineFeeds };
+    if (!this.#open.isEmpty) return;
+    this.#begunSeq = this.#seq;
+    this.#begunLineFeeds = this.#lineFeeds;
   }
 
   #grow(text: string, meta: LineMeta): void {
@@ -259,8 +262,9 @@ export class LogStore {
       page = new LogPage(this.#ended, this.#levels);
       this.#pages.push(page);
       // A line that was cut begins at no line feed.
-      const canBeFound = this.#begun.seq > 0 && !this.#cut.has(this.#ended - 1);
-      if (canBeFound) this.checkpoints.add({ line: this.#ended, ...this.#begun, start });
+      const canBeFound = this.#begunSeq > 0 && !this.#cut.has(this.#ended - 1);
+      const [seq, lineFeeds] = [this.#begunSeq, this.#begunLineFeeds];
+      if (canBeFound) this.checkpoints.add({ line: this.#ended, seq, lineFeeds, start });
     }
     page.add(raw, start, meta);
     this.#onEnded(this.#ended++, raw);

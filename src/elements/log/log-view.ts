@@ -32,6 +32,8 @@ export class LogView {
   #viewport: LogViewport | undefined;
   #rows: LogRows | undefined;
   #selection: LogSelection | undefined;
+  /** The rows that must stay in the document, since something in them is selected. */
+  #kept: readonly number[] = [];
   #elements: ViewportElements | undefined;
   #wasPinned = true;
   /** The end of the log when the end was last in view. */
@@ -97,6 +99,7 @@ export class LogView {
     this.#selection?.dispose();
     this.#rows?.dispose();
     this.#viewport = this.#selection = this.#rows = undefined;
+    this.#kept = [];
   }
 
   /** Shows the log in another way. */
@@ -149,6 +152,11 @@ export class LogView {
     this.#host.requestFrame();
   }
 
+  /** Looks at what is selected, before anything is written: Chromium lays the page out to tell, even that nothing is. */
+  measure(): void {
+    this.#kept = this.#selection?.kept ?? [];
+  }
+
   /** Brings the page up to date. Writes; reads nothing. */
   draw(announcements: 'on' | 'off', also: readonly number[] = []): void {
     const [viewport, rows, elements] = [this.#viewport, this.#rows, this.#elements];
@@ -158,7 +166,7 @@ export class LogView {
     this.#goToAwaited(viewport);
     const [from, to] = viewport.fit(layout.rows.first, layout.rows.end);
     this.#announcing.told(elements.viewport, store.end, viewport.pinned, announcements);
-    rows.draw(from, to, new Set([...also, ...(this.#selection?.kept ?? []), ...this.#focused()]));
+    rows.draw(from, to, new Set([...also, ...this.#kept, ...this.#focused()]));
     setDigits(elements.sizer, store.end);
     setColumns(elements.sizer, rows.longest);
     if (viewport.pinned) this.#seenEnd = store.end;

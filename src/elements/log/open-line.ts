@@ -78,7 +78,9 @@ export class OpenLine {
   /** Ends a line that begins and ends in one piece, which costs nothing more when nothing in it moves. */
   pass(raw: string, meta: LineMeta): EndedLine {
     const ended = { raw, start: this.#start, meta };
-    if (raw.includes('\u001b')) this.#start = styleAfter(raw, this.#start);
+    // Most coloured lines end with a reset.
+    if (raw.endsWith('\u001b[0m')) this.#start = PLAIN;
+    else if (raw.includes('\u001b')) this.#start = styleAfter(raw, this.#start);
     return ended;
   }
 

@@ -8,7 +8,7 @@ import { PLAIN, type Style, sameStyle, sgrOf } from './sgr.js';
 const COLUMNS = 1_024;
 
 /** A sequence, or a control character, that moves the cursor or erases text to its left. */
-const MOVES = /[\r\u0008]|\u001b\[\d*[CDGPX@`a]|\u001b\[[12]K/;
+const MOVES = /[\r\u0008]|\u001b\[(?:\d*[CDGPX@`a]|[12]K)/;
 
 /** The same in a text of many lines: a CR before a line feed moves nothing. */
 const TEXT_MOVES = new RegExp(`\\r(?!\\n)|${MOVES.source.replace('\\r', '')}`);
