@@ -1,11 +1,10 @@
 /**
  * The children of a container that hold the focus or an end of a selection. Taking those out of the document would
- * lose it.
+ * lose it. Chromium lays the page out to tell of a selection, even that there is none.
  */
 export function keptChildren(container: Element): Set<ChildNode> {
   const kept = new Set<ChildNode>();
   const selection = document.getSelection();
-  // Of the range: to be asked for `isCollapsed` or `anchorNode`, Chromium lays out the page.
   const range = selection?.rangeCount ? selection.getRangeAt(0) : undefined;
   const ends = range && !range.collapsed ? [range.startContainer, range.endContainer] : [];
   for (const node of [activeElementIn(container), ...ends]) {
