@@ -226,12 +226,39 @@ describe('stream-list, long, in an author’s container', () => {
   }
 });
 
+describe('the room for rows that are not in the document', () => {
+  for (const [name, inside] of Object.entries({
+    'rows by themselves':
+      '<ul style="margin: 0"></ul><template><li style="height: 20px; margin: 0 0 4px">{{name}}</li></template>',
+    'rows of a table':
+      '<table style="border-spacing: 0 4px; margin: -4px 0; width: 100%"><tbody></tbody></table><template><tr><td style="height: 20px; padding: 0">{{id}}</td></tr></template>',
+  })) {
+    it(`is right from the window's first frame on: ${name}`, async () => {
+      const source = new ScriptedSource();
+      const element = show(source, inside);
+      const heights: number[] = [];
+      const look = () => heights.push(element.scrollHeight);
+      const observer = new MutationObserver(look);
+      observer.observe(element, { attributeFilter: ['data-stream-window'], subtree: true });
+      source.items(...range(1, 50));
+      await until(() => element.length === 50);
+      source.push(...batches(10, 100));
+      await settled(element, 1_000);
+      look();
+      observer.disconnect();
+      expect(heights).to.have.length(2);
+      expect(heights[0]).to.be.closeTo(24_000, 30);
+      expect(heights[1]).to.be.closeTo(24_000, 30);
+    });
+  }
+});
+
 describe('list row sizes', () => {
   it('find the rows of a window, and account for all others', () => {
     const all = fc.array(fc.option(fc.integer({ min: 1, max: 90 })), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(all, fc.integer({ min: -200, max: 4_000 }), fc.nat(500), (heights, start, view) => {
-        const sizes = new RowSizes();
+        const sizes = new RowSizes(32);
         const list = heights.map((_, index) => ({ key: String(index), item: null }));
         sizes.list(list);
         for (const [index, height] of heights.entries()) if (height) sizes.set(index, height);

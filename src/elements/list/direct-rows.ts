@@ -27,6 +27,8 @@ export class DirectRows implements RowsView {
   #window: RowWindow | undefined;
   /** Whether rows stand one below the other; unknown until two were seen. */
   #isColumn: boolean | undefined;
+  /** How much room a row took then, in pixels: the mean of those that were there. */
+  #rowSize = 0;
   /** How many rows at the end of the list are not in the document: not before the frame's end, or for a window to show. */
   #waiting = 0;
   /** Rows came before others, or went, in this frame. */
@@ -89,7 +91,7 @@ export class DirectRows implements RowsView {
   measure(): void {
     if (this.#window) this.#window.measure();
     if (this.#isColumn !== undefined) return;
-    this.#isColumn = this.#seeColumn();
+    this.#seeColumn();
     if (this.#isColumn !== undefined) this.#observer.disconnect();
   }
 
@@ -122,7 +124,8 @@ export class DirectRows implements RowsView {
   #openWindow(): void {
     const { value, settled } = lazyWindow;
     if (value) {
-      const place = { container: this.container, start: this.#start, end: this.end };
+      const { container, end } = this;
+      const place = { container, start: this.#start, end, rowSize: this.#rowSize };
       this.#window = new value.RowWindow(place, this.#contents, this.#host);
     } else if (settled) {
       this.#isColumn = false;
@@ -152,13 +155,14 @@ export class DirectRows implements RowsView {
     for (const row of rows) this.#host.drawn(row);
   }
 
-  #seeColumn(): boolean | undefined {
-    const tops: number[] = [];
-    for (const row of this.#contents.rows()) {
-      const box = elementOf(this.#contents.get(row))?.getBoundingClientRect();
-      if (!box || box.height === 0) return undefined;
-      if (tops.push(box.top) === 2) return tops[0] !== tops[1];
-    }
-    return undefined;
+  #seeColumn(): void {
+    const rows = [...this.#contents.rows()];
+    const [first, second, last] = [rows[0], rows[1], rows.at(-1)].map(
+      (row) => row && elementOf(this.#contents.get(row))?.getBoundingClientRect(),
+    );
+    if (!first?.height || !second?.height || !last) return;
+    this.#isColumn = first.top !== second.top;
+    // From top to top, so that margins and the spacing of a table are in it.
+    this.#rowSize = Math.abs(last.top - first.top) / (rows.length - 1);
   }
 }

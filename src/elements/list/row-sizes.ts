@@ -1,7 +1,5 @@
 import type { Row } from './list-model.js';
 
-/** How tall a row is taken to be until one was seen, in pixels. */
-const GUESS = 32;
 /** How many rows are measured before their mean is what others are taken for. */
 const ENOUGH = 20;
 
@@ -26,7 +24,12 @@ export class RowSizes {
   #isStale = true;
   #sum = 0;
   #count = 0;
-  #estimate = GUESS;
+  #estimate: number;
+
+  /** `guess`: how tall a row is taken to be until enough of them were measured, in pixels. */
+  constructor(guess: number) {
+    this.#estimate = guess;
+  }
 
   /** What a row that was not measured is taken for. Settled once, since another one would move everything. */
   get estimate(): number {

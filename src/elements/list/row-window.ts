@@ -12,11 +12,12 @@ import { Viewport } from './viewport.js';
 /** How much stands in the document before and after the view, in views. */
 const OVERSCAN = 1;
 
-/** What a window stands in: rows lie between `start` and `end`. */
+/** What a window stands in: rows lie between `start` and `end`, and one of them takes about `rowSize` pixels. */
 export interface RowWindowPlace {
   readonly container: HTMLElement;
   readonly start: ChildNode;
   readonly end: ChildNode;
+  readonly rowSize: number;
 }
 
 /**
@@ -31,7 +32,7 @@ export class RowWindow {
   readonly #host: RowsHost;
   readonly #viewport: Viewport;
   readonly #numbers: RowNumbers;
-  readonly #sizes = new RowSizes();
+  readonly #sizes: RowSizes;
   readonly #before: RowSpacer;
   readonly #after: RowSpacer;
   /** The rows in the document, in order, each with its place in the list. */
@@ -51,12 +52,13 @@ export class RowWindow {
   #isShifted = true;
   readonly #observer = new ResizeObserver(() => this.#hold());
 
-  constructor({ container, start, end }: RowWindowPlace, contents: RowContents, host: RowsHost) {
+  constructor({ container, start, end, rowSize }: RowWindowPlace, contents: RowContents, host: RowsHost) {
     this.#container = container;
     this.#contents = contents;
     this.#host = host;
     this.#viewport = new Viewport(container, host.requestFrame);
     this.#numbers = new RowNumbers(container, start);
+    this.#sizes = new RowSizes(rowSize);
     this.#before = new RowSpacer(container);
     this.#after = new RowSpacer(container);
     start.after(this.#before.element);
