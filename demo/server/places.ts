@@ -9,8 +9,9 @@ type FoundPlace = {
   readonly population: string;
 };
 
+/** Places as they follow each other in the file, which has the largest first. */
 export interface Places {
-  /** A line for each place, largest first: id, name, region, country, population, tabs between. */
+  /** A line for each: id, name, region, country, population, tabs between. */
   readonly lines: readonly string[];
   /** The same lines as they are searched: ` name \t region country `, folded when a search first comes by. */
   readonly folded: (string | undefined)[];
@@ -23,8 +24,7 @@ export interface SearchStep {
   readonly looked: number;
 }
 
-export function parsePlaces(text: string): Places {
-  const lines = text.split('\n');
+export function placesIn(lines: readonly string[]): Places {
   // Folding all of them takes a second, which the first search of all would have to wait for.
   return { lines, folded: new Array(lines.length) };
 }
@@ -36,27 +36,41 @@ function foldLine(line: string): string {
 
 /**
  * Places that have every word of the query at the beginning of one of theirs. First those whose name begins with
- * the query, then those that have its first word in the name, then the rest; within each the largest first.
+ * the query, then those that have its first word in the name, then the rest; within each the largest first. Begins with the
+ * first part of the file, before the others have come.
  */
-export function* search(places: Places, query: string, batchSize: number): Generator<SearchStep> {
-  const { lines, folded } = places;
+export async function* search(
+  file: AsyncIterable<Places>,
+  query: string,
+  batchSize: number,
+): AsyncGenerator<SearchStep> {
   const whole = fold(query).trim();
   const terms = whole.split(' ').filter((term) => term !== '');
   const ranks = terms.length === 0 ? 1 : 3;
+  const parts: Places[] = [];
+  let total = ABOUT;
   let found: FoundPlace[] = [];
   for (let rank = 0; rank < ranks; rank++) {
-    for (let at = 0; at < lines.length; at++) {
-      folded[at] ??= foldLine(lines[at] as string);
-      const line = folded[at] as string;
-      if (rankOf(line, whole, terms) === rank) found.push(describe(lines[at] as string, terms));
-      const isDue = found.length === batchSize || (at + 1) % LOOK === 0 || at + 1 === lines.length;
-      if (!isDue) continue;
-      yield { found, looked: (rank + (at + 1) / lines.length) / ranks };
-      found = [];
+    let seen = 0;
+    for await (const part of rank === 0 ? file : parts) {
+      if (rank === 0) parts.push(part);
+      for (const [at, line] of part.lines.entries()) {
+        part.folded[at] ??= foldLine(line);
+        if (rankOf(part.folded[at] as string, whole, terms) === rank) found.push(describe(line, terms));
+        seen++;
+        if (found.length < batchSize && seen % LOOK !== 0) continue;
+        yield { found, looked: (rank + Math.min(1, seen / total)) / ranks };
+        found = [];
+      }
     }
+    total = seen;
+    yield { found, looked: (rank + 1) / ranks };
+    found = [];
   }
 }
 
+/** How many places there are, more or less: for how far a search is while the file is read. */
+const ABOUT = 135_000;
 /** Lines after which a search tells how far it is, though it found nothing. */
 const LOOK = 50_000;
 

@@ -1,14 +1,13 @@
 import { task } from 'rivulet/server';
-import { loadAsset } from '../server/assets.js';
 import { placeOf } from '../server/countries.js';
-import { parsePlaces } from '../server/places.js';
+import { placeLines } from '../server/place-file.js';
 
 /** Every place there is, largest first, and no further than somebody scrolls. */
 export const browse = task({
   onBusy: 'restart',
   ahead: 3, // batches
   async *run() {
-    const { lines } = await loadAsset('/data/places.tsv', parsePlaces);
+    const lines = await placeLines();
     for (let at = 0; at < lines.length; at += 50)
       yield lines.slice(at, at + 50).map(placeOf);
     return { places: lines.length };

@@ -1,6 +1,5 @@
 import { StreamError, task } from 'rivulet/server';
 import * as v from 'valibot';
-import { loadAsset } from '../server/assets.js';
 import {
   bySize,
   partsOf,
@@ -8,7 +7,7 @@ import {
   sleep,
   Tally,
 } from '../server/census.js';
-import { parsePlaces } from '../server/places.js';
+import { placeLines } from '../server/place-file.js';
 
 const trouble = v.picklist(['none', 'break', 'silence', 'jam']);
 const seconds = v.pipe(v.unknown(), v.transform(Number), v.maxValue(600));
@@ -19,7 +18,7 @@ export const census = task({
   onBusy: 'restart',
   async *run({ seconds, trouble }, { progress, signal, state, step }) {
     const load = step('Load the places');
-    const { lines } = await loadAsset('/data/places.tsv', parsePlaces);
+    const lines = await placeLines();
     load.done(`${lines.length.toLocaleString('en')} places`);
     const pause = (part: number) => sleep(seconds * 1_000 * part, signal);
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { textOf, tokensOf } from '../../demo/server/book.js';
 import { Columns } from '../../demo/server/columns.js';
 import { CsvReader, type Row } from '../../demo/server/csv.js';
-import { mark, parsePlaces, search } from '../../demo/server/places.js';
+import { mark, placesIn, type SearchStep, search } from '../../demo/server/places.js';
 
 /** What a reader makes of a text that comes in pieces, or what it refuses. */
 function read(pieces: readonly string[]): readonly Row[] | string {
@@ -86,25 +86,35 @@ describe('columns', () => {
 });
 
 describe('places', () => {
-  const places = parsePlaces(
-    [
-      '1\tSão Paulo\tSão Paulo\tBrazil\t10021295',
-      '2\tSpringfield\tMissouri\tUnited States\t166810',
-      '3\tSpringfield\tIllinois\tUnited States\t116565',
-      '4\tNew São Springs\t\tNowhere\t12',
-    ].join('\n'),
-  );
-  const names = (query: string) =>
-    [...search(places, query, 2)].flatMap(({ found }) => found.map(({ id }) => id));
+  const lines = [
+    '1\tSão Paulo\tSão Paulo\tBrazil\t10021295',
+    '2\tSpringfield\tMissouri\tUnited States\t166810',
+    '3\tSpringfield\tIllinois\tUnited States\t116565',
+    '4\tNew São Springs\t\tNowhere\t12',
+  ];
+  /** The file in parts of so many lines. */
+  async function* file(size: number) {
+    for (let at = 0; at < lines.length; at += size) yield placesIn(lines.slice(at, at + size));
+  }
+  const steps = async (query: string, size: number) => {
+    const all: SearchStep[] = [];
+    for await (const step of search(file(size), query, 2)) all.push(step);
+    return all;
+  };
+  const names = async (query: string, size = 4) =>
+    (await steps(query, size)).flatMap(({ found }) => found.map(({ id }) => id));
 
-  test('are found by every word’s beginning, without accents, best first', () => {
-    expect(names('sao')).toEqual([1, 4]);
-    expect(names('springfield ill')).toEqual([3]);
-    expect(names('spring')).toEqual([2, 3, 4]);
-    expect(names('paulo brazil')).toEqual([1]);
-    expect(names('field')).toEqual([]);
-    expect(names('')).toEqual([1, 2, 3, 4]);
-  });
+  test.each([1, 3, 4])(
+    'are found by every word’s beginning, without accents, best first; %i to a part',
+    async (size) => {
+      expect(await names('sao', size)).toEqual([1, 4]);
+      expect(await names('springfield ill', size)).toEqual([3]);
+      expect(await names('spring', size)).toEqual([2, 3, 4]);
+      expect(await names('paulo brazil', size)).toEqual([1]);
+      expect(await names('field', size)).toEqual([]);
+      expect(await names('', size)).toEqual([1, 2, 3, 4]);
+    },
+  );
 
   test('mark what was searched for, and lose no letter', () => {
     expect(mark('São Paulo', ['sao'])).toEqual([{ hit: 'São' }, { plain: ' Paulo' }]);
@@ -119,10 +129,19 @@ describe('places', () => {
     );
   });
 
-  test('tell how far the search is, and end at all of it', () => {
-    const steps = [...search(places, 'spring', 2)].map(({ looked }) => looked);
-    expect(steps).toEqual([...steps].sort((a, b) => a - b));
-    expect(steps.at(-1)).toBe(1);
+  test('tell how far the search is, and end at all of it', async () => {
+    const looked = (await steps('spring', 3)).map((step) => step.looked);
+    expect(looked).toEqual([...looked].sort((a, b) => a - b));
+    expect(looked.at(-1)).toBe(1);
+  });
+
+  test('are found before the rest of the file is there', async () => {
+    async function* stuck() {
+      yield placesIn(lines.slice(0, 3));
+      await new Promise(() => {});
+    }
+    const { value } = await search(stuck(), 'spring', 2).next();
+    expect(value.found.map(({ id }: { id: number }) => id)).toEqual([2, 3]);
   });
 });
 
