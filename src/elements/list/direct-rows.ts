@@ -162,7 +162,7 @@ export class DirectRows implements RowsView {
     );
     if (!first?.height || !second?.height || !last) return;
     this.#isColumn = first.top !== second.top;
-    // From top to top, so that margins and the spacing of a table are in it.
-    this.#rowSize = Math.abs(last.top - first.top) / (rows.length - 1);
+    // From top to top, so that margins and the spacing of a table are in it; never nothing, of which any number fits a view.
+    this.#rowSize = Math.max(1, Math.abs(last.top - first.top) / (rows.length - 1));
   }
 }
