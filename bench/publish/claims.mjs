@@ -23,10 +23,14 @@ function claim({ part, title, contenders }) {
   if (!ours) return [];
   const figure = part !== 'server' ? 'ratio' : 'cpu ratio' in ours ? 'cpu ratio' : 'time ratio';
   if (typeof ours[figure] !== 'number') return [];
-  const [best] = peersIn(part, contenders, figure).sort(
-    (a, b) => Number(isUnfinished(a)) - Number(isUnfinished(b)) || a[figure] - b[figure],
-  );
-  const theirs = best ? named(ratioOf(best[figure], best.note), best) : '–';
+  const peers = peersIn(part, contenders, figure);
+  // What was stopped is not the best of anything: its figure is a lower bound, and the lower the less it had done.
+  const [best] = peers.filter((peer) => !isUnfinished(peer)).sort((a, b) => a[figure] - b[figure]);
+  const theirs = best
+    ? named(ratioOf(best[figure], best.note), best)
+    : peers.length > 0
+      ? 'none was done in its time'
+      : '–';
   return [`| ${title} | ${ratioOf(ours[figure], ours.note)} | ${theirs} |`];
 }
 

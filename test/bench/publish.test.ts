@@ -60,6 +60,10 @@ test('who did not run, or did not finish, is not ahead', () => {
   expect(claimsOf(text(rows)).at(2)).toBe('| text: framed | 2.00 | – |');
   const stopped = server([ours, served('socket-io', 10, 'unfinished')]);
   expect(aheadOf(stopped).rows).toEqual([]);
+  const none = [paced('rivulet', 2), paced('react', 20, 'unfinished: 1 %')];
+  expect(claimsOf(text(none)).at(2)).toBe('| text: framed | 2.00 | none was done in its time |');
+  const one = [...none, paced('lit', 40)];
+  expect(claimsOf(text(one)).at(2)).toBe('| text: framed | 2.00 | 40.0 lit |');
 });
 
 test('who did not run has a row of dashes', () => {
