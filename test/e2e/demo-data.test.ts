@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { loadLines, setAssets } from '../../demo/server/assets.js';
 import { textOf, tokensOf } from '../../demo/server/book.js';
 import { Columns } from '../../demo/server/columns.js';
 import { CsvReader, type Row } from '../../demo/server/csv.js';
@@ -142,6 +143,50 @@ describe('places', () => {
     }
     const { value } = await search(stuck(), 'spring', 2).next();
     expect(value.found.map(({ id }: { id: number }) => id)).toEqual([2, 3]);
+  });
+});
+
+describe('a file in lines', () => {
+  let file = 0;
+  const linesOf = async (path: string) => {
+    const lines: string[] = [];
+    for await (const piece of loadLines(path, (some) => some)) lines.push(...piece);
+    return lines;
+  };
+
+  test('is the same lines wherever it is cut, and read once', async () => {
+    const text = fc.array(fc.stringMatching(/^[a-zé😀]{0,4}$/u)).map((lines) => lines.join('\n'));
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(fc.nat(), { maxLength: 6 }), async (text, places) => {
+        let reads = 0;
+        const bytes = new TextEncoder().encode(text);
+        const ends = [...places.map((place) => place % (bytes.length + 1)), bytes.length].sort(
+          (a, b) => a - b,
+        );
+        setAssets({
+          async fetch() {
+            reads++;
+            return new Response(
+              new ReadableStream({
+                start(controller) {
+                  ends.forEach((end, index) => {
+                    const part = bytes.slice(ends[index - 1] ?? 0, end);
+                    if (part.length > 0) controller.enqueue(part);
+                  });
+                  controller.close();
+                },
+              }),
+            );
+          },
+        });
+        const path = `/file-${++file}`;
+        const expected = text.replace(/\n$/, '').split('\n');
+        const lines = text === '' ? [] : expected;
+        expect(await linesOf(path)).toEqual(lines);
+        expect(await linesOf(path)).toEqual(lines);
+        expect(reads).toBe(1);
+      }),
+    );
   });
 });
 
