@@ -1,6 +1,7 @@
 /**
- * @typedef {{ name: string, title: string, peer?: string, isOfNode?: boolean }} Contender
- *   `name`: its file in this folder; `peer`: the package that it shows; `isOfNode`: a peer that is no package, since Node has it
+ * @typedef {{ name: string, title: string, peer?: string, isOfNode?: boolean, paces?: readonly string[] }} Contender
+ *   `name`: its file in this folder; `peer`: the package that it shows; `isOfNode`: a peer that is no package, since Node has it;
+ *   `paces`: where it takes part, by default everywhere
  */
 
 /** The contender that the others are compared with. */
@@ -12,6 +13,8 @@ export const contenders = [
   { name: 'ws-chunks', title: 'ws, by hand, per chunk' },
   { name: 'partykit', title: 'PartyKit, bare room, 16 ms batches' },
   { name: 'partykit-kept', title: 'the same, with a put for each batch' },
+  { name: 'partykit-each', title: 'PartyKit, bare room, per chunk', paces: ['100'] },
+  { name: 'partykit-each-kept', title: 'the same, with a put for each chunk', paces: ['100'] },
   { name: 'rivulet', title: 'Rivulet' },
   { name: 'socket-io', title: 'Socket.IO, recovery', peer: 'socket.io' },
   { name: 'sse', title: 'SSE over node:http', isOfNode: true },

@@ -38,16 +38,16 @@ await install();
 await installPeers();
 const { deliver, resume } = await import('./measure.mjs');
 
-/** @typedef {{ name: string, title: string, module: import('./measure.mjs').Contender, server: import('./child.mjs').Running }} Taking */
+/** @typedef {{ name: string, title: string, paces: readonly string[], module: import('./measure.mjs').Contender, server: import('./child.mjs').Running }} Taking */
 const taking = /** @type {Taking[]} */ ([]);
-for (const { name, title, peer } of contenders) {
+for (const { name, title, peer, paces = PACES.map(({ name }) => name) } of contenders) {
   if (only.length > 0 && name !== LIMIT && !only.includes(name)) continue;
   const module = await import(`./${name}.mjs`);
   const why = module.absent?.();
   if (why) console.log(`${title}: left out, ${why}`);
   else {
     const server = await module.start();
-    taking.push({ name, title: peer ? `${title} (${versionOf(peer)})` : title, module, server });
+    taking.push({ name, title: peer ? `${title} (${versionOf(peer)})` : title, paces, module, server });
   }
 }
 
@@ -63,7 +63,7 @@ try {
   for (const round of roundsWithin(Number(values.rounds), Number(values.minutes))) {
     for (const { name: paceName, count, pace } of paces) {
       for (const viewers of crowds) {
-        for (const { name, module, server } of inTurn(taking, round)) {
+        for (const { name, module, server } of inTurn(taking.filter(takesPart(paceName)), round)) {
           const key = `${paceName} ${viewers} ${name}`;
           const before = delivered.get(key) ?? [];
           if (before.some(({ isUnfinished, time }) => isUnfinished || (pace === undefined && time > ONCE)))
@@ -90,7 +90,10 @@ const tables = [
   ...paces.flatMap(({ name: pace, count }) =>
     crowds.map((viewers) => ({
       title: `${pace === 'saturated' ? pace : `${pace} a second`}, ${count} chunks, ${viewers} viewer${viewers === 1 ? '' : 's'}`,
-      ...resultsOf(taking, (name) => delivered.get(`${pace} ${viewers} ${name}`) ?? []),
+      ...resultsOf(
+        taking.filter(takesPart(pace)),
+        (name) => delivered.get(`${pace} ${viewers} ${name}`) ?? [],
+      ),
     })),
   ),
   {
@@ -103,6 +106,11 @@ const tables = [
 ];
 for (const { title, rows } of tables) console.log(`\n${columns(title, rows)}`);
 await keep('server', { title: 'Server', limit: LIMIT, tables }, { isPartial: isPartial(tokens) });
+
+/** @param {string} pace */
+function takesPart(pace) {
+  return (/** @type {Taking} */ { paces }) => paces.includes(pace);
+}
 
 /**
  * A table's rows, and the figures of every round they are made of.

@@ -5,6 +5,7 @@ export const part = {
   limit: 'limit',
   contenders: [
     { name: 'limit', title: 'blocks by hand (limit)', module: 'limit.js' },
+    { name: 'limit-stream', title: 'blocks by hand, ReadableStream', module: 'limit-stream.js' },
     { name: 'feed', title: '(handing over alone)', module: 'feed.js', isUnchecked: true },
     { name: 'rivulet', title: 'Rivulet, ReadableStream', module: 'rivulet.js' },
     { name: 'rivulet-batches', title: 'Rivulet, batches', module: 'rivulet-batches.js' },

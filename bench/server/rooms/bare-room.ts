@@ -1,4 +1,7 @@
-/** A room of PartyKit that sends what is written each 16 ms: what the platform allows. One named so keeps it, too. */
+/**
+ * A room of PartyKit by hand: what the platform allows. Its name tells what it does: `each-` sends each chunk by itself, others what
+ * is written each 16 ms; `kept-` puts what it sends into storage, too.
+ */
 import type * as Party from 'partykit/server';
 import { chunksOf, type Job } from '../chunks.mjs';
 
@@ -7,11 +10,15 @@ const FRAME = 16;
 
 export default class BareRoom implements Party.Server {
   readonly room: Party.Room;
+  readonly #isEach: boolean;
+  readonly #isKept: boolean;
   #waiting = '';
   #batches = 0;
 
   constructor(room: Party.Room) {
     this.room = room;
+    this.#isEach = room.id.includes('each-');
+    this.#isKept = room.id.includes('kept-');
   }
 
   onMessage(message: string, sender: Party.Connection): void {
@@ -20,16 +27,23 @@ export default class BareRoom implements Party.Server {
 
   async #write(job: Job, writer: string): Promise<void> {
     for await (const chunk of chunksOf(job)) {
-      if (this.#waiting === '') setTimeout(() => this.#flush(writer), FRAME);
-      this.#waiting += chunk;
+      if (this.#isEach) this.#send(chunk, writer);
+      else {
+        if (this.#waiting === '') setTimeout(() => this.#flush(writer), FRAME);
+        this.#waiting += chunk;
+      }
     }
   }
 
   #flush(writer: string): void {
     const text = this.#waiting;
     this.#waiting = '';
+    this.#send(text, writer);
+  }
+
+  #send(text: string, writer: string): void {
     // In the same turn: nothing is seen that a kill could take back.
-    if (this.room.id.startsWith('kept-')) this.room.storage.put(String(this.#batches++), text);
+    if (this.#isKept) this.room.storage.put(String(this.#batches++), text);
     this.room.broadcast(text, [writer]);
   }
 }
