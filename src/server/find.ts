@@ -1,4 +1,5 @@
-import { type Chunk, decodeChunks, parseJson } from '../protocol/index.js';
+import type { Chunk } from '../protocol/index.js';
+import { readLine } from './line.js';
 import type { Log } from './log.js';
 
 /** Slices of up to 64 Ki units that one answer looks through, so that a search never holds the room up. */
@@ -53,13 +54,6 @@ export async function find(
     }
   }
   return { matches, looked, done: looked >= log.head };
-}
-
-function readLine(line: string): { seq: number; chunks: Chunk[] } {
-  const parsed = parseJson(line);
-  if ('error' in parsed) throw parsed.error;
-  const { seq, chunks } = parsed.value as { seq: number; chunks: unknown[] };
-  return { seq, chunks: decodeChunks(chunks) };
 }
 
 /** Whether what a chunk says goes on in the next. */

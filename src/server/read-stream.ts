@@ -1,4 +1,5 @@
-import { type Chunk, decodeChunks, parseJson } from '../protocol/index.js';
+import type { Chunk } from '../protocol/index.js';
+import { readLine } from './line.js';
 import type { Streams } from './streams.js';
 
 /**
@@ -27,12 +28,4 @@ export async function* readStream(streams: Streams, name: string): AsyncGenerato
   } finally {
     release();
   }
-}
-
-/** A stored line of a log: chunks, of which the first has this seq. */
-function readLine(line: string): { readonly seq: number; readonly chunks: readonly Chunk[] } {
-  const parsed = parseJson(line);
-  if ('error' in parsed) throw parsed.error;
-  const { seq, chunks } = parsed.value as { readonly seq: number; readonly chunks: readonly unknown[] };
-  return { seq, chunks: decodeChunks(chunks) };
 }

@@ -1,4 +1,5 @@
-import { type Chunk, decodeChunks, StreamError } from '../../protocol/index.js';
+import { type Chunk, StreamError } from '../../protocol/index.js';
+import { readLine } from '../line.js';
 import type { Log } from '../log.js';
 
 /** Some chunks of a log, in order. */
@@ -18,9 +19,9 @@ export async function readBatch(log: Log, after: number, to: number): Promise<Ba
   if (!slice) throw new StreamError('gone', `Chunk ${after + 1} is not kept any more`);
   const chunks: Chunk[] = [];
   for (const line of slice.text.split('\n')) {
-    const { seq, chunks: wire } = JSON.parse(line) as { seq: number; chunks: unknown[] };
+    const { seq, chunks: held } = readLine(line);
     if (seq > to) break;
-    chunks.push(...decodeChunks(wire.slice(Math.max(0, after + 1 - seq), to + 1 - seq)));
+    chunks.push(...held.slice(Math.max(0, after + 1 - seq), to + 1 - seq));
   }
   return { chunks, last: after + chunks.length };
 }
