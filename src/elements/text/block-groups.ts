@@ -1,7 +1,6 @@
 import { GROUP_LENGTH } from './block-styles.js';
-import { putFirst } from './light-children.js';
+import { createTextContainer, putFirst } from './light-children.js';
 import { Settler } from './settler.js';
-import { createTextContainer } from './text-container.js';
 
 /*
  * Where blocks stand. In every frame a browser goes over all boxes that it does not skip, and over the skipped ones

@@ -1,4 +1,6 @@
-import { isWaiting } from '../drawn/kept.js';
+import { adoptStyles } from '@lit/reactive-element';
+import { isWaiting, takeDrawn } from '../drawn/kept.js';
+import { blockStyles } from './block-styles.js';
 
 /** Our own elements among the light children that fill no slot. */
 const OURS = '[data-stream-gap], [data-stream-markdown], [data-stream-markup], [data-stream-text]';
@@ -27,4 +29,26 @@ export function drawnIn(host: HTMLElement): HTMLElement[] {
   );
   // What is in Markdown is its own affair.
   return [...drawn].filter((each) => !each.parentElement?.closest('[data-stream-markdown]'));
+}
+
+/**
+ * An element for a text among the light children of another. Its own shadow root has the rules for the blocks in it, so
+ * that the page's rules win over them.
+ */
+export function createTextContainer(attribute: string, value = ''): HTMLElement {
+  const element = createBareContainer(attribute, value);
+  // Of a declarative shadow root the page's own takes the place, sheets and all.
+  element.shadowRoot?.replaceChildren();
+  const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+  adoptStyles(root, [blockStyles]);
+  root.append(document.createElement('slot'));
+  return element;
+}
+
+/** The same without a shadow root, where the page's sheet has the rules: a browser goes over each root's sheets in every frame. */
+export function createBareContainer(attribute: string, value = ''): HTMLElement {
+  const drawn = takeDrawn((each) => each.getAttribute(attribute) === value);
+  const element = drawn ?? document.createElement('div');
+  element.setAttribute(attribute, value);
+  return element;
 }

@@ -1,7 +1,6 @@
-import { putFirst, removeForeign } from './light-children.js';
+import { createTextContainer, putFirst, removeForeign } from './light-children.js';
 import { markdownSheet } from './markdown-styles.js';
 import { loadSanitizer, type Sanitize } from './sanitize.js';
-import { createTextContainer } from './text-container.js';
 import type { TextView } from './text-view.js';
 
 interface Segment {

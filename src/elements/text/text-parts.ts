@@ -1,5 +1,5 @@
 import type { Chunk } from '../../protocol/chunk.js';
-import { createTextContainer } from './text-container.js';
+import { createTextContainer } from './light-children.js';
 import { TextPart } from './text-part.js';
 import type { TextView } from './text-view.js';
 

@@ -1,6 +1,6 @@
 import { BlockGroups } from '../block-groups.js';
 import { FLOOD } from '../flood.js';
-import { createBareContainer } from '../text-container.js';
+import { createBareContainer } from '../light-children.js';
 import type { TextView } from '../text-view.js';
 import { BlockParser } from './block-parser.js';
 import { BlockViews } from './block-views.js';
