@@ -41,11 +41,10 @@ function text(rows: Row[]) {
   return new Map([['text', { paces: { framed: rows } }]]);
 }
 
-/** What is said of the goal with this in its name. */
+/** What is said of the goal with this in its name: what was measured, and whether that is enough. */
 function goal(results: Map<string, Row>, name: string) {
-  return goalsOf(results)
-    .rows.find(([work]) => work?.includes(name))
-    ?.slice(2);
+  const found = goalsOf(results).rows.find(([work]) => work?.includes(name));
+  return found && [found[2], found[4]];
 }
 
 test('what Node has by itself is a peer everywhere, and what was written by hand is none', () => {
@@ -97,6 +96,22 @@ test('a goal is missed by who has not done all of it', () => {
     'not all of it',
     'missed',
   ]);
+});
+
+test('a goal that is missed by hand, too, is said to be', () => {
+  const name = '5000 a second, 1 viewer, CPU time, of that of the bare room';
+  const round = (cpu: number) => ({ cpu, isUnfinished: false });
+  const said = (ours: number, byHand: number) =>
+    goalsOf(server([], { rivulet: [round(ours)], partykit: [round(100)], 'partykit-kept': [round(byHand)] }))
+      .rows.find(([work]) => work?.includes(name))
+      ?.slice(1);
+  expect(said(120, 110)).toEqual(['1.25', '1.20', '1.10', 'reached']);
+  expect(said(130, 120)).toEqual(['1.25', '1.30', '1.20', 'missed']);
+  expect(said(140, 130)).toEqual(['1.25', '1.40', '1.30', 'missed, by hand too']);
+  const [best] = goalsOf(text([paced('rivulet-batches', 1.1), paced('react', 3)])).rows.filter(([work]) =>
+    work?.includes("best peer's time"),
+  );
+  expect(best?.slice(1)).toEqual(['0.25', '0.37', '0.33', 'missed, by hand too']);
 });
 
 test('chunks that a server lost, and streams that did not end, are told', () => {
