@@ -35,7 +35,7 @@ const PARTS = {
 const TAKES = /** @type {Record<string, string[]>} */ ({
   'page-part.mjs': ['rounds', 'minutes', 'only', 'limit', 'profile'],
   'text-growth.mjs': ['rounds'],
-  'search-first-content.mjs': ['rounds'],
+  'search-first-content.mjs': ['rounds', 'starts'],
   'server/run.mjs': ['rounds', 'minutes', 'only', 'limit', 'viewers', 'paces'],
   'load/stalled.mjs': ['rounds', 'minutes', 'viewers', 'stalled', 'seconds'],
   'load/crowd.mjs': ['minutes', 'first'],

@@ -72,7 +72,7 @@ const GOALS = [
     },
   },
   {
-    work: 'search demo: from the keystroke to the first painted row',
+    work: 'search demo: from the keystroke to the first painted row, median of the starts',
     most: 200,
     unit: 'ms',
     measured: (results) => results.get('search')?.rows[0].time,
@@ -81,7 +81,7 @@ const GOALS = [
     work: 'search demo: frames lost within a second of the keystroke, median',
     most: 0,
     unit: '',
-    measured: (results) => results.get('search')?.rows[1].lost,
+    measured: (results) => found(results.get('search')?.rows, { name: 'then, median' })?.lost,
   },
   {
     work: 'streams that do not end: heap beyond the empty page, the largest',
