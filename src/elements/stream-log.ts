@@ -40,8 +40,8 @@ const MAX_LINES = 1_000_000;
  * terminal, so a progress bar redraws in place; a line that has ended stays (several lines that a program redraws
  * follow one another). All ANSI colours, decorations and links are shown, other escape
  * sequences left out. Levels are read from what lines say, also JSON ones. Only the lines in view are in the document;
- * copying, searching, `text()` and `download()` are served from all there are. The size is the element's: give it a
- * `block-size`, or let it fill its box.
+ * copying, searching, `text()` and `download()` are served from all there are. Lines that come quicker than anybody can read, more in a
+ * frame than fit into the window, are drawn every second frame. The size is the element's: give it a `block-size`, or let it fill its box.
  *
  * Keys, while the lines have the focus: those that scroll; `/` or Ctrl+F to the search field; `n` `N` next and previous
  * match; `e` `E` next and previous error; `j` `k` the line below and above; Enter opens or closes its group or JSON;
@@ -355,6 +355,11 @@ export class StreamLog extends TemplateElement implements ToolbarLog {
   /** Lines wait for the tools that are over them, but not for those that could not be loaded. @internal */
   override accepts(_event: StreamEvent): boolean {
     return !this.toolbar || tools.settled;
+  }
+
+  /** @internal */
+  override postpones(): boolean {
+    return this.#log.view.isFlooded;
   }
 
   /** @internal */
