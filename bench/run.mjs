@@ -49,6 +49,8 @@ const { values, positionals } = parseArgs({
   options: {
     /** At most. Default: as many as each part likes. */
     rounds: { type: 'string' },
+    /** Of the search demo's server. */
+    starts: { type: 'string' },
     /** Instead of the part's own. */
     minutes: { type: 'string' },
     only: { type: 'string' },

@@ -12,10 +12,11 @@ import { parseArgs } from 'node:util';
 import { buildDemo, buildPackage } from '../scripts/build.mjs';
 import { startDevServer } from '../scripts/dev-server.mjs';
 import { install } from '../scripts/install.mjs';
-import { keep } from './harness/keep.mjs';
+import { isPartial, keep } from './harness/keep.mjs';
 import { median } from './harness/report.mjs';
 
-const { values } = parseArgs({
+const { values, tokens } = parseArgs({
+  tokens: true,
   options: {
     rounds: { type: 'string', default: '30' },
     /** Of the server and of the page: each has one first round. */
@@ -41,8 +42,9 @@ const cold = [];
 /** @type {Awaited<ReturnType<typeof search>>[]} */
 const warm = [];
 try {
+  const each = Math.ceil(rounds / starts);
   for (let start = 0; start < starts; start++) {
-    const [first, ...others] = await searchAfterStart(Math.ceil(rounds / starts));
+    const [first, ...others] = await searchAfterStart(each, start * each);
     cold.push(...(first ? [first] : []));
     warm.push(...others);
   }
@@ -60,7 +62,7 @@ try {
   await keep(
     'search',
     { title: 'Search demo: keystroke to first painted row', rows },
-    { engine: `Chromium ${browser.version()}` },
+    { engine: `Chromium ${browser.version()}`, isPartial: isPartial(tokens) },
   );
 } finally {
   await browser.close();
@@ -70,19 +72,20 @@ try {
  * The first search of a page, of a server that has just been started; and so many more.
  *
  * @param {number} others
+ * @param {number} from which letter is the first
  */
-async function searchAfterStart(others) {
+async function searchAfterStart(others, from) {
   const stopping = new AbortController();
   const server = await startDevServer(port, stopping.signal);
-  const page = await browser.newPage();
   try {
+    const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${port}/search/`);
     const searches = [];
     for (let round = 0; round <= others; round++)
-      searches.push(await page.evaluate(search, letters.charAt(round % letters.length)));
+      searches.push(await page.evaluate(search, letters.charAt((from + round) % letters.length)));
+    await page.close();
     return searches;
   } finally {
-    await page.close();
     stopping.abort();
     await server.exited;
   }

@@ -121,13 +121,14 @@ export function goalsOf(results) {
       return unit === undefined ? digits(value) : `${Number(value.toFixed(1))} ${unit}`.trim();
     };
     const least = byHand?.(results);
+    const isDone = Number.isFinite(least);
     return [
       [
         work,
         said(most),
         said(figure),
-        least === undefined || Number.isNaN(least) ? '' : said(least),
-        verdictOn(figure, least, most),
+        isDone ? said(/** @type {number} */ (least)) : '',
+        verdictOn(figure, isDone ? least : undefined, most),
       ],
     ];
   });

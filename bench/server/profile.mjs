@@ -74,10 +74,11 @@ async function profile(name) {
     const recorder = spawn(
       'perf',
       ['record', '-F', String(RATE), '--call-graph', 'fp', '-o', file, '-p', server.pids.join(',')],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
+      { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     const exited = once(recorder, 'exit');
     await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    if (recorder.exitCode !== null) throw new Error('perf does not record: see what it says above');
     const times = Number(values.times);
     const before = cpuTime(server.pids);
     for (let time = 0; time < times; time++) await deliver(contender, server, work);

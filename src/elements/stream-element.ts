@@ -42,7 +42,6 @@ export type * from './events.js';
  *     override measure() {}              // read phase, before any element writes in a frame
  *
  *     override accepts(event) {}         // false: wait with this and what follows until requestFrame()
- *     override postpones() {}            // true: paint nothing in this frame, and be asked again in the next
  *     override get isEmpty() { return …; }   // decides between `loading`, `empty` and content
  *     override chrome() { return [h('div', { part: 'content' }, h('slot')), ...super.chrome()]; }
  *   }
@@ -235,10 +234,6 @@ export abstract class StreamElement extends ChromeElement implements StreamView 
   /** @internal */
   accepts(_event: StreamEvent): boolean {
     return true;
-  }
-  /** @internal */
-  postpones(): boolean {
-    return false;
   }
   /** @internal */
   onOpened(_state: StreamState): void {}

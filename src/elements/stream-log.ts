@@ -1,6 +1,7 @@
 import type { PropertyValues } from '@lit/reactive-element';
 import { html, nothing } from 'lit/html.js';
 import type { StreamEvent } from '../client/source.js';
+import { isTerminal } from '../client/state.js';
 import { oneOf, wholeFrom } from './allowed.js';
 import type { ChunkBatch } from './controllers/stream-view.js';
 import { adoptLoaded, Lazy } from './lazy.js';
@@ -40,8 +41,8 @@ const MAX_LINES = 1_000_000;
  * terminal, so a progress bar redraws in place; a line that has ended stays (several lines that a program redraws
  * follow one another). All ANSI colours, decorations and links are shown, other escape
  * sequences left out. Levels are read from what lines say, also JSON ones. Only the lines in view are in the document;
- * copying, searching, `text()` and `download()` are served from all there are. Lines that come quicker than anybody can read, more in a
- * frame than fit into the window, are drawn every second frame. The size is the element's: give it a `block-size`, or let it fill its box.
+ * copying, searching, `text()` and `download()` are served from all there are. While more lines come in a frame than fit into the
+ * window, every second frame is drawn. The size is the element's: give it a `block-size`, or let it fill its box.
  *
  * Keys, while the lines have the focus: those that scroll; `/` or Ctrl+F to the search field; `n` `N` next and previous
  * match; `e` `E` next and previous error; `j` `k` the line below and above; Enter opens or closes its group or JSON;
@@ -358,11 +359,6 @@ export class StreamLog extends TemplateElement implements ToolbarLog {
   }
 
   /** @internal */
-  override postpones(): boolean {
-    return this.#log.view.isFlooded;
-  }
-
-  /** @internal */
   override onReset(): void {
     this.#log.intake.clear();
     this.#log.renew();
@@ -388,7 +384,7 @@ export class StreamLog extends TemplateElement implements ToolbarLog {
 
   /** @internal */
   override onFlushed(): void {
-    this.#log.flush();
+    this.#log.flush(isTerminal(this.streamState.status));
     for (const event of this.#log.intake.events()) this.emit(event);
   }
 

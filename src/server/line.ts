@@ -10,7 +10,7 @@ export interface Line {
 /**
  * Reads a stored line of a log: a `chunks` message.
  *
- * @throws {StreamError} `bad-message`
+ * @throws {StreamError} `parse-failed`, `bad-message`
  */
 export function readLine(line: string): Line {
   const parsed = parseJson(line);

@@ -1,64 +1,90 @@
 import { expect } from 'chai';
 import '../../src/elements/defined/stream-log.js';
-import { frame, until } from './page.js';
+import { next, part, until } from './page.js';
 import { ScriptedSource } from './scripted-source.js';
 import { filled, numbered, show, shownText } from './shown-log.js';
 
 /** More lines than fit into the window. */
 const FLOOD = 500;
 
+/** A log whose window is measured, with `FLOOD` lines, and what comes in the frames that follow: one flood in each. */
+async function flooded(attributes = '') {
+  const source = new ScriptedSource();
+  const element = show(source, attributes);
+  source.push(numbered(1, FLOOD));
+  await filled(element, FLOOD);
+  let count = FLOOD;
+  return {
+    source,
+    element,
+    height: () => part(element, 'lines')?.getBoundingClientRect().height ?? 0,
+    /** Whether the last line is drawn. */
+    isDrawn: () => shownText(element).includes(`line ${count}`),
+    /** As many lines once more. Resolves within the frame that takes them in, when it has drawn what it draws. */
+    async flood(lines = FLOOD) {
+      const taken = next(element, 'stream-chunk');
+      source.push(numbered(count + 1, count + lines));
+      count += lines;
+      await taken;
+      expect(element.lineCount).to.equal(count);
+    },
+  };
+}
+
 describe('a flood of lines', () => {
-  const { now } = performance;
-  let time = 0;
-  beforeEach(() => {
-    // The clock stands still but for what the test says.
-    time = now.call(performance);
-    performance.now = () => time;
-  });
-  afterEach(() => {
-    performance.now = now;
-  });
-
-  /** A log in which more lines than fit into the window were drawn just now: `count` of them in all. */
-  async function flooded() {
-    const source = new ScriptedSource();
-    const element = show(source);
-    source.push(numbered(1, FLOOD));
-    await filled(element, FLOOD);
-    source.push(numbered(FLOOD + 1, 2 * FLOOD));
-    await filled(element, 2 * FLOOD);
-    return { source, element, count: 2 * FLOOD };
-  }
-
-  it('is drawn every second frame, and nothing is told of what is not drawn yet', async () => {
-    const { source, element, count } = await flooded();
-    const told: number[] = [];
-    element.addEventListener('stream-chunk', (event) => told.push(event.firstSeq));
-    source.push(numbered(count + 1, count + FLOOD));
-    for (let frames = 0; frames < 5; frames++) await frame();
-    expect(shownText(element)).to.include(`line ${count}`);
-    expect(element.lineCount).to.equal(count);
-    expect(told).to.deep.equal([]);
-    time += 30;
-    await filled(element, count + FLOOD);
-    expect(shownText(element)).to.include(`line ${count + FLOOD}`);
-    await until(() => told.length === 1);
+  it('is drawn every second frame, and taken in in each', async () => {
+    const { flood, isDrawn } = await flooded();
+    for (let times = 0; times < 3; times++) {
+      await flood();
+      expect(isDrawn()).to.equal(true);
+      await flood();
+      expect(isDrawn()).to.equal(false);
+    }
+    await until(isDrawn);
   });
 
-  it('is over with a drawing of few lines', async () => {
-    const { source, element, count } = await flooded();
-    time += 30;
-    for (let line = count + 1; line <= count + 3; line++) {
-      source.push(numbered(line, line));
-      await filled(element, line);
-      expect(shownText(element)).to.include(`line ${line}`);
+  it('is over with a frame of few lines', async () => {
+    const { flood, isDrawn } = await flooded();
+    await flood();
+    for (let times = 0; times < 3; times++) {
+      await flood(1);
+      expect(isDrawn()).to.equal(true);
+    }
+    await flood();
+    expect(isDrawn()).to.equal(true);
+  });
+
+  it('is of rows: of lines that a filter leaves out there may be as many as there like', async () => {
+    const { source, flood, isDrawn, element } = await flooded('level="error"');
+    await flood();
+    const hidden = `${numbered(1, FLOOD)}ERROR this one\n`;
+    for (let times = 1; times < 4; times++) {
+      const taken = next(element, 'stream-chunk');
+      source.push(hidden);
+      await taken;
+      expect(shownText(element).filter((text) => text === 'ERROR this one')).to.have.lengthOf(times);
+    }
+    expect(isDrawn()).to.equal(false);
+  });
+
+  it('is drawn in each frame for who has scrolled away from the end', async () => {
+    const { element, flood, height } = await flooded();
+    await flood();
+    element.setFollowing(false);
+    for (let times = 0; times < 3; times++) {
+      const before = height();
+      await flood();
+      expect(height()).to.be.above(before);
     }
   });
 
-  it('holds up nobody who has scrolled away from the end', async () => {
-    const { source, element, count } = await flooded();
-    element.setFollowing(false);
-    source.push(numbered(count + 1, count + FLOOD));
-    await filled(element, count + FLOOD);
+  it('is drawn when it ends', async () => {
+    const { source, element, flood, isDrawn } = await flooded();
+    await flood();
+    const done = next(element, 'stream-done');
+    const taken = flood();
+    source.complete();
+    await Promise.all([taken, done]);
+    expect(isDrawn()).to.equal(true);
   });
 });

@@ -7,6 +7,8 @@ import { chunksOf, type Job } from '../chunks.mjs';
 
 /** Milliseconds. */
 const FRAME = 16;
+/** Bytes of a stored value, which may be 128 KiB with what is stored beside it; what is written is ASCII. */
+const VALUE = 120 * 1024;
 
 export default class BareRoom implements Party.Server {
   readonly room: Party.Room;
@@ -35,6 +37,11 @@ export default class BareRoom implements Party.Server {
     }
   }
 
+  /** What could not be kept must not be taken for what was: nobody gets the end. */
+  #fail(): void {
+    for (const connection of this.room.getConnections()) connection.close(1011, 'It could not be stored');
+  }
+
   #flush(writer: string): void {
     const text = this.#waiting;
     this.#waiting = '';
@@ -43,7 +50,8 @@ export default class BareRoom implements Party.Server {
 
   #send(text: string, writer: string): void {
     // In the same turn: nothing is seen that a kill could take back.
-    if (this.#isKept) this.room.storage.put(String(this.#batches++), text);
+    for (let at = 0; this.#isKept && at < text.length; at += VALUE)
+      this.room.storage.put(String(this.#batches++), text.slice(at, at + VALUE)).catch(() => this.#fail());
     this.room.broadcast(text, [writer]);
   }
 }

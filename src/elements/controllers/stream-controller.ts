@@ -222,7 +222,6 @@ export class StreamController implements ReactiveController, FrameTask {
 
   paint(deadline: number): boolean {
     if (this.#drawn) return this.#paintDrawn(this.#drawn.events);
-    if (this.#view.postpones?.()) return true;
     let refused = false;
     this.#isPainting = true;
     this.#backlog.drain((event, index) => {

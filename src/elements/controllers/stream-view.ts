@@ -29,8 +29,6 @@ export interface StreamView {
    * frame: while code is loaded, or while what came before is still being shown.
    */
   accepts?(event: StreamEvent): boolean;
-  /** Whether the view would rather paint nothing in this frame; it is asked again in the next. */
-  postpones?(): boolean;
   /** A generation is shown from now on. Not called again when the same one is resumed. */
   onOpened?(state: StreamState): void;
   /** What was shown is out of date: drop it. Called right before the first thing of what takes its place. */

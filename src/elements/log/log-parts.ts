@@ -102,12 +102,20 @@ export class LogParts {
     this.look();
   }
 
-  /** Brings the page up to date. Writes; reads nothing. */
-  flush(): void {
+  /**
+   * Brings the page up to date. Writes; reads nothing.
+   *
+   * @param isOver nothing follows, so that what there is is drawn
+   */
+  flush(isOver: boolean): void {
     const { store, groups } = this.model;
     this.finder.search.poke();
     const due = this.permalinks.due(store.numberOf(store.end - 1));
     if (due !== undefined) this.#hooks.attempt(this.history.goTo(store.lineOf(due)));
+    if (this.view.skipsFrame() && !isOver) {
+      this.#hooks.requestFrame();
+      return;
+    }
     this.view.draw(this.#host.announcements);
     if (this.view.fitting > 0) {
       this.#still?.remove();

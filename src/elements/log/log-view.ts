@@ -1,4 +1,3 @@
-import { scheduler } from '../scheduler.js';
 import type { RowContext } from './line-row.js';
 import { LogAnnouncing } from './log-announcing.js';
 import type { LogModel } from './log-model.js';
@@ -8,12 +7,6 @@ import { LogViewport, type ViewportElements } from './log-viewport.js';
 import { readRow } from './row-list.js';
 import type { StillPlace } from './still-window.js';
 import { PLAIN_VIEW, type ViewSettings } from './view-settings.js';
-
-/**
- * Milliseconds that are between two drawings of a flood: every second frame at 60 Hz. What is in view is replaced as a whole in each, so
- * nobody reads it, and it is drawing that takes a page's time then (terminals do the same).
- */
-const FLOOD_INTERVAL = 25;
 
 /** What the view asks of its element. */
 export interface ViewHost {
@@ -45,8 +38,10 @@ export class LogView {
   #wasPinned = true;
   /** The end of the log when the end was last in view. */
   #seenEnd = 0;
-  /** When more lines than fit into the window had come between two drawings, if that was the last; by the scheduler's clock. */
-  #floodedAt = Number.NEGATIVE_INFINITY;
+  /** Where the rows ended in the last frame. */
+  #lastEnd = 0;
+  /** Whether the last frame was drawn, and of a flood. */
+  #hasDrawnFlood = false;
   /**
    * Where to go once sizes are known: where the person was when the log was taken out of the page, or a line that was
    * asked for before. `below`: how far below the window's upper edge, in pixels; nothing: where `toRow` puts it.
@@ -65,11 +60,6 @@ export class LogView {
   /** How many lines have come since the end was in view. */
   get unseen(): number {
     return this.#model.store.end - this.#seenEnd;
-  }
-
-  /** Whether lines come quicker than anybody can read, and some were drawn just now. */
-  get isFlooded(): boolean {
-    return this.following && scheduler.now() - this.#floodedAt < FLOOD_INTERVAL;
   }
 
   /** The line that the person is at, from 0: a match, an error, or one they went to. */
@@ -171,6 +161,22 @@ export class LogView {
     this.#kept = this.#selection?.kept ?? [];
   }
 
+  /**
+   * Whether this frame can do without being drawn: every second one of a flood, in which more rows come in a frame than fit into the
+   * window. All that is in view is replaced by each drawing then; nobody reads it, and it takes more of the page's time than all else.
+   * To be asked once in a frame.
+   */
+  skipsFrame(): boolean {
+    const { layout } = this.#model;
+    if (layout.extend()) this.#revision++;
+    const { end } = layout.rows;
+    const isFlood = this.fitting > 0 && this.following && end - this.#lastEnd > this.fitting;
+    this.#lastEnd = end;
+    const skips = isFlood && this.#hasDrawnFlood;
+    this.#hasDrawnFlood = isFlood && !skips;
+    return skips;
+  }
+
   /** Brings the page up to date. Writes; reads nothing. */
   draw(announcements: 'on' | 'off', also: readonly number[] = []): void {
     const [viewport, rows, elements] = [this.#viewport, this.#rows, this.#elements];
@@ -183,8 +189,6 @@ export class LogView {
     rows.draw(from, to, new Set([...also, ...this.#kept, ...this.#focused()]));
     setDigits(elements.sizer, store.end);
     setColumns(elements.sizer, rows.longest);
-    const isFlood = this.fitting > 0 && this.unseen > this.fitting;
-    this.#floodedAt = isFlood ? scheduler.now() : Number.NEGATIVE_INFINITY;
     if (viewport.pinned) this.#seenEnd = store.end;
     if (viewport.pinned !== this.#wasPinned || !viewport.pinned) this.#host.onFollowing();
     this.#wasPinned = viewport.pinned;
